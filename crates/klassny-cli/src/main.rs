@@ -1,0 +1,3 @@
+//! The command `klassny`.
+
+fn main() {}
