@@ -1,1 +1,21 @@
-//! placeholder
+//! Pure rules of the school journal.
+//!
+//! Owns the words of the school, the facts a workstation may state and every rule about them.
+//! It must never read a clock, a file or a database: time and ids come in as arguments, so the
+//! same inputs give the same answer on every workstation.
+
+pub mod access;
+pub mod attendance;
+pub mod calendar;
+pub mod change;
+pub mod ids;
+pub mod lesson;
+pub mod mark;
+pub mod plan;
+pub mod regulation;
+pub mod roster;
+pub mod school;
+pub mod term;
+pub mod timetable;
+pub mod volume;
+pub mod work_kind;

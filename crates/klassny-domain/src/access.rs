@@ -1,0 +1,115 @@
+//! Who may speak in the school's log: devices, seats, invitations, evidence of receipt.
+//!
+//! Facts of this file are judged on the control log alone (sync.md D8, D13, P11).
+
+use crate::ids::{DeviceId, InvitationId, SeatId, StaffId};
+use chrono::{DateTime, Utc};
+
+/// A device: a machine and its OS account, let in by an administrator (P11, D3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceEnrolment {
+    /// The device.
+    pub device: DeviceId,
+    /// The device's own seat: signs acks, seals and digests, never facts of school life (D2).
+    pub seat: SeatId,
+    /// Ed25519 key of the device's seat.
+    pub sign_key: [u8; 32],
+    /// X25519 key to which the school's keys are wrapped for the device.
+    pub box_key: [u8; 32],
+    /// Its name for people: «АРМ 7».
+    pub name: String,
+    /// Its number in the plan of entry, 0 where it has none.
+    pub workstation: u16,
+    /// Whether the device is an always-on witness (P7).
+    pub witness: bool,
+}
+
+/// A seat: one person on one device, with keys of its own (P1, D3).
+///
+/// Stated in the chain of the device's own seat, so the device vouches for it by signing the
+/// segment; the person vouches by the invitation's signature or by another seat of theirs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeatCertificate {
+    /// The seat: derived from its signing key.
+    pub seat: SeatId,
+    /// The person.
+    pub staff: StaffId,
+    /// The device.
+    pub device: DeviceId,
+    /// Ed25519 key of the seat.
+    pub sign_key: [u8; 32],
+    /// X25519 key of the seat.
+    pub box_key: [u8; 32],
+    /// Who vouches for the person.
+    pub voucher: Voucher,
+}
+
+/// Who vouches that a seat belongs to its person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Voucher {
+    /// The school's root key: administrators only (D13).
+    Root {
+        /// The root's signature over the seat's statement.
+        signature: [u8; 64],
+    },
+    /// A printed single-use invitation (D3, F31).
+    Invitation {
+        /// The invitation.
+        invitation: InvitationId,
+        /// Its signature over the seat's statement.
+        signature: [u8; 64],
+    },
+    /// Another seat of the same person (a second workstation, hand-over of a retired seat).
+    Seat {
+        /// The older seat.
+        seat: SeatId,
+        /// Its signature over the seat's statement.
+        signature: [u8; 64],
+    },
+}
+
+/// A printed single-use invitation of a person (D3, F31).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// Derived from its public key.
+    pub invitation: InvitationId,
+    /// The person.
+    pub staff: StaffId,
+    /// Ed25519 key derived from the printed words.
+    pub sign_key: [u8; 32],
+    /// X25519 key derived from the printed words: open replicas seal their key to it.
+    pub box_key: [u8; 32],
+    /// The instant after which it opens nothing.
+    pub expires_at: DateTime<Utc>,
+    /// `false` takes an unused invitation back.
+    pub stands: bool,
+}
+
+/// The end of a seat (P7): what it wrote beyond the frontier of this fact is quarantined.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeatRevocation {
+    /// The seat.
+    pub seat: SeatId,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// A head of a seat's chain: what a frontier is made of (D5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Head {
+    /// The seat.
+    pub seat: SeatId,
+    /// The sequence number of the segment.
+    pub seq: u64,
+    /// BLAKE3 of the whole segment file.
+    pub hash: [u8; 32],
+}
+
+/// A device says that it read these heads, and all before them, from the share (D7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ack {
+    /// The acknowledging device.
+    pub device: DeviceId,
+    /// The heads read; acks are never acked.
+    pub heads: Vec<Head>,
+}

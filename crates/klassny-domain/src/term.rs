@@ -1,0 +1,125 @@
+//! Term, year and final marks, the closing of terms, permits and remarks (R50, R59, R106–R108).
+
+use crate::ids::{ClassId, CloseId, GroupId, PermitId, PupilId, RemarkId, StaffId, TermId};
+use crate::lesson::LessonPlace;
+use crate::mark::MarkValue;
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// What a final mark is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FinalKind {
+    /// A term.
+    Term(TermId),
+    /// The year.
+    Year,
+    /// The exam.
+    Exam,
+    /// The final mark of the certificate.
+    Final,
+}
+
+/// A term, year, exam or final mark of a pupil in a group (R59).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FinalMark {
+    /// The group where the term ended.
+    pub group: GroupId,
+    /// The pupil.
+    pub pupil: PupilId,
+    /// Term, year, exam or final.
+    pub kind: FinalKind,
+    /// The mark, or nothing for an emptied cell.
+    pub value: Option<MarkValue>,
+    /// Why it differs from the proposal; empty where it does not.
+    pub reason: String,
+}
+
+/// The closing of a term for a class (P7). The frontier it closes over is in the segment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermClose {
+    /// Derived from class, term and the number of the closing: `TermClose::id_of`.
+    pub close: CloseId,
+    /// The class.
+    pub class: ClassId,
+    /// The term.
+    pub term: TermId,
+    /// 1 for the first closing, 2 after a reopening …
+    pub ordinal: u16,
+}
+
+impl TermClose {
+    /// The id of the n-th closing of a term for a class.
+    pub fn id_of(class: ClassId, term: TermId, ordinal: u16) -> CloseId {
+        CloseId::derive(&[class.as_bytes(), term.as_bytes(), &ordinal.to_le_bytes()])
+    }
+}
+
+/// The reopening of a closed term, by the closing it takes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermReopen {
+    /// The closing.
+    pub close: CloseId,
+    /// Why.
+    pub reason: String,
+}
+
+/// Which cells a permit opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PermitScope {
+    /// One lesson: its record, marks and absences.
+    Lesson(LessonPlace),
+    /// One cell: the assignment of the lesson with this ordinal, and the pupil.
+    Cell(LessonPlace, u8, PupilId),
+    /// All lessons of a group from one day to another, both in.
+    Group(GroupId, NaiveDate, NaiveDate),
+}
+
+/// A permit to correct (R50, F37).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permit {
+    /// Random.
+    pub permit: PermitId,
+    /// Who may correct.
+    pub staff: StaffId,
+    /// What.
+    pub scope: PermitScope,
+    /// Why.
+    pub reason: String,
+    /// The instant it ends at.
+    pub ends_at: DateTime<Utc>,
+    /// `false` takes the permit back.
+    pub stands: bool,
+}
+
+/// A remark of the deputy (R106–R108, F10–F12).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// Random.
+    pub remark: RemarkId,
+    /// The group.
+    pub group: GroupId,
+    /// The lesson it is pinned to.
+    pub lesson: Option<LessonPlace>,
+    /// The pupil it is pinned to.
+    pub pupil: Option<PupilId>,
+    /// Who shall mend it.
+    pub staff: StaffId,
+    /// What is wrong.
+    pub text: String,
+    /// The last day to mend it; its cells are open to its addressee until then.
+    pub due_on: NaiveDate,
+    /// Where it stands.
+    pub state: RemarkState,
+}
+
+/// Where a remark stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RemarkState {
+    /// Written.
+    Open,
+    /// The teacher handed back the return slip.
+    Returned,
+    /// The deputy accepted it.
+    Accepted,
+    /// Taken back.
+    Withdrawn,
+}
