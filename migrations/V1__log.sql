@@ -1,0 +1,97 @@
+-- Why: the truth of a replica: segments as sealed or received, facts made here and not sealed yet,
+-- and how far each seat's chain is held. Later migrations may only add to log_ tables.
+
+CREATE TABLE log_meta (
+    key TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Segments, own and others', byte for byte as they stand on the share.
+CREATE TABLE log_segment (
+    segment_no INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+    seat_id BLOB NOT NULL CHECK (length(seat_id) = 16),
+    seq INTEGER NOT NULL CHECK (seq > 0),
+    prev BLOB NOT NULL CHECK (length(prev) = 32),
+    prev_control BLOB NOT NULL CHECK (length(prev_control) = 32),
+    lamport INTEGER NOT NULL,
+    compartment INTEGER NOT NULL,
+    -- own: prepared, then published; another seat's: received; locked while its key is not here
+    state TEXT NOT NULL CHECK (state IN ('prepared', 'published', 'received', 'locked')),
+    -- 1 where every fact is an ack: acks are never acked
+    service INTEGER NOT NULL CHECK (service IN (0, 1)),
+    received_at INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX log_segment_chain ON log_segment (seat_id, seq);
+CREATE INDEX log_segment_state ON log_segment (state) WHERE state IN ('prepared', 'locked');
+
+-- Facts of all segments, and facts made here that wait for sealing (segment_no is null).
+CREATE TABLE log_fact (
+    fact_no INTEGER PRIMARY KEY,
+    segment_no INTEGER,
+    idx INTEGER NOT NULL,
+    seat_id BLOB NOT NULL CHECK (length(seat_id) = 16),
+    kind INTEGER NOT NULL,
+    register_key BLOB NOT NULL CHECK (length(register_key) = 16),
+    lamport INTEGER,
+    -- the control frontier the fact was made under; the data frontier only until it is sealed
+    control_no INTEGER NOT NULL,
+    data_no INTEGER,
+    batch_id BLOB CHECK (length(batch_id) = 16),
+    entered_ms INTEGER NOT NULL,
+    -- ids of the facts replaced, 18 bytes each, and of those not sealed then, fact_no in 8 bytes
+    base BLOB NOT NULL,
+    base_local BLOB NOT NULL,
+    payload BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX log_fact_register ON log_fact (register_key, kind);
+CREATE UNIQUE INDEX log_fact_segment ON log_fact (segment_no, idx) WHERE segment_no IS NOT NULL;
+CREATE INDEX log_fact_outbox ON log_fact (seat_id, fact_no) WHERE segment_no IS NULL;
+CREATE INDEX log_fact_batch ON log_fact (batch_id) WHERE batch_id IS NOT NULL;
+
+-- Heads of chains, 56 bytes each (seat, seq, hash), as facts were made under them (D4, D5).
+CREATE TABLE log_frontier (
+    frontier_no INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+    heads BLOB NOT NULL
+) STRICT;
+
+-- How far each seat's chain is held without a gap, and its control chain likewise.
+CREATE TABLE log_head (
+    seat_id BLOB PRIMARY KEY CHECK (length(seat_id) = 16),
+    sign_key BLOB NOT NULL CHECK (length(sign_key) = 32),
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    control_seq INTEGER NOT NULL,
+    control_hash BLOB NOT NULL CHECK (length(control_hash) = 32),
+    -- 1 once two segments were seen at one place of the chain
+    forked INTEGER NOT NULL CHECK (forked IN (0, 1)),
+    -- the root's certificate of an administrator's seat, from its first segment
+    certificate BLOB
+) STRICT, WITHOUT ROWID;
+
+-- Files of the share that could not be taken, with the reason, to be tried again (P5).
+CREATE TABLE log_bad (
+    name TEXT PRIMARY KEY,
+    reason TEXT NOT NULL,
+    first_seen_at INTEGER NOT NULL,
+    last_tried_at INTEGER NOT NULL,
+    try_count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What is judged of each fact: a projection of the log, made again by a rebuild.
+CREATE TABLE fact_state (
+    fact_no INTEGER PRIMARY KEY,
+    -- valid facts have no row here, so that a healthy journal costs nothing
+    state TEXT NOT NULL CHECK (state IN ('held', 'cut', 'late', 'batch', 'unpermitted', 'unknown')),
+    reason TEXT NOT NULL
+) STRICT;
+
+-- The highest place of each chain that another device has acknowledged (D7): a projection.
+CREATE TABLE confirmed (
+    seat_id BLOB PRIMARY KEY CHECK (length(seat_id) = 16),
+    seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
