@@ -14,6 +14,8 @@ pub mod mark;
 pub mod plan;
 pub mod regulation;
 pub mod roster;
+#[cfg(test)]
+mod sample;
 pub mod school;
 pub mod term;
 pub mod timetable;
