@@ -1,1 +1,10 @@
-//! placeholder
+//! The exchange of signed segments through a plain folder on the school's file server.
+//!
+//! The only crate that touches the shared folder: its layout, the order in which a file is
+//! published, what a failure of the network means, and what this workstation still lacks. It must
+//! never take the absence of a file for a deletion, create the root of a share by itself, change
+//! or remove what another seat wrote, or hold a lock of the replica while the share is asked.
+
+pub mod error;
+pub mod name;
+pub mod replica;
