@@ -1,3 +1,43 @@
-//! The one door.
+//! The one door for developers: `cargo xtask COMMAND`.
+//!
+//! Reads the command and hands over; every command is a short program of its own below. It must
+//! depend on nothing heavy, so that the door opens at once.
 
-fn main() {}
+mod check;
+mod setup;
+mod shell;
+mod steps;
+mod tidy;
+mod work;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  setup                installs what this machine misses (Debian 12, Ubuntu 24.04)
+  test                 setup, then every test there is
+  check                what must pass before a commit, without the window
+  fix                  formats, and mends what the linters can mend
+  tidy                 the house rules no compiler checks
+  migration NAME       starts the next file of migrations/
+  ci                   `test` as CI runs it: no debug information, nothing incremental";
+
+fn main() -> Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["setup"] => setup::setup(),
+        ["test"] => check::test(),
+        ["check"] => check::check(),
+        ["fix"] => check::fix(),
+        ["tidy"] => tidy::tidy(),
+        ["migration", name] => work::migration(name),
+        ["ci"] => check::ci(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => bail!("no such command: {}\n\n{HELP}", other.join(" ")),
+    }
+}

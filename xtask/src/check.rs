@@ -1,0 +1,73 @@
+//! Every test there is, in the order in which a fault is found soonest.
+//!
+//! Owns the list of steps of `test`, `check` and `fix`. A step stands here only when it runs for
+//! real; none may pass because its part is missing.
+
+use crate::setup::setup;
+use crate::shell::{cargo, command, have, run, run_keeping};
+use crate::steps::Steps;
+use crate::tidy;
+use anyhow::Result;
+
+/// Installs what is missing and runs every test there is.
+pub fn test() -> Result<()> {
+    let mut steps = Steps::start();
+    steps.run("setup", setup);
+    core(&mut steps);
+    steps.finish()
+}
+
+/// Runs what must pass before a commit.
+pub fn check() -> Result<()> {
+    let mut steps = Steps::start();
+    core(&mut steps);
+    steps.finish()
+}
+
+/// Runs `test` with the settings of CI: a quarter less of CPU and half of the disk.
+pub fn ci() -> Result<()> {
+    let this = std::env::current_exe()?;
+    let mut test = command(&this.to_string_lossy(), &["test"]);
+    test.env("CI", "true")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .env("CARGO_INCREMENTAL", "0");
+    run(test)
+}
+
+/// Formats everything and mends what the linters can mend.
+pub fn fix() -> Result<()> {
+    run(cargo(&["fmt", "--all"]))?;
+    run(cargo(&[
+        "clippy",
+        "--all-targets",
+        "--fix",
+        "--allow-dirty",
+        "--allow-staged",
+    ]))
+}
+
+fn core(steps: &mut Steps) {
+    steps.run("format", || run(cargo(&["fmt", "--all", "--check"])));
+    steps.run("tidy", tidy::tidy);
+    steps.run("clippy", || {
+        run(cargo(&[
+            "clippy",
+            "--locked",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]))
+    });
+    steps.report("tests of the core", || {
+        if have("cargo-nextest") {
+            let tests = cargo(&["nextest", "run", "--locked", "--no-fail-fast"]);
+            run_keeping(tests, |line| {
+                line.contains(" tests run:") || line.contains("FAIL [")
+            })
+        } else {
+            let tests = cargo(&["test", "--locked", "--no-fail-fast"]);
+            run_keeping(tests, |line| line.starts_with("test result:"))
+        }
+    });
+}

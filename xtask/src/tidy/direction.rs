@@ -1,0 +1,170 @@
+//! Who may name whom: the straight line of the crates, and which crate alone owns a library.
+//!
+//! Reads the manifests as text; ARCHITECTURE.md tells the same to people.
+
+use super::Source;
+
+/// The crates of the workspace, and those of ours that each may name. Dev-dependencies count too.
+const CRATES: &[(&str, &[&str])] = &[
+    ("klassny-domain", &[]),
+    ("klassny-log", &["klassny-domain"]),
+    ("klassny-keys", &["klassny-domain", "klassny-log"]),
+    ("klassny-store", &["klassny-domain", "klassny-log"]),
+    (
+        "klassny-share",
+        &["klassny-domain", "klassny-log", "klassny-store"],
+    ),
+    ("klassny-paper", &["klassny-domain"]),
+    ("klassny-exchange", &["klassny-domain"]),
+    ("klassny-app", CORE),
+    ("klassny-cli", &["klassny-app"]),
+    ("klassny", &["klassny-app"]),
+    ("klassny-tests", EVERYTHING),
+    ("xtask", &[]),
+];
+const CORE: &[&str] = &[
+    "klassny-domain",
+    "klassny-log",
+    "klassny-keys",
+    "klassny-store",
+    "klassny-share",
+    "klassny-paper",
+    "klassny-exchange",
+];
+const EVERYTHING: &[&str] = &[
+    "klassny-domain",
+    "klassny-log",
+    "klassny-keys",
+    "klassny-store",
+    "klassny-share",
+    "klassny-paper",
+    "klassny-exchange",
+    "klassny-app",
+    "klassny-cli",
+];
+
+/// Libraries that one crate owns. The tests may name any of them: they compare with the bare thing.
+const OWNED: &[(&str, &[&str])] = &[
+    ("tauri", &["klassny"]),
+    ("tauri-build", &["klassny"]),
+    ("tauri-plugin-dialog", &["klassny"]),
+    ("tauri-plugin-opener", &["klassny"]),
+    ("tauri-plugin-window-state", &["klassny"]),
+    ("rusqlite", &["klassny-store"]),
+    ("refinery", &["klassny-store"]),
+    ("ed25519-dalek", &["klassny-log"]),
+    ("x25519-dalek", &["klassny-log"]),
+    ("prost", &["klassny-log"]),
+    ("zstd", &["klassny-log"]),
+    ("chacha20poly1305", &["klassny-log", "klassny-keys"]),
+    ("argon2", &["klassny-keys"]),
+    ("keyring", &["klassny-keys"]),
+    ("keyring-core", &["klassny-keys"]),
+    ("printpdf", &["klassny-paper"]),
+    ("lopdf", &["klassny-paper"]),
+    ("subsetter", &["klassny-paper"]),
+    ("qrcode", &["klassny-paper"]),
+    ("calamine", &["klassny-exchange"]),
+    ("csv", &["klassny-exchange"]),
+    ("zip", &["klassny-exchange"]),
+    ("rust_xlsxwriter", &["klassny-exchange"]),
+    ("ts-rs", &["klassny-app"]),
+    ("clap", &["klassny-cli"]),
+    ("anyhow", &["klassny-cli", "klassny", "xtask"]),
+    ("tiny_http", &[]),
+    // The core is synchronous.
+    ("tokio", &[]),
+    ("async-trait", &[]),
+];
+
+/// Says which manifests name what they may not.
+pub fn findings(sources: &[Source]) -> Vec<String> {
+    let mut found = Vec::new();
+    for manifest in sources.iter().filter(|source| source.is("/Cargo.toml")) {
+        let Some(package) = package_name(&manifest.text) else {
+            continue;
+        };
+        let Some((_, ours)) = CRATES.iter().find(|(name, _)| *name == package) else {
+            found.push(format!(
+                "{}: {package} has no line in xtask's table of direction",
+                manifest.path
+            ));
+            continue;
+        };
+        for named in dependencies(&manifest.text) {
+            if (named.starts_with("klassny")) && !ours.contains(&named) {
+                found.push(format!("{}: {package} may not name {named}", manifest.path));
+            }
+            let owned = OWNED.iter().find(|(library, _)| *library == named);
+            if let Some((library, owners)) = owned
+                && package != "klassny-tests"
+                && !owners.contains(&package)
+            {
+                let owners = owners.join(", ");
+                found.push(format!(
+                    "{}: {library} belongs to {owners}, not to {package}",
+                    manifest.path
+                ));
+            }
+        }
+    }
+    found
+}
+
+fn package_name(manifest: &str) -> Option<&str> {
+    let line = manifest.lines().find(|line| line.starts_with("name = "))?;
+    line.split('"').nth(1)
+}
+
+/// The names under every `[…dependencies]` heading.
+fn dependencies(manifest: &str) -> Vec<&str> {
+    let mut inside = false;
+    let mut named = Vec::new();
+    for line in manifest.lines() {
+        if let Some(heading) = line.strip_prefix('[') {
+            inside = heading.trim_end().ends_with("dependencies]");
+        } else if inside && !line.starts_with([' ', '#', ']']) {
+            let end = line.find(['.', ' ', '=']).unwrap_or(line.len());
+            named.extend(line.get(..end).filter(|name| !name.is_empty()));
+        }
+    }
+    named
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(manifest: &str) -> Vec<String> {
+        findings(&[Source {
+            path: "crates/x/Cargo.toml".into(),
+            text: manifest.into(),
+        }])
+    }
+
+    #[test]
+    fn a_crate_may_not_name_what_stands_after_it() {
+        let back = "name = \"klassny-log\"\n[dependencies]\nklassny-store.workspace = true\n";
+        assert_eq!(
+            of(back),
+            ["crates/x/Cargo.toml: klassny-log may not name klassny-store"]
+        );
+        let dev = "name = \"klassny-log\"\n[dev-dependencies]\nklassny-app = { path = \"x\" }\n";
+        assert_eq!(of(dev).len(), 1);
+        let straight = "name = \"klassny-store\"\n[dependencies]\nklassny-log.workspace = true\n";
+        assert_eq!(of(straight), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_library_has_one_owner() {
+        let sql = "name = \"klassny-app\"\n[target.'cfg(unix)'.dependencies]\nrusqlite = \"1\"\n";
+        assert_eq!(of(sql).len(), 1);
+        let owner = "name = \"klassny-store\"\n[dependencies]\nrusqlite.workspace = true\n";
+        assert_eq!(of(owner), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_crate_without_a_line_in_the_table_is_a_finding() {
+        assert_eq!(of("name = \"klassny-new\"\n").len(), 1);
+    }
+}
