@@ -1,1 +1,4 @@
-//! placeholder
+//! What a person at a workstation can do: the whole contract with the window.
+
+pub mod api;
+pub mod view;

@@ -1,0 +1,486 @@
+//! The contract with the window: every call, its arguments and its answer.
+//!
+//! [`Api`] is the one list. It is never made; it exists so that the compiler, ts-rs and the
+//! reader see the same table. A call takes one JSON value and answers with one, or with an
+//! [`ApiError`](crate::view::text::ApiError).
+//!
+//! Over the test bridge: `POST /call/<name>` with the arguments answers 200 with the view or 422
+//! with the error; `GET /events?after=<n>` waits up to 25 s and answers an `EventBatch`.
+//! In the window: `invoke("call", { name, args })`, and the event `klassny` with an `AppEvent`.
+
+use crate::view::event::EventBatch;
+use crate::view::journal::{CellView, JournalGroups, Saved, Spread, Undone};
+use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, LessonView, Place, TopicsView};
+use crate::view::paper::{
+    BoardView, ClassChoices, PageView, PreflightView, Printed, RouteStep, VerifyView, VolumeView,
+};
+use crate::view::people::{InvitationSheet, PeopleView};
+use crate::view::session::{AppState, JoinView, SchoolCreated};
+use crate::view::share::{ShareBrief, ShareView};
+use crate::view::text::{AbsenceCode, ApiError};
+use crate::view::today::{NextUnfilled, TodayView};
+use serde::Deserialize;
+use ts_rs::TS;
+
+/// No arguments: `{}`.
+#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[ts(export)]
+pub struct Nothing {}
+
+/// Every call: its arguments and its answer.
+#[derive(TS)]
+#[ts(export)]
+pub struct Api {
+    // Session.
+    /// The state of the program; asked first, and by the sign-in screen when time passes.
+    pub app_state: (Nothing, AppState),
+    /// Creates a school in an empty folder and signs its first administrator in.
+    pub create_school: (CreateSchool, SchoolCreated),
+    /// Asks to join the school of a folder; answers with six words.
+    pub join_school: (JoinSchool, JoinView),
+    /// How the request stands; `app_state` follows when it is done.
+    pub join_status: (Nothing, JoinView),
+    /// Takes the request back.
+    pub join_cancel: (Nothing, AppState),
+    /// Signs a person in with a password.
+    pub sign_in: (SignIn, AppState),
+    /// Signs a person in with the words of an invitation, and sets the password.
+    pub first_sign_in: (FirstSignIn, AppState),
+    /// Locks the screen; keys are kept.
+    pub lock: (Nothing, AppState),
+    /// Opens the locked screen for the same person.
+    pub unlock: (Unlock, AppState),
+    /// Seals what was entered, wipes the person's keys.
+    pub sign_out: (Nothing, AppState),
+    /// Sets the clock of the demo; refused on a real school.
+    pub set_demo_clock: (SetDemoClock, AppState),
+    // Today.
+    /// The person's day.
+    pub today: (Today, TodayView),
+    /// The next lesson of the person that lacks something, after the given one.
+    pub next_unfilled: (AfterLesson, NextUnfilled),
+    // Journal.
+    /// What the switcher offers.
+    pub journal_groups: (Nothing, JournalGroups),
+    /// The open spread.
+    pub spread: (SpreadArgs, Spread),
+    /// One cell under the glass.
+    pub cell: (CellArgs, CellView),
+    /// What the form of a lesson needs besides the spread.
+    pub lesson: (LessonArgs, LessonView),
+    /// The whole thematic plan of a group.
+    pub topics_of_plan: (GroupArgs, TopicsView),
+    /// Writes or clears a mark. With no such work yet: ordinal 0 makes an oral answer, one past
+    /// the last makes a work of the first one's kind.
+    pub set_mark: (SetMark, Saved),
+    /// Writes the comment of a mark (F2).
+    pub set_comment: (SetComment, Saved),
+    /// Present, late, absent, and the reason.
+    pub set_attendance: (SetAttendance, Saved),
+    /// Empties a cell: marks, absence, lateness.
+    pub clear_cell: (CellArgs, Saved),
+    /// Held, topic, homework, works: what is given is stated, what is not stays.
+    pub set_lesson: (SetLesson, Saved),
+    /// Takes the last act of this session back.
+    pub undo: (SpreadArgs, Undone),
+    /// Does it again.
+    pub redo: (SpreadArgs, Undone),
+    /// Chooses one of the records of a conflict.
+    pub resolve_conflict: (ResolveConflict, Saved),
+    /// Decides or clears a term mark.
+    pub set_term_mark: (SetTermMark, Saved),
+    /// Takes every proposal without a warning that is not decided yet.
+    pub accept_proposals: (SpreadArgs, Saved),
+    /// A deputy opens a cell or a lesson to its teacher.
+    pub give_permit: (GivePermit, Saved),
+    // Check and paper.
+    /// Classes and terms the person may check or print.
+    pub class_choices: (Nothing, ClassChoices),
+    /// What stands in the way of closing.
+    pub preflight: (ClassTerm, PreflightView),
+    /// Closes the term for a class.
+    pub close_term: (CloseTerm, PreflightView),
+    /// Opens it again.
+    pub reopen_term: (ReopenTerm, PreflightView),
+    /// The board of volumes of a term.
+    pub paper_board: (PaperBoard, BoardView),
+    /// One volume.
+    pub paper_volume: (ClassTerm, VolumeView),
+    /// One page of its newest edition.
+    pub volume_page: (VolumePage, PageView),
+    /// Prints a new edition into a file; progress comes as events.
+    pub print_volume: (ClassTerm, Printed),
+    /// Does a step of the route, or takes it back.
+    pub volume_step: (VolumeStepArgs, VolumeView),
+    /// Whether a printed volume still agrees with the journal.
+    pub verify: (Verify, VerifyView),
+    // Share and people.
+    /// The status line.
+    pub status: (Nothing, ShareBrief),
+    /// The screen of the share.
+    pub share_status: (Nothing, ShareView),
+    /// Publishes and reads at once.
+    pub sync_now: (Nothing, ShareView),
+    /// Sets another folder of the same school.
+    pub set_share: (JoinSchool, ShareView),
+    /// Lets a machine in, after its six words were compared.
+    pub approve_request: (JoinAnswer, ShareView),
+    /// Sends it away.
+    pub refuse_request: (JoinAnswer, ShareView),
+    /// Who may sign in.
+    pub people: (Nothing, PeopleView),
+    /// A new printed invitation; an older one of the person ends.
+    pub invite: (StaffArgs, InvitationSheet),
+    // Only for the types.
+    /// The answer to `GET /events`, and the error of every call.
+    pub events: (Nothing, (EventBatch, ApiError)),
+}
+
+/// What a new school is called, and its first administrator (F1, D13).
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct CreateSchool {
+    /// The empty folder of the share.
+    pub folder: String,
+    /// «ГБОУ школа № 1292 (учебная)».
+    pub name: String,
+    /// «г. Примерск».
+    pub city: String,
+    /// The administrator's surname.
+    pub surname: String,
+    /// The administrator's given name.
+    pub given: String,
+    /// The administrator's patronymic; empty for none.
+    pub patronymic: String,
+    /// The administrator's password.
+    pub password: String,
+    /// What this machine is called: «АРМ 1».
+    pub workstation: String,
+}
+
+/// The folder of a school, and what this machine is called.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct JoinSchool {
+    /// The folder.
+    pub folder: String,
+    /// «АРМ 7»; empty keeps the name.
+    pub workstation: String,
+}
+
+/// Who signs in.
+#[derive(Clone, Deserialize, TS)]
+#[ts(export)]
+pub struct SignIn {
+    /// The person.
+    pub staff: String,
+    /// The password.
+    pub password: String,
+}
+
+/// Who signs in for the first time.
+#[derive(Clone, Deserialize, TS)]
+#[ts(export)]
+pub struct FirstSignIn {
+    /// The person.
+    pub staff: String,
+    /// The words, as typed: any case, any blanks between them.
+    pub words: String,
+    /// The new password.
+    pub password: String,
+}
+
+/// The password of the person who locked the screen.
+#[derive(Clone, Deserialize, TS)]
+#[ts(export)]
+pub struct Unlock {
+    /// The password.
+    pub password: String,
+}
+
+/// The demo's clock.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct SetDemoClock {
+    /// The school's local time; never before the clock's.
+    pub now: String,
+}
+
+/// Which day.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct Today {
+    /// The day; none for the clock's.
+    pub date: Option<String>,
+}
+
+/// After which lesson to look.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct AfterLesson {
+    /// The lesson; none to begin at the oldest.
+    pub after: Option<Place>,
+}
+
+/// A group.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct GroupArgs {
+    /// The group.
+    pub group: String,
+}
+
+/// A group and a term.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct SpreadArgs {
+    /// The group.
+    pub group: String,
+    /// The term; none for the current one.
+    pub term: Option<String>,
+}
+
+/// A lesson.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct LessonArgs {
+    /// The lesson.
+    pub place: Place,
+}
+
+/// A cell.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct CellArgs {
+    /// The lesson.
+    pub place: Place,
+    /// The pupil.
+    pub pupil: String,
+}
+
+/// A mark.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct SetMark {
+    /// The lesson.
+    pub place: Place,
+    /// The pupil.
+    pub pupil: String,
+    /// The work.
+    pub ordinal: u8,
+    /// `2`–`5`, `1`, `зач`, `незач`, `н/а`, `осв`; none clears.
+    pub value: Option<String>,
+    /// The day a missed work was written later (`Б/4`).
+    pub written_on: Option<String>,
+}
+
+/// The comment of a mark.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct SetComment {
+    /// The lesson.
+    pub place: Place,
+    /// The pupil.
+    pub pupil: String,
+    /// The work.
+    pub ordinal: u8,
+    /// The comment; empty for none.
+    pub comment: String,
+}
+
+/// Whether a pupil was there.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct SetAttendance {
+    /// The lesson.
+    pub place: Place,
+    /// The pupil.
+    pub pupil: String,
+    /// What is stated.
+    pub presence: PresenceArg,
+}
+
+/// Presence, as the keys state it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(tag = "is", rename_all = "snake_case")]
+#[ts(export)]
+pub enum PresenceArg {
+    /// There.
+    Present,
+    /// Late, by so many minutes (0: not said).
+    Late {
+        /// Minutes.
+        minutes: u16,
+    },
+    /// Absent; a reason other than `unresolved` needs the right to give reasons.
+    Absent {
+        /// Why.
+        reason: AbsenceCode,
+    },
+}
+
+/// What of a lesson is stated.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct SetLesson {
+    /// The lesson.
+    pub place: Place,
+    /// Held or not.
+    pub held: Option<HeldView>,
+    /// The topic.
+    pub topic: Option<TopicArg>,
+    /// The homework.
+    pub homework: Option<HomeworkView>,
+    /// All works of the lesson; those not listed are taken back (refused where they have marks).
+    pub assignments: Option<Vec<AssignmentView>>,
+}
+
+/// A topic: free words, or a row of the plan.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct TopicArg {
+    /// The words; empty for none.
+    pub text: String,
+    /// The plan and the number of its row, where it was taken from there.
+    pub plan: Option<String>,
+    /// The number of the row.
+    pub number: Option<u16>,
+}
+
+/// The record to keep.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct ResolveConflict {
+    /// The spread to answer for.
+    pub group: String,
+    /// Its term.
+    pub term: String,
+    /// `Tip::fact`.
+    pub fact: String,
+}
+
+/// A term mark.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct SetTermMark {
+    /// The group.
+    pub group: String,
+    /// The term of the mark.
+    pub term: String,
+    /// The pupil.
+    pub pupil: String,
+    /// `2`–`5`, `зач`, `незач`, `н/а`, `осв`; none clears.
+    pub value: Option<String>,
+    /// Why it differs from the proposal; empty where it does not.
+    pub reason: String,
+}
+
+/// A permit of the deputy (R50, F37).
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct GivePermit {
+    /// The lesson.
+    pub place: Place,
+    /// The pupil; none for the whole lesson.
+    pub pupil: Option<String>,
+    /// The work; 0 where the whole lesson is meant.
+    pub ordinal: u8,
+    /// Why.
+    pub reason: String,
+    /// The instant it ends.
+    pub ends_at: String,
+}
+
+/// A class and a term.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct ClassTerm {
+    /// The class.
+    pub class: String,
+    /// The term.
+    pub term: String,
+}
+
+/// Closes a term.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct CloseTerm {
+    /// The class.
+    pub class: String,
+    /// The term.
+    pub term: String,
+    /// Close although preflight found something that blocks, with the reason; empty refuses then.
+    pub despite: String,
+}
+
+/// Opens a term again.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct ReopenTerm {
+    /// The class.
+    pub class: String,
+    /// The term.
+    pub term: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Which board.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct PaperBoard {
+    /// The term; none for the one to be printed now.
+    pub term: Option<String>,
+}
+
+/// A page of a volume.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct VolumePage {
+    /// The class.
+    pub class: String,
+    /// The term.
+    pub term: String,
+    /// From 1.
+    pub page: u32,
+}
+
+/// A step of the route.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct VolumeStepArgs {
+    /// The class.
+    pub class: String,
+    /// The term.
+    pub term: String,
+    /// The step.
+    pub step: RouteStep,
+    /// `false` takes it back.
+    pub done: bool,
+    /// Sheets counted, place on the shelf, reason of taking back.
+    pub note: String,
+}
+
+/// What to verify.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct Verify {
+    /// The code, the words, or the path of the file.
+    pub what: String,
+}
+
+/// A request to join.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct JoinAnswer {
+    /// The request.
+    pub request: String,
+}
+
+/// A person.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct StaffArgs {
+    /// The person.
+    pub staff: String,
+}

@@ -1,0 +1,155 @@
+//! One lesson: where it stands, what it holds, and what a form of it needs besides the spread.
+
+use crate::view::text::WorkKindCode;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Which lesson: what its id is derived from (sync.md D10).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Place {
+    /// The group.
+    pub group: String,
+    /// The day.
+    pub date: String,
+    /// The number of the lesson in the day.
+    pub bell: u8,
+    /// 0, or 1, 2 … for further lessons of the group at the same bell.
+    pub ordinal: u8,
+}
+
+/// Whether a lesson took place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+#[ts(export)]
+pub enum HeldView {
+    /// Not said yet.
+    Unsaid,
+    /// Held.
+    Held,
+    /// Not held, with the reason.
+    NotHeld {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// The homework of a lesson.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+#[ts(export)]
+pub enum HomeworkView {
+    /// Nothing was said.
+    Missing,
+    /// «не задано».
+    NotSet,
+    /// A task.
+    Set {
+        /// The task.
+        text: String,
+        /// The day it is due on.
+        due_on: Option<String>,
+    },
+}
+
+/// A work of a lesson.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct AssignmentView {
+    /// 0, 1, 2 … within the lesson.
+    pub ordinal: u8,
+    /// The kind.
+    pub kind: WorkKindCode,
+    /// The weight in tenths; 10 is the usual one.
+    pub weight_tenths: u16,
+    /// The title; empty for none.
+    pub title: String,
+}
+
+/// What the form of a lesson needs besides the spread it stands in.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct LessonView {
+    /// The lesson.
+    pub place: Place,
+    /// The term it is in.
+    pub term: String,
+    /// «9:25»; empty where no bell is known.
+    pub starts: String,
+    /// «10:10».
+    pub ends: String,
+    /// The room.
+    pub room: String,
+    /// The rows of the thematic plan around this lesson, in order.
+    pub plan: Vec<PlanTopic>,
+    /// Homework of the lesson before, to be checked in this one; empty for none.
+    pub homework_before: String,
+    /// Who stands in for whom, where somebody does.
+    pub substitution: Option<SubstitutionLine>,
+    /// Pupils to ask first: due longest, one asked last is last (R52–58).
+    pub ask: Vec<AskLine>,
+}
+
+/// A row of the thematic plan.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct PlanTopic {
+    /// The plan.
+    pub plan: String,
+    /// № урока, from 1.
+    pub number: u16,
+    /// Раздел.
+    pub section: String,
+    /// Тема.
+    pub topic: String,
+    /// Homework of the plan; empty for none.
+    pub homework: String,
+    /// The kind of work of the plan.
+    pub kind: Option<WorkKindCode>,
+    /// The day on which it was given, if it was.
+    pub given_on: Option<String>,
+    /// Whether this is the row the plan means for this lesson.
+    pub suggested: bool,
+}
+
+/// A substitution of a lesson.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct SubstitutionLine {
+    /// Who was away.
+    pub absent: String,
+    /// Who gives the lesson; empty for nobody.
+    pub substitute: String,
+    /// The subject taught instead; empty for the same.
+    pub subject: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A pupil who is due to be asked.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct AskLine {
+    /// The pupil.
+    pub pupil: String,
+    /// «Карпов Матвей».
+    pub name: String,
+    /// Marks the pupil has.
+    pub has: u16,
+    /// Marks needed by the end of the term.
+    pub needs: u16,
+    /// The day since when the pupil is due; none for not yet.
+    pub since: Option<String>,
+}
+
+/// The thematic plan of a group.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct TopicsView {
+    /// The title of the plan; empty where there is none.
+    pub title: String,
+    /// Whether a deputy approved it.
+    pub approved: bool,
+    /// All its rows.
+    pub rows: Vec<PlanTopic>,
+}

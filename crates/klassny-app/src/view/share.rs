@@ -1,0 +1,187 @@
+//! The state of the share, in words a teacher and an administrator can act on.
+
+use crate::view::journal::Tip;
+use crate::view::lesson::Place;
+use crate::view::session::ClockView;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// The status line of the bar: what every screen shows of the share.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct ShareBrief {
+    /// Whether the share can be reached, or what is wrong with it.
+    pub link: ShareLink,
+    /// Facts that are only on this machine.
+    pub unsent: u32,
+    /// Facts of today that were entered here.
+    pub entered: u32,
+    /// Of these, sent.
+    pub sent: u32,
+    /// Of these, confirmed by another machine.
+    pub confirmed: u32,
+    /// Conflicts the person can resolve.
+    pub conflicts: u32,
+    /// Lessons of today that lack something, for the rail.
+    pub unfilled: u32,
+    /// Remarks whose day has passed, for the rail.
+    pub late_remarks: u32,
+    /// Volumes that wait for the person, for the rail.
+    pub volumes: u32,
+    /// The clock, to set the window's clock right.
+    pub clock: ClockView,
+}
+
+/// Whether the share can be reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+#[ts(export)]
+pub enum ShareLink {
+    /// No folder is set.
+    None,
+    /// Not tried yet since the start.
+    Unknown,
+    /// Reached.
+    Online,
+    /// Not reached since then; work goes on.
+    Offline {
+        /// Since when.
+        since: String,
+    },
+    /// The folder is there and is not this school's.
+    WrongFolder,
+    /// The folder takes no more: disk full or read only.
+    Refuses {
+        /// Since when.
+        since: String,
+    },
+}
+
+/// The screen of the share.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct ShareView {
+    /// The status line.
+    pub brief: ShareBrief,
+    /// The folder.
+    pub folder: String,
+    /// The fingerprint of the school, in words.
+    pub fingerprint: Vec<String>,
+    /// When the share was last read through.
+    pub read_at: Option<String>,
+    /// When something was last put there.
+    pub written_at: Option<String>,
+    /// Machines of the school, this one first.
+    pub devices: Vec<DeviceLine>,
+    /// Facts saved on this machine that wait for a person to sign in again (D2).
+    pub waiting: Vec<WaitingLine>,
+    /// Conflicts the person may see.
+    pub conflicts: Vec<ConflictLine>,
+    /// What was received and could not be taken, and why.
+    pub incidents: Vec<IncidentLine>,
+    /// Machines that ask to join; for administrators.
+    pub requests: Vec<JoinRequest>,
+    /// Whether the person may let machines in.
+    pub may_enrol: bool,
+}
+
+/// A machine of the school.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct DeviceLine {
+    /// «АРМ 7».
+    pub name: String,
+    /// Whether it is this one.
+    pub here: bool,
+    /// When it was last heard of.
+    pub last_seen: Option<String>,
+    /// Segments of it that this machine holds.
+    pub segments: u32,
+    /// Whether something of it is known to be missing here.
+    pub gap: bool,
+}
+
+/// Facts that wait for a person.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct WaitingLine {
+    /// «Соколова И. В.».
+    pub name: String,
+    /// How many.
+    pub facts: u32,
+    /// Since when.
+    pub since: String,
+}
+
+/// A conflict.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct ConflictLine {
+    /// The lesson, to open it; none for a term mark.
+    pub place: Option<Place>,
+    /// The group.
+    pub group: String,
+    /// The term.
+    pub term: String,
+    /// The pupil; none for a topic or homework.
+    pub pupil: Option<String>,
+    /// «9Б, алгебра».
+    pub about: String,
+    /// «Петросян Ани»; empty for none.
+    pub pupil_name: String,
+    /// The records.
+    pub tips: Vec<Tip>,
+    /// Whether the person may resolve it.
+    pub mine: bool,
+}
+
+/// Something received that could not be taken.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct IncidentLine {
+    /// When it was seen.
+    pub at: String,
+    /// What.
+    pub what: IncidentCode,
+    /// The name of the file, or of the machine.
+    pub subject: String,
+    /// How many times.
+    pub count: u32,
+}
+
+/// What can be wrong with something received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum IncidentCode {
+    /// The file is damaged.
+    Damaged,
+    /// The file is of another school.
+    Foreign,
+    /// The author is not known yet.
+    UnknownAuthor,
+    /// Made by a newer program.
+    Newer,
+    /// Not allowed by the author's rights.
+    NotAllowed,
+    /// A predecessor is missing.
+    Gap,
+    /// The clock of the machine ran wrong.
+    WrongClock,
+    /// Two histories of one seat.
+    Fork,
+}
+
+/// A machine that asks to join.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct JoinRequest {
+    /// The request.
+    pub request: String,
+    /// What the machine calls itself.
+    pub name: String,
+    /// When it asked.
+    pub at: String,
+    /// The six words it must show.
+    pub words: Vec<String>,
+}

@@ -1,0 +1,202 @@
+//! Codes that the window turns into words, and the one shape of an error.
+//!
+//! Every code has a sentence in `ui/src/text`; a code without one does not compile there.
+
+use klassny_domain::attendance::AbsenceReason;
+use klassny_domain::roster::Role;
+use klassny_domain::work_kind::WorkKind;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Why a call did not do what it was asked for. Nothing was changed.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct ApiError {
+    /// What happened, as a code.
+    pub code: ErrorCode,
+    /// Ids and numbers for the log and for support; never a name, a mark or a password.
+    pub detail: String,
+    /// The number of the line in the log.
+    pub log_id: String,
+    /// The reason and the person who can help, where a rule of the journal refused.
+    pub refusal: Option<Refusal>,
+    /// Seconds to wait before the next try; wrong passwords only.
+    pub retry_after_s: Option<u32>,
+}
+
+/// The refusal of a rule, in Russian sentences made from the regulation.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct Refusal {
+    /// What was refused: «Отметка не поставлена».
+    pub what: String,
+    /// The rule and its numbers: «Контрольная по математике закрылась 15.12 в 23:59».
+    pub why: String,
+    /// Who can help: «Заместитель по УВР Орлова Т. Н.»; empty for nobody.
+    pub who_helps: String,
+    /// What to do now: «Попросите разрешение: старая отметка останется видна».
+    pub what_to_do: String,
+}
+
+/// Everything that can go wrong, as people distinguish it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum ErrorCode {
+    /// The password or the words did not fit; `retry_after_s` says how long to wait.
+    WrongPassword,
+    /// The printed invitation is used up, expired or taken back.
+    InvitationEnded,
+    /// The new password is too short or too plain.
+    WeakPassword,
+    /// The invitation's replica key is not on this machine: the share must be read first.
+    NeedsShare,
+    /// Nobody is signed in, or the screen is locked.
+    NotSignedIn,
+    /// The person's roles do not allow the act.
+    NotAllowed,
+    /// Outside the person's slot, and the school's rule is read only or no sign-in.
+    OutsideSlot,
+    /// The cell, the lesson record or the term is closed (R40–51).
+    Closed,
+    /// A mark needs a lesson marked as held.
+    LessonNotHeld,
+    /// An oral mark and an absence in one cell.
+    AbsentAndMarked,
+    /// The pupil is not on the list on that day.
+    NotOnList,
+    /// The group takes no marks (grade 1, electives).
+    NoMarksHere,
+    /// A decision that differs from the proposal by a whole mark needs a reason.
+    NeedsReason,
+    /// Somebody changed the same thing a moment ago; the fresh view comes with an event.
+    ChangedMeanwhile,
+    /// Preflight found something that blocks.
+    PreflightBlocks,
+    /// The volume would be printed from an open or stale journal.
+    NotClosed,
+    /// What was asked for does not exist (any more).
+    NotFound,
+    /// The arguments do not make sense: a fault of the window.
+    BadRequest,
+    /// The folder is not this school's share, or holds no `school.jsg`.
+    WrongShare,
+    /// The folder cannot be reached.
+    ShareOffline,
+    /// The folder holds something else already.
+    FolderNotEmpty,
+    /// The disk is full.
+    DiskFull,
+    /// The file is not a volume of this school, or is damaged.
+    NotAVolume,
+    /// The replica on this machine is damaged or was made by a newer program.
+    ReplicaBroken,
+    /// A fault of the program; `log_id` names it.
+    Internal,
+}
+
+/// A kind of work (вид контроля).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+#[allow(
+    missing_docs,
+    reason = "documented at klassny_domain::work_kind::WorkKind"
+)]
+pub enum WorkKindCode {
+    Oral,
+    Written,
+    Independent,
+    Check,
+    Control,
+    AdministrativeControl,
+    NationalCheck,
+    ControlDictation,
+    Dictation,
+    Exposition,
+    Composition,
+    Practical,
+    Laboratory,
+    Test,
+    Credit,
+    Exam,
+    Project,
+    HomeTask,
+    Listening,
+    Letter,
+    Other,
+}
+
+macro_rules! same_names {
+    ($here:ident, $domain:ident: $($name:ident),+ $(,)?) => {
+        impl From<$domain> for $here {
+            fn from(value: $domain) -> Self {
+                match value { $($domain::$name => Self::$name),+ }
+            }
+        }
+        impl From<$here> for $domain {
+            fn from(value: $here) -> Self {
+                match value { $($here::$name => Self::$name),+ }
+            }
+        }
+    };
+}
+
+same_names!(WorkKindCode, WorkKind: Oral, Written, Independent, Check, Control,
+    AdministrativeControl, NationalCheck, ControlDictation, Dictation, Exposition, Composition,
+    Practical, Laboratory, Test, Credit, Exam, Project, HomeTask, Listening, Letter, Other);
+
+/// Why a pupil was absent: `н` `Б` `П` `Н`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+#[allow(
+    missing_docs,
+    reason = "documented at klassny_domain::attendance::AbsenceReason"
+)]
+pub enum AbsenceCode {
+    Unresolved,
+    Illness,
+    Excused,
+    Unexcused,
+}
+
+same_names!(AbsenceCode, AbsenceReason: Unresolved, Illness, Excused, Unexcused);
+
+/// What a person does at the school.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+#[allow(missing_docs, reason = "documented at klassny_domain::roster::Role")]
+pub enum RoleCode {
+    Teacher,
+    Deputy,
+    Director,
+    Clerk,
+    Administrator,
+    DiaryKeeper,
+    MedicalWorker,
+    ExtraEducationHead,
+    Educator,
+    DocumentFlowHead,
+    DataProtection,
+    UnionChair,
+}
+
+same_names!(RoleCode, Role: Teacher, Deputy, Director, Clerk, Administrator, DiaryKeeper,
+    MedicalWorker, ExtraEducationHead, Educator, DocumentFlowHead, DataProtection, UnionChair);
+
+/// How far a saved change has travelled (sync.md P4, D7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Delivery {
+    /// Сохранено здесь.
+    SavedHere,
+    /// Отправлено.
+    Sent,
+    /// Подтверждено другой машиной.
+    Confirmed,
+    /// Перенесено из файла (D9).
+    Imported,
+}
