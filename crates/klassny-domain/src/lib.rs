@@ -11,9 +11,13 @@ pub mod change;
 pub mod ids;
 pub mod lesson;
 pub mod mark;
+pub mod merge;
 pub mod plan;
+pub mod refusal;
 pub mod regulation;
+pub mod rights;
 pub mod roster;
+pub mod russian;
 #[cfg(test)]
 mod sample;
 pub mod school;

@@ -1,0 +1,281 @@
+//! Why something is refused, as data, and the words a window shows for it.
+//!
+//! Every refusal names the reason and the person who can help. A refusal never loses data: what
+//! stood in the journal before stands there still.
+
+use crate::mark::MarkValue;
+use crate::roster::Role;
+use crate::russian;
+use crate::school::TermKind;
+use chrono::{NaiveDate, NaiveDateTime};
+
+/// Why a rule refuses an entry. Closed: a new reason is a new variant with its own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The norm of the cell has passed (R40–R47, R50).
+    NormPassed {
+        /// When it closed, local time.
+        closed_at: NaiveDateTime,
+        /// The row of the regulation, in words.
+        row: String,
+    },
+    /// A mark that stands may not be corrected (R50).
+    CorrectionForbidden {
+        /// The mark that stands.
+        value: MarkValue,
+        /// When it was entered, local time.
+        entered_at: NaiveDateTime,
+        /// How long a slip of the hand may be undone, minutes.
+        undo_minutes: u32,
+    },
+    /// The term is closed for the class (R59).
+    TermClosed {
+        /// Which term.
+        number: u8,
+        /// Quarter, half-year or trimester.
+        kind: TermKind,
+    },
+    /// The lesson has not begun yet.
+    LessonNotStarted {
+        /// When it starts, local time.
+        starts_at: NaiveDateTime,
+    },
+    /// The lesson was not held (R21).
+    LessonNotHeld {
+        /// Why, as the record says.
+        reason: String,
+    },
+    /// Nobody recorded yet that the lesson was held (R21).
+    LessonNotRecorded,
+    /// Grade 1 takes no marks (R60).
+    NoMarksInFirstGrade,
+    /// The subject takes no marks in this class.
+    SubjectWithoutMarks,
+    /// The value is not of the scale of the subject: marks, or зачёт.
+    OtherScale {
+        /// Whether the subject is graded зачёт / незачёт.
+        pass_fail: bool,
+    },
+    /// A mark is given only for an assignment with its kind (R49).
+    NoAssignment,
+    /// A pupil who was absent cannot have answered aloud.
+    AbsentAtOralAnswer,
+    /// A pupil who was absent has a mark only for a work written later, on a named day.
+    AbsentWithoutWrittenDay,
+    /// A later day of writing is only for a pupil who was absent.
+    WrittenLaterThoughPresent,
+    /// The day of writing is not after the lesson, or lies ahead.
+    WrittenDayOutside {
+        /// The first day it may be.
+        earliest: NaiveDate,
+        /// The last day it may be.
+        latest: NaiveDate,
+    },
+    /// The pupil is not on the list on that day.
+    PupilNotOnList {
+        /// The day.
+        date: NaiveDate,
+    },
+    /// The class has no homework in this subject.
+    HomeworkSwitchedOff,
+    /// The final mark differs from the proposal and says no reason.
+    DeviationWithoutReason {
+        /// What the average proposes.
+        proposed: MarkValue,
+        /// What the teacher gives.
+        given: MarkValue,
+    },
+    /// The person does not teach the lesson: neither by load nor as its substitute.
+    NotTeacherOfLesson {
+        /// The lesson's day.
+        date: NaiveDate,
+    },
+    /// The person does not teach the group by load.
+    NotTeacherOfGroup,
+    /// The administrator keeps the program, not the marks.
+    AdministratorKeepsNoMarks,
+    /// The person is not the class teacher.
+    NotClassTeacher,
+    /// The fact needs a role the person does not hold.
+    NeedsRole {
+        /// Any of these is enough.
+        roles: &'static [Role],
+    },
+    /// A file is brought in only by the named roles (D9).
+    ImportNeedsRole {
+        /// Any of these is enough.
+        roles: &'static [Role],
+    },
+    /// Facts of this kind are never brought in from a file.
+    NotImportable,
+    /// The plan is approved; only a deputy changes it.
+    PlanApproved,
+    /// The council's decision needs its number or reason.
+    DecisionWithoutReason,
+    /// Only the person a remark is addressed to hands its return slip back, changing nothing else.
+    NotAddresseeOfRemark,
+}
+
+/// The words of a refusal, in Russian, for the window to show as they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusalText {
+    /// What happened.
+    pub what: String,
+    /// Why.
+    pub why: String,
+    /// Who can help.
+    pub who_helps: String,
+    /// What to do now.
+    pub what_to_do: String,
+}
+
+const DEPUTY: &str = "Заместитель директора по УВР";
+const ADMINISTRATOR: &str = "Администратор АИС";
+const YOURSELF: &str = "Вы сами";
+const NO_MARK: &str = "Отметка не поставлена.";
+const NO_ENTRY: &str = "Запись не внесена.";
+const NO_FILE: &str = "Файл не загружен.";
+const NO_FINAL: &str = "Итоговая отметка не изменена.";
+const ASK_PERMIT: &str = "Попросите разрешение на правку: назовите класс, предмет, дату урока и \
+                          причину. Всё внесённое раньше сохранено.";
+
+impl Refusal {
+    /// The words of the refusal.
+    pub fn russian(&self) -> RefusalText {
+        let (what, who_helps, what_to_do) = self.words();
+        RefusalText {
+            what: what.to_owned(),
+            why: self.why(),
+            who_helps: self.role_needed().unwrap_or_else(|| who_helps.to_owned()),
+            what_to_do: what_to_do.to_owned(),
+        }
+    }
+
+    /// Who holds the role that is needed, where a role is.
+    fn role_needed(&self) -> Option<String> {
+        if let Self::NeedsRole { roles } | Self::ImportNeedsRole { roles } = self {
+            return Some(sentence(&role_list(roles)));
+        }
+        None
+    }
+
+    /// What happened, who helps, what to do.
+    #[rustfmt::skip]
+    const fn words(&self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::NormPassed { .. } => (NO_MARK, DEPUTY, ASK_PERMIT),
+            Self::CorrectionForbidden { .. } => ("Отметка не изменена.", DEPUTY, ASK_PERMIT),
+            Self::TermClosed { .. } => (NO_ENTRY, DEPUTY, "Попросите открыть период снова и назовите причину. Закрытые данные целы."),
+            Self::LessonNotStarted { .. } => (NO_ENTRY, YOURSELF, "Заранее можно внести тему и домашнее задание; отметки и пропуски — с начала урока."),
+            Self::LessonNotHeld { .. } => (NO_ENTRY, DEPUTY, "Если урок был, исправьте запись о проведении; если он был в другой день, попросите разрешение перенести урок целиком."),
+            Self::LessonNotRecorded => (NO_MARK, YOURSELF, "Отметьте, что урок проведён, и поставьте отметку снова."),
+            Self::NoMarksInFirstGrade => (NO_MARK, DEPUTY, "Запишите успехи ученика в комментарии к уроку."),
+            Self::SubjectWithoutMarks => (NO_MARK, ADMINISTRATOR, "Если отметки нужны, попросите изменить регламент для класса и предмета."),
+            Self::OtherScale { .. } => (NO_MARK, ADMINISTRATOR, "Поставьте отметку по шкале предмета; шкалу меняют в регламенте."),
+            Self::NoAssignment => (NO_MARK, YOURSELF, "Укажите над столбцом вид контроля."),
+            Self::AbsentAtOralAnswer => (NO_MARK, YOURSELF, "Если ученик был на уроке, исправьте пропуск; если работа письменная, укажите её вид и день, когда она написана."),
+            Self::AbsentWithoutWrittenDay => (NO_MARK, YOURSELF, "Укажите день, когда ученик написал работу: пропуск останется, отметка будет засчитана."),
+            Self::WrittenLaterThoughPresent => (NO_MARK, YOURSELF, "Уберите день написания или исправьте пропуск."),
+            Self::WrittenDayOutside { .. } => (NO_MARK, YOURSELF, "Исправьте день написания работы."),
+            Self::PupilNotOnList { .. } => (NO_ENTRY, "Делопроизводитель", "Проверьте дату; если приказ о зачислении или переводе не внесён, сообщите делопроизводителю."),
+            Self::HomeworkSwitchedOff => ("Домашнее задание не внесено.", ADMINISTRATOR, "Если задание нужно, попросите изменить регламент для класса и предмета."),
+            Self::DeviationWithoutReason { .. } => (NO_FINAL, YOURSELF, "Напишите причину: её увидит заместитель директора."),
+            Self::NotTeacherOfLesson { .. } => (NO_ENTRY, DEPUTY, "Если вы замещали коллегу, попросите внести замену."),
+            Self::NotTeacherOfGroup => (NO_ENTRY, DEPUTY, "Если группа теперь ваша, попросите внести нагрузку."),
+            Self::AdministratorKeepsNoMarks => (NO_ENTRY, "Учитель этой группы", "Передайте запись учителю группы или тому, кто его замещает."),
+            Self::NotClassTeacher => (NO_ENTRY, DEPUTY, "Передайте сведения классному руководителю; если вы его замещаете, попросите назначить вас на эти дни."),
+            Self::NeedsRole { .. } => (NO_ENTRY, "", "Обратитесь к этому сотруднику; если право нужно вам, роль выдаёт администратор."),
+            Self::ImportNeedsRole { .. } => (NO_FILE, "", "Передайте файл этому сотруднику."),
+            Self::NotImportable => (NO_FILE, DEPUTY, "Внесите эти записи в программе."),
+            Self::PlanApproved => ("План не изменён.", DEPUTY, "Попросите снять утверждение или внести правку листом корректировки."),
+            Self::DecisionWithoutReason => (NO_FINAL, YOURSELF, "Напишите в причине номер и дату протокола."),
+            Self::NotAddresseeOfRemark => ("Возвратный талон не сдан.", DEPUTY, "Проверьте, под чьим именем вы работаете."),
+        }
+    }
+
+    /// Why.
+    #[rustfmt::skip]
+    fn why(&self) -> String {
+        match self {
+            Self::NormPassed { closed_at, row } => format!("Срок вышел {}. Норма регламента: {row}.", russian::moment(*closed_at)),
+            Self::CorrectionForbidden { value, entered_at, undo_minutes } => format!(
+                "Отметка «{}» внесена {}; исправлять отметки запрещено. Описку автор отменяет сам не позже чем через {} и до срока выставления.",
+                value.text(), russian::moment(*entered_at), russian::count(u64::from(*undo_minutes), russian::MINUTE),
+            ),
+            Self::TermClosed { number, kind } => format!("Период закрыт для класса: {}.", russian::term(*number, *kind)),
+            Self::LessonNotStarted { starts_at } => format!("Урок начнётся {}.", russian::moment(*starts_at)),
+            Self::LessonNotHeld { reason } if reason.is_empty() => "Урок отмечен как не проведённый.".to_owned(),
+            Self::LessonNotHeld { reason } => format!("Урок отмечен как не проведённый: {reason}."),
+            Self::LessonNotRecorded => "Ещё не отмечено, что урок проведён.".to_owned(),
+            Self::NoMarksInFirstGrade => "В 1 классе обучение безотметочное.".to_owned(),
+            Self::SubjectWithoutMarks => "По регламенту этот предмет в этом классе ведётся без отметок.".to_owned(),
+            Self::OtherScale { pass_fail: true } => "Предмет оценивается словами «зачёт» и «незачёт».".to_owned(),
+            Self::OtherScale { pass_fail: false } => "Предмет оценивается отметками от 1 до 5.".to_owned(),
+            Self::NoAssignment => "Отметка ставится только за назначенное задание с видом контроля.".to_owned(),
+            Self::AbsentAtOralAnswer => "Ученик отсутствовал на уроке и не мог ответить устно.".to_owned(),
+            Self::AbsentWithoutWrittenDay => "Ученик отсутствовал на уроке.".to_owned(),
+            Self::WrittenLaterThoughPresent => "Ученик был на уроке; день написания указывают только за пропущенную работу.".to_owned(),
+            Self::WrittenDayOutside { earliest, latest } => format!("День написания может быть с {} по {}.", russian::date(*earliest), russian::date(*latest)),
+            Self::PupilNotOnList { date } => format!("{} ученика нет в списке группы.", russian::date(*date)),
+            Self::HomeworkSwitchedOff => "По регламенту в этом классе по этому предмету домашних заданий нет.".to_owned(),
+            Self::DeviationWithoutReason { proposed, given } => format!("По среднему выходит «{}», поставлена «{}».", proposed.text(), given.text()),
+            Self::NotTeacherOfLesson { date } => format!("По нагрузке и заменам вы не ведёте этот урок {}.", russian::date(*date)),
+            Self::NotTeacherOfGroup => "По нагрузке вы не ведёте эту группу.".to_owned(),
+            Self::AdministratorKeepsNoMarks => "Администратор ведёт программу и учётные записи, но не журнал.".to_owned(),
+            Self::NotClassTeacher => "Причины пропусков и данные семьи вносит классный руководитель этого класса.".to_owned(),
+            Self::NeedsRole { roles } => format!("Это право есть не у всех; его имеет {}.", role_list(roles)),
+            Self::ImportNeedsRole { roles } => format!("Такие сведения из файла переносит {}.", role_list(roles)),
+            Self::NotImportable => "Такие записи делаются только в программе: за них отвечает тот, кто их внёс.".to_owned(),
+            Self::PlanApproved => "Календарно-тематический план утверждён.".to_owned(),
+            Self::DecisionWithoutReason => "Решение педсовета вносится с номером и датой.".to_owned(),
+            Self::NotAddresseeOfRemark => "Талон сдаёт тот, кому адресовано замечание, не меняя его текста и срока.".to_owned(),
+        }
+    }
+}
+
+fn role_list(roles: &[Role]) -> String {
+    let names: Vec<&str> = roles.iter().map(|role| russian::role(*role)).collect();
+    russian::any_of(&names)
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::day;
+
+    #[test]
+    fn r50_a_passed_norm_says_when_why_and_who_helps() {
+        let closed_at = crate::calendar::end_of_day(day("2026-09-11"));
+        let row = "устный ответ, 2–11 классы — 1 день".to_owned();
+        let text = Refusal::NormPassed { closed_at, row }.russian();
+        assert_eq!(text.what, "Отметка не поставлена.");
+        assert_eq!(
+            text.why,
+            "Срок вышел 11.09.2026, 23:59. Норма регламента: устный ответ, 2–11 классы — 1 день."
+        );
+        assert_eq!(text.who_helps, "Заместитель директора по УВР");
+        assert!(
+            text.what_to_do
+                .starts_with("Попросите разрешение на правку")
+        );
+    }
+
+    #[test]
+    fn a_missing_role_names_who_holds_it() {
+        let roles = &[Role::Deputy, Role::Director];
+        let text = Refusal::NeedsRole { roles }.russian();
+        assert_eq!(text.who_helps, "Заместитель директора по УВР или директор");
+        assert!(
+            text.why
+                .ends_with("имеет заместитель директора по УВР или директор.")
+        );
+    }
+}
