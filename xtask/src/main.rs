@@ -4,6 +4,7 @@
 //! depend on nothing heavy, so that the door opens at once.
 
 mod check;
+mod pdfa;
 mod setup;
 mod shell;
 mod steps;
@@ -11,6 +12,7 @@ mod tidy;
 mod work;
 
 use anyhow::{Result, bail};
+use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -20,10 +22,21 @@ cargo xtask COMMAND
   check                what must pass before a commit, without the window
   fix                  formats, and mends what the linters can mend
   tidy                 the house rules no compiler checks
+  pdfa FILE…           whether printed volumes are PDF/A-2u
   migration NAME       starts the next file of migrations/
   ci                   `test` as CI runs it: no debug information, nothing incremental";
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
@@ -32,6 +45,9 @@ fn main() -> Result<()> {
         ["check"] => check::check(),
         ["fix"] => check::fix(),
         ["tidy"] => tidy::tidy(),
+        ["pdfa", files @ ..] => {
+            pdfa::check(&files.iter().map(Into::into).collect::<Vec<_>>()).map(drop)
+        }
         ["migration", name] => work::migration(name),
         ["ci"] => check::ci(),
         [] | ["help" | "--help" | "-h"] => {
