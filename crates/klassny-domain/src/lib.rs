@@ -13,6 +13,7 @@ pub mod lesson;
 pub mod mark;
 pub mod merge;
 pub mod plan;
+pub mod preflight;
 pub mod refusal;
 pub mod regulation;
 pub mod rights;
