@@ -37,9 +37,9 @@ pub fn to_local(instant: DateTime<Utc>, offset: FixedOffset) -> NaiveDateTime {
     instant.with_timezone(&offset).naive_local()
 }
 
-/// The last minute of a day, 23:59: the hour at which norms of whole days end.
+/// The last second of a day, shown as 23:59: norms of whole days end with it.
 pub fn end_of_day(date: NaiveDate) -> NaiveDateTime {
-    date.and_hms_opt(23, 59, 0).unwrap_or_default()
+    date.and_hms_opt(23, 59, 59).unwrap_or_default()
 }
 
 impl Calendar {

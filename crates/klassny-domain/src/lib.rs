@@ -12,6 +12,7 @@ pub mod ids;
 pub mod lesson;
 pub mod mark;
 pub mod merge;
+pub mod norm;
 pub mod plan;
 pub mod preflight;
 pub mod refusal;

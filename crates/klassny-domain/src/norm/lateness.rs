@@ -1,0 +1,108 @@
+//! Stamps of lateness, and corrections as every replica judges them (R50, D11, D12).
+
+use crate::ids::{PermitId, StaffId};
+use crate::mark::MarkValue;
+use crate::regulation::Rules;
+use chrono::{Duration, NaiveDate, NaiveDateTime};
+
+/// What is known of when a fact was made, local times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// What the workstation's clock claims.
+    pub entered_at: NaiveDateTime,
+    /// The newest seal the fact was made under: it cannot be older.
+    pub not_before: Option<NaiveDateTime>,
+    /// The first seal that covers the fact; none while it is on its way.
+    pub delivered_at: Option<NaiveDateTime>,
+}
+
+/// Whether a fact kept its norm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lateness {
+    /// In time.
+    InTime,
+    /// «внесено поздно».
+    EnteredLate,
+    /// «доставлено поздно, внесено вовремя»: by the workstation's clock.
+    DeliveredLate,
+}
+
+impl Lateness {
+    /// The stamp as people read it; empty where there is none.
+    pub const fn stamp(self) -> &'static str {
+        match self {
+            Self::InTime => "",
+            Self::EnteredLate => "внесено поздно",
+            Self::DeliveredLate => "доставлено поздно, внесено вовремя",
+        }
+    }
+}
+
+/// Whether a fact kept its norm, by the evidence there is (D11).
+pub fn lateness(closes_at: NaiveDateTime, evidence: &Evidence) -> Lateness {
+    let proved_late = evidence.not_before.is_some_and(|at| at > closes_at);
+    if proved_late || evidence.entered_at > closes_at {
+        return Lateness::EnteredLate;
+    }
+    match evidence.delivered_at {
+        Some(at) if at > closes_at => Lateness::DeliveredLate,
+        Some(_) | None => Lateness::InTime,
+    }
+}
+
+/// A mark that stands in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StandingMark {
+    /// The value.
+    pub value: MarkValue,
+    /// The day the work was written, where later.
+    pub written_on: Option<NaiveDate>,
+    /// Who entered it.
+    pub by: StaffId,
+    /// When, local.
+    pub at: NaiveDateTime,
+}
+
+/// What a change of a standing mark is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Correction {
+    /// The value stays the same.
+    None,
+    /// The author undid a slip of the hand.
+    SlipOfTheHand,
+    /// Made under a permit: printed beside the struck-through value.
+    Permitted(PermitId),
+    /// «исправлено без разрешения»: kept and flagged, the first value stays in force (D12).
+    Unpermitted,
+}
+
+/// Judges a change of a standing mark, at entry and on receipt alike (R50, D12).
+///
+/// `closes_at` is the end of the cell's norm, `change` who changed it to what and when.
+pub fn correction(
+    rules: &Rules,
+    standing: &StandingMark,
+    change: (StaffId, Option<MarkValue>, NaiveDateTime),
+    closes_at: Option<NaiveDateTime>,
+    permit: Option<PermitId>,
+) -> Correction {
+    let (by, value, at) = change;
+    if value == Some(standing.value) {
+        return Correction::None;
+    }
+    if by == standing.by && at <= undo_until(rules, standing, closes_at) {
+        return Correction::SlipOfTheHand;
+    }
+    permit.map_or(Correction::Unpermitted, Correction::Permitted)
+}
+
+/// Until when the author may undo: the slip's minutes or the norm's end, whichever is first.
+pub(super) fn undo_until(
+    rules: &Rules,
+    standing: &StandingMark,
+    closes_at: Option<NaiveDateTime>,
+) -> NaiveDateTime {
+    let minutes = Duration::minutes(i64::from(rules.entry.slip_minutes));
+    let slip = standing.at + minutes;
+    closes_at.map_or(slip, |closes_at| slip.min(closes_at))
+}

@@ -1,0 +1,652 @@
+//! Norms, openness and lateness, case by case.
+
+use super::*;
+use crate::attendance::Presence;
+use crate::calendar::end_of_day;
+use crate::ids::{GroupId, PermitId, PupilId, RemarkId};
+use crate::mark::{Grade, MarkValue};
+use crate::sample::{calendar, day};
+use crate::school::{Break, BreakKind, Grades};
+use crate::term::{Permit, PermitScope, Remark, RemarkState};
+use crate::work_kind::WorkKind;
+use chrono::NaiveDate;
+
+const IVANOVA: StaffId = StaffId::from_bytes([1; 16]);
+const PETROV: StaffId = StaffId::from_bytes([2; 16]);
+const GROUP: GroupId = GroupId::from_bytes([3; 16]);
+const PUPIL: PupilId = PupilId::from_bytes([4; 16]);
+static HELD: Held = Held::Held;
+
+fn at(text: &str) -> NaiveDateTime {
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap()
+}
+
+fn five() -> MarkValue {
+    MarkValue::Grade(Grade::new(5).unwrap())
+}
+
+fn lesson<'a>(grade: u8, subject: &'a str, date: &str) -> LessonAt<'a> {
+    LessonAt {
+        place: LessonPlace {
+            group: GROUP,
+            date: day(date),
+            bell: 2,
+            ordinal: 0,
+        },
+        grade,
+        class: "А",
+        subject,
+        held: Some(&HELD),
+        closed_term: None,
+        last_bell: 6,
+        next_lesson: None,
+    }
+}
+
+fn moment(now: &str) -> Moment {
+    Moment {
+        staff: IVANOVA,
+        now: at(now),
+        session_since: at("2026-09-01 08:00"),
+        offset: FixedOffset::east_opt(3 * 3600).unwrap(),
+    }
+}
+
+/// An oral answer of a pupil who was there, in history of 5А on Thursday, 10 September.
+fn cell<'a>() -> MarkCell<'a> {
+    MarkCell {
+        lesson: lesson(5, "История", "2026-09-10"),
+        assignment: (0, Some(WorkKind::Oral)),
+        pupil: PUPIL,
+        listed: true,
+        presence: Presence::Present,
+        standing: None,
+        value: Some(five()),
+        written_on: None,
+        keys: Keys::default(),
+    }
+}
+
+fn open(cell: &MarkCell<'_>, now: &str) -> Openness {
+    mark_openness(&Rules::s4(), &calendar(), cell, &moment(now))
+}
+
+fn refusal(cell: &MarkCell<'_>, now: &str) -> Refusal {
+    open(cell, now).accepted().expect_err("refused")
+}
+
+#[test]
+fn r40_to_r47_each_work_closes_at_its_norm() {
+    use WorkKind::{Composition, Control, ControlDictation, Oral, Test};
+    let (rules, calendar) = (Rules::s4(), calendar());
+    let next_lesson = Some(at("2026-09-11 09:55"));
+    // 10 September 2026 is a Thursday; grade 9 has lessons on Saturdays, grades 2–8 have not.
+    for (row, kind, subject, grade, expected) in [
+        ("R40", Oral, "История", 5, "2026-09-11 23:59"),
+        ("R41", Test, "История", 8, "2026-09-14 23:59"),
+        ("R42", Test, "История", 9, "2026-09-14 23:59"),
+        ("R43", Control, "Математика", 6, "2026-09-11 09:55"),
+        (
+            "R43",
+            ControlDictation,
+            "Русский язык",
+            5,
+            "2026-09-11 09:55",
+        ),
+        ("R44", Control, "Геометрия", 9, "2026-09-14 23:59"),
+        ("R45", Composition, "Русский язык", 7, "2026-09-17 23:59"),
+        ("R46", Composition, "Русский язык", 9, "2026-09-21 23:59"),
+        ("R47", Control, "Химия", 10, "2026-09-14 23:59"),
+    ] {
+        let lesson = LessonAt {
+            next_lesson,
+            ..lesson(grade, subject, "2026-09-10")
+        };
+        let deadline = deadline_of_mark(&rules, &calendar, &lesson, kind, None).unwrap();
+        let closes_at = deadline.closes_at.format("%Y-%m-%d %H:%M").to_string();
+        assert_eq!(closes_at, expected, "{row} {kind:?} {subject} {grade}");
+    }
+}
+
+#[test]
+fn r43_where_no_lesson_follows_the_general_row_speaks() {
+    let lesson = lesson(6, "Математика", "2026-09-07");
+    let deadline =
+        deadline_of_mark(&Rules::s4(), &calendar(), &lesson, WorkKind::Control, None).unwrap();
+    assert_eq!(deadline.row.name, "written-2-8");
+    assert_eq!(deadline.closes_at, end_of_day(day("2026-09-10")));
+}
+
+#[test]
+fn a_norm_that_ends_on_a_day_without_school_moves_where_the_school_says_so() {
+    let mut rules = Rules::s4();
+    let friday = lesson(5, "История", "2026-09-11");
+    let closes = |rules: &Rules, lesson: &LessonAt<'_>| {
+        let deadline = deadline_of_mark(rules, &calendar(), lesson, WorkKind::Oral, None);
+        deadline.unwrap().closes_at.date()
+    };
+    assert_eq!(closes(&rules, &friday), day("2026-09-14"));
+    let last_of_term = lesson(5, "История", "2026-10-23");
+    assert_eq!(closes(&rules, &last_of_term), day("2026-11-03"));
+    rules.entry.norm_moves = false;
+    assert_eq!(closes(&rules, &friday), day("2026-09-12"));
+}
+
+#[test]
+fn norms_pause_in_a_closure() {
+    let year = calendar().year().clone();
+    let closure = Break {
+        year: year.year,
+        kind: BreakKind::Closure,
+        name: "карантин".into(),
+        grades: Grades::range(5, 5),
+        starts_on: day("2026-09-09"),
+        ends_on: day("2026-09-15"),
+        stands: true,
+    };
+    let school = calendar();
+    let terms: Vec<_> = school.terms_of(5).into_iter().cloned().collect();
+    let week = crate::school::SchoolWeek {
+        year: year.year,
+        grades: Grades::ALL,
+        days: 5,
+    };
+    let calendar = Calendar::new(&year, &terms, &[closure], &[week], &[]);
+    for (grade, expected) in [(5, "2026-09-18"), (6, "2026-09-11")] {
+        let lesson = lesson(grade, "История", "2026-09-08");
+        let deadline =
+            deadline_of_mark(&Rules::s4(), &calendar, &lesson, WorkKind::Test, None).unwrap();
+        assert_eq!(deadline.closes_at.date(), day(expected), "grade {grade}");
+    }
+}
+
+#[test]
+fn r24_homework_closes_an_hour_after_the_last_lesson_of_the_class() {
+    let (mut rules, calendar) = (Rules::s4(), calendar());
+    let lesson = lesson(5, "История", "2026-09-10");
+    let closes_at = deadline_of_homework(&rules, &calendar, &lesson);
+    assert_eq!(closes_at, at("2026-09-10 15:40"));
+    rules.entry.homework = crate::regulation::HomeworkCloses::EndOfDay;
+    let closes_at = deadline_of_homework(&rules, &calendar, &lesson);
+    assert_eq!(closes_at, end_of_day(day("2026-09-10")));
+}
+
+#[test]
+fn r13_r14_r19_r25_other_entries_are_taken_ahead_late_or_refused() {
+    let (rules, calendar) = (Rules::s4(), calendar());
+    let lesson = lesson(5, "История", "2026-09-10");
+    let judge = |entry, now: &str| entry_openness(&rules, &calendar, &lesson, entry, &moment(now));
+    let is_open = |entry, now: &str| matches!(judge(entry, now), Openness::Open { .. });
+    let late = |entry, now: &str| matches!(judge(entry, now), Openness::Late { .. });
+    let returned = Entry::AbsenceReason {
+        returned_on: Some(day("2026-09-11")),
+    };
+    let away = Entry::AbsenceReason { returned_on: None };
+    assert!(is_open(Entry::Topic, "2026-09-01 10:00"), "R25 ahead");
+    assert!(is_open(Entry::Homework, "2026-09-01 10:00"), "R25 ahead");
+    assert!(is_open(Entry::Homework, "2026-09-10 15:40"), "R24");
+    assert!(late(Entry::Homework, "2026-09-10 15:41"), "R24");
+    for entry in [Entry::Record, Entry::Attendance] {
+        let starts_at = at("2026-09-10 09:55");
+        let refusal = Refusal::LessonNotStarted { starts_at };
+        assert_eq!(judge(entry, "2026-09-10 09:54"), Openness::Closed(refusal));
+        assert!(is_open(entry, "2026-09-10 23:59"), "R14");
+        assert!(late(entry, "2026-09-11 00:00"), "R14");
+    }
+    assert!(is_open(away, "2026-12-01 10:00"), "not returned yet");
+    assert!(is_open(returned, "2026-09-18 23:59") && late(returned, "2026-09-19 08:00"));
+}
+
+#[test]
+fn entries_are_refused_where_the_lesson_or_the_class_has_none() {
+    let (rules, calendar) = (Rules::s4(), calendar());
+    let now = moment("2026-09-10 12:00");
+    let judge = |lesson: &LessonAt<'_>, entry| {
+        entry_openness(&rules, &calendar, lesson, entry, &now).accepted()
+    };
+    let reason = "мороз".to_owned();
+    let not_held = Held::NotHeld {
+        reason: reason.clone(),
+    };
+    let frost = LessonAt {
+        held: Some(&not_held),
+        ..lesson(5, "История", "2026-09-10")
+    };
+    let refused = Err(Refusal::LessonNotHeld { reason });
+    assert_eq!(judge(&frost, Entry::Attendance), refused);
+    let first = lesson(1, "Математика", "2026-09-10");
+    assert_eq!(
+        judge(&first, Entry::Homework),
+        Err(Refusal::HomeworkSwitchedOff)
+    );
+    let closed_term = Some((1, TermKind::Quarter));
+    let closed = LessonAt {
+        closed_term,
+        ..lesson(5, "История", "2026-09-10")
+    };
+    let refused = Refusal::TermClosed {
+        number: 1,
+        kind: TermKind::Quarter,
+    };
+    assert_eq!(judge(&closed, Entry::Topic), Err(refused));
+}
+
+#[test]
+fn r50_a_mark_is_open_from_the_lesson_to_its_norm() {
+    let starts_at = at("2026-09-10 09:55");
+    assert_eq!(
+        refusal(&cell(), "2026-09-10 09:54"),
+        Refusal::LessonNotStarted { starts_at }
+    );
+    let until = Some(end_of_day(day("2026-09-11")));
+    let by = Key::Norm;
+    for now in ["2026-09-10 09:55", "2026-09-11 23:59"] {
+        assert_eq!(open(&cell(), now), Openness::Open { until, by });
+    }
+    assert_eq!(
+        refusal(&cell(), "2026-09-12 00:00"),
+        Refusal::NormPassed {
+            closed_at: end_of_day(day("2026-09-11")),
+            row: "устный ответ, 2–11 классы: 1 день".into(),
+        }
+    );
+}
+
+#[test]
+fn marks_are_refused_with_the_reason() {
+    let reason = "карантин".to_owned();
+    let not_held = Held::NotHeld {
+        reason: reason.clone(),
+    };
+    let base = cell();
+    let with = |change: &dyn Fn(&mut MarkCell<'_>)| {
+        let mut cell = base;
+        change(&mut cell);
+        refusal(&cell, "2026-09-10 12:00")
+    };
+    let date = day("2026-09-10");
+    assert_eq!(
+        with(&|c| c.lesson.grade = 1),
+        Refusal::NoMarksInFirstGrade,
+        "R60"
+    );
+    assert_eq!(
+        with(&|c| c.lesson.subject = "ОРКСЭ"),
+        Refusal::SubjectWithoutMarks
+    );
+    assert_eq!(
+        with(&|c| c.lesson.held = None),
+        Refusal::LessonNotRecorded,
+        "R21"
+    );
+    assert_eq!(
+        with(&|c| c.listed = false),
+        Refusal::PupilNotOnList { date }
+    );
+    assert_eq!(
+        with(&|c| c.assignment.1 = None),
+        Refusal::NoAssignment,
+        "R49"
+    );
+    assert_eq!(
+        with(&|c| c.presence = Presence::Absent),
+        Refusal::AbsentAtOralAnswer
+    );
+    let pass_fail = false;
+    assert_eq!(
+        with(&|c| c.value = Some(MarkValue::Pass)),
+        Refusal::OtherScale { pass_fail }
+    );
+    assert_eq!(
+        with(&|c| c.written_on = Some(day("2026-09-10"))),
+        Refusal::WrittenLaterThoughPresent
+    );
+    assert_eq!(
+        with(&|c| c.lesson.closed_term = Some((1, TermKind::Quarter))),
+        Refusal::TermClosed {
+            number: 1,
+            kind: TermKind::Quarter
+        }
+    );
+    let frost = MarkCell {
+        lesson: LessonAt {
+            held: Some(&not_held),
+            ..base.lesson
+        },
+        ..base
+    };
+    assert_eq!(
+        refusal(&frost, "2026-09-10 12:00"),
+        Refusal::LessonNotHeld { reason }
+    );
+}
+
+#[test]
+fn a_missed_work_written_later_has_its_norm_from_that_day() {
+    let mut cell = MarkCell {
+        assignment: (0, Some(WorkKind::Test)),
+        presence: Presence::Absent,
+        ..cell()
+    };
+    assert_eq!(
+        refusal(&cell, "2026-09-25 12:00"),
+        Refusal::AbsentWithoutWrittenDay
+    );
+    cell.written_on = Some(day("2026-09-24"));
+    let until = Some(end_of_day(day("2026-09-28")));
+    let by = Key::Norm;
+    assert_eq!(
+        open(&cell, "2026-09-25 12:00"),
+        Openness::Open { until, by }
+    );
+    assert!(matches!(
+        refusal(&cell, "2026-09-29 12:00"),
+        Refusal::NormPassed { .. }
+    ));
+    for (written_on, now) in [
+        ("2026-09-10", "2026-09-25 12:00"),
+        ("2026-09-26", "2026-09-25 12:00"),
+    ] {
+        cell.written_on = Some(day(written_on));
+        let refusal = refusal(&cell, now);
+        assert!(
+            matches!(refusal, Refusal::WrittenDayOutside { .. }),
+            "{written_on}"
+        );
+    }
+}
+
+fn standing(at_time: &str) -> Option<StandingMark> {
+    Some(StandingMark {
+        value: MarkValue::Grade(Grade::new(4).unwrap()),
+        written_on: None,
+        by: IVANOVA,
+        at: at(at_time),
+    })
+}
+
+#[test]
+fn r50_a_slip_of_the_hand_is_undone_by_its_author_in_time_and_session() {
+    let cell = MarkCell {
+        standing: standing("2026-09-10 12:00"),
+        ..cell()
+    };
+    let until = Some(at("2026-09-10 12:15"));
+    let by = Key::SlipOfTheHand;
+    assert_eq!(
+        open(&cell, "2026-09-10 12:15"),
+        Openness::Open { until, by }
+    );
+    let forbidden = |refusal| matches!(refusal, Refusal::CorrectionForbidden { .. });
+    assert!(forbidden(refusal(&cell, "2026-09-10 12:16")));
+    let judge = |moment: &Moment| {
+        let open = mark_openness(&Rules::s4(), &calendar(), &cell, moment);
+        open.accepted().is_ok()
+    };
+    let now = moment("2026-09-10 12:10");
+    assert!(judge(&now));
+    assert!(
+        !judge(&Moment {
+            staff: PETROV,
+            ..now
+        }),
+        "another's mark"
+    );
+    let session_since = at("2026-09-10 12:05");
+    assert!(
+        !judge(&Moment {
+            session_since,
+            ..now
+        }),
+        "a new session"
+    );
+    // The norm ends first.
+    let last_minute = MarkCell {
+        standing: standing("2026-09-11 23:55"),
+        ..cell
+    };
+    assert!(forbidden(refusal(&last_minute, "2026-09-12 00:05")));
+    // The same value again is no correction: only the comment changes.
+    let same = MarkCell {
+        value: standing("2026-09-10 12:00").map(|s| s.value),
+        ..cell
+    };
+    assert_eq!(
+        open(&same, "2026-09-30 12:00"),
+        Openness::Open {
+            until: None,
+            by: Key::SameValue
+        }
+    );
+}
+
+#[test]
+fn r50_a_permit_opens_what_it_names_until_its_hour() {
+    let permit = |staff, scope| Permit {
+        permit: PermitId::from_bytes([7; 16]),
+        staff,
+        scope,
+        reason: "болезнь".into(),
+        ends_at: "2026-09-30T12:00:00Z".parse().unwrap(),
+        stands: true,
+    };
+    let base = cell();
+    let place = base.lesson.place;
+    let group = |from, to| PermitScope::Group(GROUP, day(from), day(to));
+    let other = PupilId::from_bytes([9; 16]);
+    for (staff, scope, now, expected) in [
+        (
+            IVANOVA,
+            PermitScope::Lesson(place),
+            "2026-09-30 14:59",
+            true,
+        ),
+        (
+            IVANOVA,
+            PermitScope::Lesson(place),
+            "2026-09-30 15:00",
+            false,
+        ),
+        (
+            PETROV,
+            PermitScope::Lesson(place),
+            "2026-09-30 10:00",
+            false,
+        ),
+        (
+            IVANOVA,
+            PermitScope::Cell(place, 0, PUPIL),
+            "2026-09-30 10:00",
+            true,
+        ),
+        (
+            IVANOVA,
+            PermitScope::Cell(place, 1, PUPIL),
+            "2026-09-30 10:00",
+            false,
+        ),
+        (
+            IVANOVA,
+            PermitScope::Cell(place, 0, other),
+            "2026-09-30 10:00",
+            false,
+        ),
+        (
+            IVANOVA,
+            group("2026-09-01", "2026-09-20"),
+            "2026-09-30 10:00",
+            true,
+        ),
+        (
+            IVANOVA,
+            group("2026-09-11", "2026-09-20"),
+            "2026-09-30 10:00",
+            false,
+        ),
+    ] {
+        let permits = [permit(staff, scope)];
+        for standing in [None, standing("2026-09-10 12:00")] {
+            let keys = Keys {
+                permits: &permits,
+                remarks: &[],
+            };
+            let cell = MarkCell {
+                standing,
+                keys,
+                ..base
+            };
+            let open = open(&cell, now).accepted();
+            assert_eq!(open.is_ok(), expected, "{scope:?} {now}");
+        }
+    }
+    let taken_back = [Permit {
+        stands: false,
+        ..permit(IVANOVA, PermitScope::Lesson(place))
+    }];
+    let keys = Keys {
+        permits: &taken_back,
+        remarks: &[],
+    };
+    assert!(
+        open(&MarkCell { keys, ..base }, "2026-09-30 10:00")
+            .accepted()
+            .is_err()
+    );
+}
+
+#[test]
+fn r107_a_remark_pinned_to_a_cell_opens_it_until_its_term() {
+    let base = cell();
+    let remark = |pupil, state| Remark {
+        remark: RemarkId::from_bytes([7; 16]),
+        group: GROUP,
+        lesson: Some(base.lesson.place),
+        pupil,
+        staff: IVANOVA,
+        text: "Нет отметки".into(),
+        due_on: day("2026-09-25"),
+        state,
+    };
+    for (pupil, state, now, expected) in [
+        (Some(PUPIL), RemarkState::Open, "2026-09-25 23:59", true),
+        (Some(PUPIL), RemarkState::Open, "2026-09-26 00:00", false),
+        (
+            Some(PUPIL),
+            RemarkState::Returned,
+            "2026-09-25 12:00",
+            false,
+        ),
+        (None, RemarkState::Open, "2026-09-25 12:00", false),
+    ] {
+        let remarks = [remark(pupil, state)];
+        let keys = Keys {
+            permits: &[],
+            remarks: &remarks,
+        };
+        let open = open(&MarkCell { keys, ..base }, now).accepted();
+        assert_eq!(open.is_ok(), expected, "{state:?} {now}");
+    }
+}
+
+#[test]
+fn d11_lateness_is_one_of_two_states_and_never_both() {
+    let closes_at = at("2026-09-11 23:59");
+    let evidence = |entered: &str, not_before: Option<&str>, delivered: Option<&str>| Evidence {
+        entered_at: at(entered),
+        not_before: not_before.map(at),
+        delivered_at: delivered.map(at),
+    };
+    for (evidence, expected) in [
+        (evidence("2026-09-11 20:00", None, None), Lateness::InTime),
+        (
+            evidence("2026-09-11 20:00", None, Some("2026-09-11 21:00")),
+            Lateness::InTime,
+        ),
+        (
+            evidence("2026-09-11 20:00", None, Some("2026-09-14 09:00")),
+            Lateness::DeliveredLate,
+        ),
+        (
+            evidence("2026-09-12 08:00", None, Some("2026-09-12 08:01")),
+            Lateness::EnteredLate,
+        ),
+        // A clock set back: a seal of the next morning lies under the fact.
+        (
+            evidence(
+                "2026-09-11 20:00",
+                Some("2026-09-12 08:00"),
+                Some("2026-09-12 09:00"),
+            ),
+            Lateness::EnteredLate,
+        ),
+    ] {
+        assert_eq!(lateness(closes_at, &evidence), expected, "{evidence:?}");
+    }
+    assert_eq!(Lateness::EnteredLate.stamp(), "внесено поздно");
+}
+
+#[test]
+fn d12_a_correction_is_judged_alike_everywhere() {
+    let rules = Rules::s4();
+    let standing = standing("2026-09-10 12:00").unwrap();
+    let closes_at = Some(end_of_day(day("2026-09-11")));
+    let permit = PermitId::from_bytes([7; 16]);
+    let judge = |by, value, now: &str, permit| {
+        correction(&rules, &standing, (by, value, at(now)), closes_at, permit)
+    };
+    let five = Some(five());
+    for (result, expected) in [
+        (
+            judge(IVANOVA, five, "2026-09-10 12:10", None),
+            Correction::SlipOfTheHand,
+        ),
+        (
+            judge(IVANOVA, None, "2026-09-10 12:10", None),
+            Correction::SlipOfTheHand,
+        ),
+        (
+            judge(IVANOVA, five, "2026-09-10 13:00", None),
+            Correction::Unpermitted,
+        ),
+        (
+            judge(PETROV, five, "2026-09-10 12:10", None),
+            Correction::Unpermitted,
+        ),
+        (
+            judge(PETROV, five, "2026-09-20 12:10", Some(permit)),
+            Correction::Permitted(permit),
+        ),
+        (
+            judge(IVANOVA, Some(standing.value), "2026-09-20 12:10", None),
+            Correction::None,
+        ),
+    ] {
+        assert_eq!(result, expected);
+    }
+}
+
+#[test]
+fn r65_final_results_have_a_day_and_night() {
+    let known_at = at("2027-06-10 14:00");
+    let closes_at = deadline_of_final(&Rules::s4(), known_at);
+    assert_eq!(closes_at, at("2027-06-11 14:00"));
+}
+
+#[test]
+fn a_year_without_an_end_of_closure_still_has_norms() {
+    let mut year = calendar().year().clone();
+    year.ends_on = NaiveDate::from_ymd_opt(2026, 9, 30).unwrap();
+    let closure = Break {
+        year: year.year,
+        kind: BreakKind::Closure,
+        name: String::new(),
+        grades: Grades::ALL,
+        starts_on: day("2026-09-11"),
+        ends_on: NaiveDate::MAX,
+        stands: true,
+    };
+    let calendar = Calendar::new(&year, &[], &[closure], &[], &[]);
+    let lesson = lesson(5, "История", "2026-09-10");
+    let deadline = deadline_of_mark(&Rules::s4(), &calendar, &lesson, WorkKind::Oral, None);
+    assert_eq!(deadline.unwrap().closes_at.date(), day("2026-10-01"));
+}
