@@ -1,6 +1,6 @@
 //! The open spread of a paper journal, and one of its cells under the glass.
 
-use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, Place};
+use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, Place, PlanTopic};
 use crate::view::text::{AbsenceCode, Delivery, WorkKindCode};
 use serde::Serialize;
 use ts_rs::TS;
@@ -140,12 +140,10 @@ pub struct SpreadLesson {
     pub absent: u16,
     /// The topic; empty for none.
     pub topic: String,
-    /// The topic of the plan, where none is stated; empty for none.
-    pub planned_topic: String,
+    /// The row of the thematic plan for this lesson, taken over by F9 where no topic is stated.
+    pub planned: Option<PlanTopic>,
     /// The homework.
     pub homework: HomeworkView,
-    /// The homework of the plan, where none is stated; empty for none.
-    pub planned_homework: String,
     /// Whether homework is asked for at all (off in grade 1).
     pub homework_needed: bool,
     /// The instant homework is due; none where it is there or not needed.
