@@ -137,19 +137,12 @@ impl Calendar {
         })
     }
 
-    /// Whether the day is the grade's first school day after holidays, or of the year.
-    pub fn is_first_after_holidays(&self, grade: u8, date: NaiveDate) -> bool {
-        let days_off = days(self.first_day(), date)
-            .rev()
-            .skip(1)
-            .take_while(|day| !self.is_school_day(grade, *day));
-        let mut holidays = false;
-        for day in days_off {
-            holidays |= self
-                .break_on(grade, day)
-                .is_some_and(|b| b.kind == BreakKind::Holidays);
-        }
-        self.is_school_day(grade, date) && (holidays || !self.has_school_day_before(grade, date))
+    /// Whether the grade had holidays between two days; single public holidays are none.
+    pub fn holidays_between(&self, grade: u8, from: NaiveDate, to: NaiveDate) -> bool {
+        self.breaks.iter().any(|b| {
+            let between = b.starts_on < to && from < b.ends_on;
+            b.kind == BreakKind::Holidays && b.grades.contains(grade) && between
+        })
     }
 
     /// The kind of term the grade's year is divided into (R61): the finest one it has.
@@ -284,11 +277,6 @@ impl Calendar {
         })
     }
 
-    fn has_school_day_before(&self, grade: u8, date: NaiveDate) -> bool {
-        date.pred_opt()
-            .is_some_and(|to| self.school_days(grade, self.first_day(), to).count() > 0)
-    }
-
     fn first_day(&self) -> NaiveDate {
         self.year.starts_on
     }
@@ -301,7 +289,7 @@ impl Calendar {
 }
 
 /// The days from one to another, both in.
-fn days(from: NaiveDate, to: NaiveDate) -> impl DoubleEndedIterator<Item = NaiveDate> {
+fn days(from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     let count = u64::try_from((to - from).num_days() + 1).unwrap_or(0);
     (0..count).filter_map(move |day| from.checked_add_days(Days::new(day)))
 }
@@ -420,11 +408,17 @@ mod tests {
     }
 
     #[test]
-    fn r58_the_first_day_after_holidays_is_known() {
+    fn r58_holidays_between_lessons_are_known_and_public_holidays_are_none() {
         let calendar = calendar();
-        let first = |date| calendar.is_first_after_holidays(5, day(date));
-        assert!(first("2026-09-01") && first("2026-11-03") && first("2027-01-11"));
-        assert!(!first("2026-11-05") && !first("2026-09-07") && !first("2026-10-28"));
+        let between = |from, to| calendar.holidays_between(5, day(from), day(to));
+        assert!(between("2026-10-23", "2026-11-03"));
+        assert!(between("2027-02-12", "2027-04-05"));
+        assert!(!between("2026-11-03", "2026-11-05"), "4 November");
+        assert!(!between("2026-09-04", "2026-09-07"));
+        assert!(
+            !between("2027-02-12", "2027-02-22"),
+            "holidays of grade 1 only"
+        );
     }
 
     #[test]

@@ -5,9 +5,11 @@
 //! same inputs give the same answer on every workstation.
 
 pub mod access;
+pub mod accumulation;
 pub mod attendance;
 pub mod calendar;
 pub mod change;
+pub mod figures;
 pub mod ids;
 pub mod lesson;
 pub mod mark;
@@ -24,6 +26,7 @@ pub mod russian;
 mod sample;
 pub mod school;
 pub mod term;
+pub mod term_mark;
 pub mod timetable;
 pub mod volume;
 pub mod work_kind;
