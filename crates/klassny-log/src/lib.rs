@@ -1,1 +1,23 @@
-//! placeholder
+//! The signed log of a school: its bytes, names, keys and words.
+//!
+//! Owns format version 1 (`docs/log-format.md`), frozen once shipped. It must never read a file,
+//! a clock or a source of randomness: bytes, times and random bytes come in as arguments.
+
+mod checks;
+mod error;
+mod header;
+pub mod keys;
+pub mod name;
+mod op;
+mod segment;
+mod shapes;
+mod v1;
+mod wire;
+
+pub use error::{OpError, SegmentError};
+pub use header::{FORMAT, Header, LAMPORT_MAX, OPS_MAX, SEQ_MAX, SUITE};
+pub use keys::{BoxKey, CompartmentKey, Random, SeatKey, WrapError, seat_of, unwrap, wrap_to};
+pub use op::{BASE_MAX, Base, FactOrUnknown, Op, Unknown, decode_fact, encode_fact};
+pub use segment::{
+    CONTENT_MAX, Envelope, FILE_MAX, HEADER_MAX, SealedSegment, SegmentDraft, Verified, seal, short,
+};

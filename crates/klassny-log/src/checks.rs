@@ -1,0 +1,248 @@
+//! What a fact must satisfy in itself, before anybody asks who stated it.
+//!
+//! Ranges of numbers, order of days, and ids that are derived from what they name. Nothing here
+//! may depend on other facts, on rights or on the regulation: those are judged by the domain.
+
+use crate::error::OpError;
+use chrono::NaiveDate;
+use klassny_domain::change::Change;
+use klassny_domain::ids::{InvitationId, SeatId};
+use klassny_domain::lesson::LessonPlace;
+use klassny_domain::roster::{Group, SchoolClass};
+use klassny_domain::school::Term;
+use klassny_domain::term::{PermitScope, TermClose};
+use klassny_domain::timetable::Substitution;
+use klassny_domain::volume::VolumeEdition;
+use std::ops::RangeInclusive;
+
+/// The numbers a lesson may have in its day.
+const BELLS: RangeInclusive<u16> = 0..=20;
+/// The ordinals of lessons at one bell, of assignments in a lesson, of subgroups in a class.
+const ORDINALS: RangeInclusive<u16> = 0..=99;
+const GRADES: RangeInclusive<u16> = 1..=11;
+const GRADES_OR_NONE: RangeInclusive<u16> = 0..=11;
+const FROM_ONE: RangeInclusive<u16> = 1..=u16::MAX;
+
+/// Checks a fact in itself.
+pub(crate) fn check(change: &Change) -> Result<(), OpError> {
+    match change {
+        Change::SchoolProfile(_)
+        | Change::Workstation(_)
+        | Change::Regulation(_)
+        | Change::Subject(_)
+        | Change::StaffCard(_)
+        | Change::Pupil(_)
+        | Change::PupilCard(_)
+        | Change::Movement(_)
+        | Change::Course(_)
+        | Change::CourseMember(_)
+        | Change::FinalMark(_)
+        | Change::TermReopen(_)
+        | Change::SeatRevocation(_)
+        | Change::Ack(_)
+        | Change::BatchCommit(_) => Ok(()),
+        Change::AcademicYear(_)
+        | Change::Term(_)
+        | Change::Break(_)
+        | Change::SchoolWeek(_)
+        | Change::Bell(_)
+        | Change::LoadLimit(_)
+        | Change::TimetableSlot(_)
+        | Change::Substitution(_)
+        | Change::EntrySlot(_)
+        | Change::ThematicPlan(_)
+        | Change::PlanRow(_)
+        | Change::ControlWork(_) => frame(change),
+        Change::SchoolClass(_)
+        | Change::Group(_)
+        | Change::GroupMember(_)
+        | Change::StaffMember(_)
+        | Change::RoleGrant(_)
+        | Change::ClassTeacher(_)
+        | Change::Load(_)
+        | Change::Guardian(_)
+        | Change::Enrolment(_) => people(change),
+        Change::LessonRecord(_)
+        | Change::LessonTopic(_)
+        | Change::Homework(_)
+        | Change::Assignment(_)
+        | Change::Mark(_)
+        | Change::Attendance(_)
+        | Change::AbsenceExcuse(_)
+        | Change::Permit(_)
+        | Change::Remark(_) => lesson(change),
+        Change::TermClose(_)
+        | Change::VolumeEdition(_)
+        | Change::VolumeRouteStep(_)
+        | Change::DeviceEnrolment(_)
+        | Change::SeatCertificate(_)
+        | Change::Invitation(_) => derived(change),
+    }
+}
+
+#[allow(clippy::wildcard_enum_match_arm, reason = "`check` names every kind")]
+fn frame(change: &Change) -> Result<(), OpError> {
+    match change {
+        Change::AcademicYear(x) => ordered("AcademicYear.ends_on", x.starts_on, x.ends_on),
+        Change::Term(x) => {
+            range("Term.number", x.number, 1..=6)?;
+            ordered("Term.ends_on", x.starts_on, x.ends_on)?;
+            same("Term.term", x.term == Term::id_of(x.year, x.kind, x.number))
+        }
+        Change::Break(x) => ordered("Break.ends_on", x.starts_on, x.ends_on),
+        Change::SchoolWeek(x) => range("SchoolWeek.days", x.days, 1..=7),
+        Change::Bell(x) => {
+            range("Bell.number", x.number, BELLS)?;
+            ordered("Bell.until", x.from, x.until)?;
+            ordered("Bell.ends_at", x.starts_at, x.ends_at)
+        }
+        Change::LoadLimit(x) => range("LoadLimit.grade", x.grade, GRADES),
+        Change::TimetableSlot(x) => {
+            range("TimetableSlot.bell", x.bell, BELLS)?;
+            open("TimetableSlot.until", x.from, x.until)
+        }
+        Change::Substitution(x) => {
+            range("Substitution.bell", x.bell, BELLS)?;
+            let id = Substitution::id_of(x.group, x.date, x.bell);
+            same("Substitution.substitution", x.substitution == id)
+        }
+        Change::EntrySlot(x) => ordered("EntrySlot.ends_at", x.starts_at, x.ends_at),
+        Change::ThematicPlan(x) => range("ThematicPlan.grade", x.grade, GRADES_OR_NONE),
+        Change::PlanRow(x) => range("PlanRow.number", x.number, FROM_ONE),
+        Change::ControlWork(x) => range("ControlWork.bell", x.bell, BELLS),
+        _ => Ok(()),
+    }
+}
+
+#[allow(clippy::wildcard_enum_match_arm, reason = "`check` names every kind")]
+fn people(change: &Change) -> Result<(), OpError> {
+    match change {
+        Change::SchoolClass(x) => {
+            range("SchoolClass.grade", x.grade, GRADES)?;
+            let id = SchoolClass::id_of(x.year, x.grade, &x.letter);
+            same("SchoolClass.class", x.class == id)
+        }
+        Change::Group(x) => {
+            range("Group.subgroup", x.subgroup, ORDINALS)?;
+            same(
+                "Group.group",
+                x.group == Group::id_of(x.class, x.subject, x.subgroup),
+            )
+        }
+        Change::GroupMember(x) => open("GroupMember.until", x.from, x.until),
+        Change::StaffMember(x) => match x.hired_on {
+            Some(hired_on) => open("StaffMember.left_on", hired_on, x.left_on),
+            None => Ok(()),
+        },
+        Change::RoleGrant(x) => open("RoleGrant.until", x.from, x.until),
+        Change::ClassTeacher(x) => open("ClassTeacher.until", x.from, x.until),
+        Change::Load(x) => open("Load.until", x.from, x.until),
+        Change::Guardian(x) => range("Guardian.ordinal", x.ordinal, 1..=99),
+        Change::Enrolment(x) => open("Enrolment.until", x.from, x.until),
+        _ => Ok(()),
+    }
+}
+
+#[allow(clippy::wildcard_enum_match_arm, reason = "`check` names every kind")]
+fn lesson(change: &Change) -> Result<(), OpError> {
+    match change {
+        Change::LessonRecord(x) => place(&x.place),
+        Change::LessonTopic(x) => place(&x.place),
+        Change::Homework(x) => place(&x.place),
+        Change::Assignment(x) => {
+            place(&x.place)?;
+            range("Assignment.ordinal", x.ordinal, ORDINALS)?;
+            range("Assignment.weight_tenths", x.weight_tenths, 0..=1000)
+        }
+        Change::Mark(x) => {
+            place(&x.place)?;
+            range("Mark.ordinal", x.ordinal, ORDINALS)
+        }
+        Change::Attendance(x) => place(&x.place),
+        Change::AbsenceExcuse(x) => place(&x.place),
+        Change::Permit(x) => match &x.scope {
+            PermitScope::Lesson(at) => place(at),
+            PermitScope::Cell(at, ordinal, _) => {
+                place(at)?;
+                range("Permit.scope", *ordinal, ORDINALS)
+            }
+            PermitScope::Group(_, from, until) => ordered("Permit.scope", *from, *until),
+        },
+        Change::Remark(x) => x.lesson.as_ref().map_or(Ok(()), place),
+        _ => Ok(()),
+    }
+}
+
+#[allow(clippy::wildcard_enum_match_arm, reason = "`check` names every kind")]
+fn derived(change: &Change) -> Result<(), OpError> {
+    match change {
+        Change::TermClose(x) => {
+            range("TermClose.ordinal", x.ordinal, FROM_ONE)?;
+            same(
+                "TermClose.close",
+                x.close == TermClose::id_of(x.class, x.term, x.ordinal),
+            )
+        }
+        Change::VolumeEdition(x) => {
+            range("VolumeEdition.edition", x.edition, FROM_ONE)?;
+            same(
+                "VolumeEdition.volume",
+                x.volume == VolumeEdition::id_of(x.class, x.term),
+            )
+        }
+        Change::VolumeRouteStep(x) => range("VolumeRouteStep.edition", x.edition, FROM_ONE),
+        Change::DeviceEnrolment(x) => same(
+            "DeviceEnrolment.seat",
+            x.seat == SeatId::derive(&[&x.sign_key]),
+        ),
+        Change::SeatCertificate(x) => same(
+            "SeatCertificate.seat",
+            x.seat == SeatId::derive(&[&x.sign_key]),
+        ),
+        Change::Invitation(x) => {
+            let id = InvitationId::derive(&[&x.sign_key]);
+            same("Invitation.invitation", x.invitation == id)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn place(place: &LessonPlace) -> Result<(), OpError> {
+    range("LessonPlace.bell", place.bell, BELLS)?;
+    range("LessonPlace.ordinal", place.ordinal, ORDINALS)
+}
+
+fn range(
+    field: &'static str,
+    value: impl Into<u16>,
+    allowed: RangeInclusive<u16>,
+) -> Result<(), OpError> {
+    let value = value.into();
+    if !allowed.contains(&value) {
+        return Err(OpError::Range {
+            field,
+            value: value.into(),
+        });
+    }
+    Ok(())
+}
+
+fn ordered<T: PartialOrd>(field: &'static str, first: T, last: T) -> Result<(), OpError> {
+    if first > last {
+        return Err(OpError::NotSorted { field });
+    }
+    Ok(())
+}
+
+/// An empty interval takes a grant back from its first day, so both days may be one.
+fn open(field: &'static str, from: NaiveDate, until: Option<NaiveDate>) -> Result<(), OpError> {
+    until.map_or(Ok(()), |until| ordered(field, from, until))
+}
+
+fn same(field: &'static str, same: bool) -> Result<(), OpError> {
+    if same {
+        Ok(())
+    } else {
+        Err(OpError::Derived { field })
+    }
+}
