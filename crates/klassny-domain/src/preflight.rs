@@ -2,88 +2,213 @@
 //!
 //! A pure function over plain rows: it finds, it never mends, and every finding names its cell.
 
-macro_rules! finding_kinds {
-    ($($(#[$doc:meta])* $name:ident = $code:literal,)+) => {
-        /// What may be wrong. Closed: a new check is a new kind with its own words.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum FindingKind { $($(#[$doc])* $name,)+ }
+mod kind;
+mod lessons;
+mod pupils;
 
-        impl FindingKind {
-            /// Every kind, in the order they are listed to people.
-            pub const ALL: &[Self] = &[$(Self::$name,)+];
+pub use kind::FindingKind;
 
-            /// The code by which settings name the kind: `no-topic`.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$name => $code,)+ }
-            }
+use crate::attendance::{AbsenceReason, Presence};
+use crate::calendar::Calendar;
+use crate::ids::{PupilId, StaffId};
+use crate::lesson::{Held, HomeworkText, LessonPlace};
+use crate::mark::MarkValue;
+use crate::regulation::Rules;
+use crate::school::Term;
+use crate::term_mark::WeighedMark;
+use crate::timetable::Substitution;
+use crate::work_kind::WorkKind;
+use chrono::NaiveDate;
 
-            /// The kind of a code.
-            pub fn from_code(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|kind| kind.code() == code)
-            }
-        }
+/// One subject of a class or subgroup in one term.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheet<'a> {
+    /// The grade.
+    pub grade: u8,
+    /// The class: «5А».
+    pub class: &'a str,
+    /// The name of the subject.
+    pub subject: &'a str,
+    /// Hours a week, in quarters of an hour.
+    pub week_hours_quarters: u16,
+    /// The term.
+    pub term: &'a Term,
+    /// The lessons there are entries of, in order of date and bell.
+    pub lessons: &'a [SheetLesson],
+    /// The lessons the timetable expects in the term.
+    pub expected: &'a [LessonPlace],
+    /// The pupils who were on the list in the term.
+    pub pupils: &'a [SheetPupil],
+    /// The thematic plan.
+    pub plan: Option<SheetPlan>,
+    /// The works of the schedule in the term.
+    pub control_works: &'a [(NaiveDate, WorkKind)],
+    /// Substitutions of the group's lessons and of lessons given to it.
+    pub substitutions: &'a [Substitution],
+}
+
+/// A lesson of the sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetLesson {
+    /// Which lesson.
+    pub place: LessonPlace,
+    /// Held or not, if recorded.
+    pub held: Option<Held>,
+    /// Who taught it, if recorded.
+    pub taught_by: Option<StaffId>,
+    /// The topic; empty for none.
+    pub topic: String,
+    /// Homework.
+    pub homework: HomeworkText,
+    /// The kinds of its assignments.
+    pub works: Vec<WorkKind>,
+}
+
+/// A pupil of the sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetPupil {
+    /// The pupil.
+    pub pupil: PupilId,
+    /// The days on the list: first day, and first day no longer on it.
+    pub listed: Vec<(NaiveDate, Option<NaiveDate>)>,
+    /// Cells with anything in them.
+    pub cells: Vec<SheetCell>,
+    /// Marks brought from another class or school.
+    pub brought: Vec<WeighedMark>,
+    /// The term mark, and why it differs from the proposal.
+    pub term_mark: Option<(MarkValue, String)>,
+    /// The year mark with the marks of all terms it follows from, once given.
+    pub year: Option<(MarkValue, Vec<Option<MarkValue>>)>,
+}
+
+/// A cell of the sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetCell {
+    /// The lesson in whose column it stands.
+    pub place: LessonPlace,
+    /// Whether the pupil was there.
+    pub presence: Presence,
+    /// Why not, where absent.
+    pub reason: AbsenceReason,
+    /// Its marks.
+    pub marks: Vec<SheetMark>,
+}
+
+/// A mark of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SheetMark {
+    /// The kind of its work.
+    pub kind: WorkKind,
+    /// The value and weight.
+    pub mark: WeighedMark,
+    /// The day the work was written, where later.
+    pub written_on: Option<NaiveDate>,
+    /// Whether it was corrected under a permit.
+    pub corrected: bool,
+}
+
+/// The thematic plan of a sheet, in hours up to the day of the check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SheetPlan {
+    /// Whether a deputy approved it.
+    pub approved: bool,
+    /// Hours of the plan that were given.
+    pub hours_given: u32,
+    /// Hours of the plan that the calendar has.
+    pub hours_due: u32,
+}
+
+/// When the check is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckStage {
+    /// Within the term: the deputy's monthly check (R105).
+    During,
+    /// At its end, before printing: term marks are due.
+    TermEnd,
+}
+
+/// Something wrong, and the cell it is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What.
+    pub kind: FindingKind,
+    /// The lesson, where it is of one.
+    pub lesson: Option<LessonPlace>,
+    /// The pupil, where it is of one.
+    pub pupil: Option<PupilId>,
+    /// Whether it stops a volume.
+    pub blocks: bool,
+    /// What is wrong, in Russian, without names.
+    pub text: String,
+}
+
+/// Everything wrong in the sheet up to the end of a day: lessons first, then pupils in order.
+pub fn check(
+    rules: &Rules,
+    calendar: &Calendar,
+    sheet: &Sheet<'_>,
+    stage: CheckStage,
+    today: NaiveDate,
+) -> Vec<Finding> {
+    let check = Check {
+        rules,
+        calendar,
+        sheet,
+        stage,
+        today,
     };
+    let mut found = Found {
+        rules,
+        findings: Vec::new(),
+    };
+    lessons::check(&check, &mut found);
+    pupils::check(&check, &mut found);
+    found.findings
 }
 
-finding_kinds! {
-    /// A lesson without a topic (R15).
-    NoTopic = "no-topic",
-    /// A lesson without homework, and without «не задано» (R16).
-    NoHomework = "no-homework",
-    /// A lesson with entries that nobody recorded as held (R21).
-    NotRecorded = "not-recorded",
-    /// A lesson of the timetable without any record (R13).
-    NoLesson = "no-lesson",
-    /// A mark in a column without a lesson that was held (R48).
-    MarkWithoutLesson = "mark-without-lesson",
-    /// A pupil both absent and marked, without the day the work was written.
-    AbsentAndMarked = "absent-and-marked",
-    /// A pupil attended too many lessons in a row without a mark (R58).
-    LongWithoutMark = "long-without-mark",
-    /// Fewer marks than the norm by now (R52–R57).
-    BelowNorm = "below-norm",
-    /// A pupil without any mark (R110).
-    NoMarks = "no-marks",
-    /// A pupil with one mark (R110).
-    OneMark = "one-mark",
-    /// «2» at the first lesson after an absence.
-    TwoAfterAbsence = "two-after-absence",
-    /// «2» at the first or last lesson of the term.
-    TwoAtEdge = "two-at-edge",
-    /// «2» not corrected within the settable number of lessons.
-    TwoNotCorrected = "two-not-corrected",
-    /// No term mark where there should be one (R59).
-    NoTermMark = "no-term-mark",
-    /// A term mark that is not what the average proposes.
-    TermMarkOffAverage = "term-mark-off-average",
-    /// A term mark given with too few marks (R52–R53).
-    TermMarkTooFew = "term-mark-too-few",
-    /// More lessons missed than the settable share.
-    MissedTooMany = "missed-too-many",
-    /// A year mark that does not follow from the terms.
-    YearMarkOffTerms = "year-mark-off-terms",
-    /// An absence whose reason nobody gave (R38).
-    AbsenceWithoutReason = "absence-without-reason",
-    /// Fewer or more hours of the plan given than the calendar has by now (R30).
-    PlanOff = "plan-off",
-    /// A control work of the schedule that the journal does not have (R51).
-    ControlMissing = "control-missing",
-    /// A substitution whose lesson has no record (R23).
-    SubstitutionWithoutRecord = "substitution-without-record",
-    /// A plan that no deputy approved (R29).
-    PlanNotApproved = "plan-not-approved",
-    /// A cell corrected under a permit (R50).
-    Corrected = "corrected",
+struct Check<'a> {
+    rules: &'a Rules,
+    calendar: &'a Calendar,
+    sheet: &'a Sheet<'a>,
+    stage: CheckStage,
+    today: NaiveDate,
 }
 
-impl FindingKind {
-    /// The kinds that stop a volume unless the school says otherwise.
-    pub const BLOCKING: [Self; 6] = [
-        Self::NoTopic,
-        Self::NotRecorded,
-        Self::NoLesson,
-        Self::MarkWithoutLesson,
-        Self::NoTermMark,
-        Self::SubstitutionWithoutRecord,
-    ];
+struct Found<'a> {
+    rules: &'a Rules,
+    findings: Vec<Finding>,
 }
+
+impl Found<'_> {
+    fn add(
+        &mut self,
+        kind: FindingKind,
+        cell: (Option<LessonPlace>, Option<PupilId>),
+        text: impl Into<String>,
+    ) {
+        self.findings.push(Finding {
+            kind,
+            lesson: cell.0,
+            pupil: cell.1,
+            blocks: self.rules.check.blocking.contains(&kind),
+            text: text.into(),
+        });
+    }
+}
+
+impl Check<'_> {
+    /// The lessons up to the day of the check.
+    fn lessons(&self) -> impl Iterator<Item = &SheetLesson> {
+        let lessons = self.sheet.lessons.iter();
+        lessons.filter(|lesson| lesson.place.date <= self.today)
+    }
+
+    /// Those that were held, or that nobody recorded as not held.
+    fn given(&self) -> impl Iterator<Item = &SheetLesson> {
+        self.lessons()
+            .filter(|lesson| !matches!(lesson.held, Some(Held::NotHeld { .. })))
+    }
+}
+
+#[cfg(test)]
+mod tests;
