@@ -10,7 +10,7 @@ pub use kind::FindingKind;
 
 use crate::attendance::{AbsenceReason, Presence};
 use crate::calendar::Calendar;
-use crate::ids::{PupilId, StaffId};
+use crate::ids::{GroupId, PupilId, StaffId};
 use crate::lesson::{Held, HomeworkText, LessonPlace};
 use crate::mark::MarkValue;
 use crate::regulation::Rules;
@@ -23,6 +23,8 @@ use chrono::NaiveDate;
 /// One subject of a class or subgroup in one term.
 #[derive(Clone, Copy, Debug)]
 pub struct Sheet<'a> {
+    /// The group.
+    pub group: GroupId,
     /// The grade.
     pub grade: u8,
     /// The class: «5А».

@@ -17,6 +17,7 @@ use crate::preflight::FindingKind;
 use crate::rights::ReasonsBy;
 use crate::russian::folded;
 use crate::work_kind::WorkKind;
+use chrono::{FixedOffset, Offset, Utc};
 use std::collections::BTreeSet;
 
 /// The regulation of a year, as the administrator signed it: a preset and what differs from it.
@@ -72,6 +73,10 @@ pub struct EntryRules {
     pub paper_journal: bool,
     /// What a workstation does outside its plan of entry (R34–R36).
     pub slots: SlotPolicy,
+    /// Idle minutes after which a workstation locks.
+    pub lock_minutes: u32,
+    /// The school's offset from UTC, minutes.
+    pub utc_offset_minutes: i32,
 }
 
 /// When homework closes.
@@ -225,6 +230,14 @@ impl Rules {
     fn is_of(&self, name: &str, subject: &str) -> bool {
         let family = self.families.iter().find(|f| folded(&f.name) == *name);
         name == subject || family.is_some_and(|f| f.subjects.iter().any(|s| folded(s) == *subject))
+    }
+}
+
+impl EntryRules {
+    /// The school's offset from UTC; UTC where the setting is no offset at all.
+    pub fn offset(&self) -> FixedOffset {
+        let seconds = self.utc_offset_minutes.saturating_mul(60);
+        FixedOffset::east_opt(seconds).unwrap_or(Utc.fix())
     }
 }
 

@@ -224,3 +224,6 @@ fn remark_for(cell: &MarkCell<'_>, moment: &Moment) -> Option<(NaiveDateTime, Ke
         (mine && pinned && moment.now <= until).then_some((until, Key::Remark(remark.remark)))
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,31 +1,29 @@
-//! Norms, openness and lateness, case by case.
+//! Norms, entries that are no marks, and lateness, case by case.
 
 use super::*;
-use crate::attendance::Presence;
 use crate::calendar::end_of_day;
-use crate::ids::{GroupId, PermitId, PupilId, RemarkId};
+use crate::ids::{GroupId, PermitId, PupilId};
 use crate::mark::{Grade, MarkValue};
 use crate::sample::{calendar, day};
 use crate::school::{Break, BreakKind, Grades};
-use crate::term::{Permit, PermitScope, Remark, RemarkState};
 use crate::work_kind::WorkKind;
 use chrono::NaiveDate;
 
-const IVANOVA: StaffId = StaffId::from_bytes([1; 16]);
-const PETROV: StaffId = StaffId::from_bytes([2; 16]);
-const GROUP: GroupId = GroupId::from_bytes([3; 16]);
-const PUPIL: PupilId = PupilId::from_bytes([4; 16]);
-static HELD: Held = Held::Held;
+pub(in crate::norm) const IVANOVA: StaffId = StaffId::from_bytes([1; 16]);
+pub(in crate::norm) const PETROV: StaffId = StaffId::from_bytes([2; 16]);
+pub(in crate::norm) const GROUP: GroupId = GroupId::from_bytes([3; 16]);
+pub(in crate::norm) const PUPIL: PupilId = PupilId::from_bytes([4; 16]);
+pub(in crate::norm) static HELD: Held = Held::Held;
 
-fn at(text: &str) -> NaiveDateTime {
+pub(in crate::norm) fn at(text: &str) -> NaiveDateTime {
     NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap()
 }
 
-fn five() -> MarkValue {
+pub(in crate::norm) fn five() -> MarkValue {
     MarkValue::Grade(Grade::new(5).unwrap())
 }
 
-fn lesson<'a>(grade: u8, subject: &'a str, date: &str) -> LessonAt<'a> {
+pub(in crate::norm) fn lesson<'a>(grade: u8, subject: &'a str, date: &str) -> LessonAt<'a> {
     LessonAt {
         place: LessonPlace {
             group: GROUP,
@@ -43,36 +41,13 @@ fn lesson<'a>(grade: u8, subject: &'a str, date: &str) -> LessonAt<'a> {
     }
 }
 
-fn moment(now: &str) -> Moment {
+pub(in crate::norm) fn moment(now: &str) -> Moment {
     Moment {
         staff: IVANOVA,
         now: at(now),
         session_since: at("2026-09-01 08:00"),
         offset: FixedOffset::east_opt(3 * 3600).unwrap(),
     }
-}
-
-/// An oral answer of a pupil who was there, in history of 5А on Thursday, 10 September.
-fn cell<'a>() -> MarkCell<'a> {
-    MarkCell {
-        lesson: lesson(5, "История", "2026-09-10"),
-        assignment: (0, Some(WorkKind::Oral)),
-        pupil: PUPIL,
-        listed: true,
-        presence: Presence::Present,
-        standing: None,
-        value: Some(five()),
-        written_on: None,
-        keys: Keys::default(),
-    }
-}
-
-fn open(cell: &MarkCell<'_>, now: &str) -> Openness {
-    mark_openness(&Rules::s4(), &calendar(), cell, &moment(now))
-}
-
-fn refusal(cell: &MarkCell<'_>, now: &str) -> Refusal {
-    open(cell, now).accepted().expect_err("refused")
 }
 
 #[test]
@@ -231,321 +206,13 @@ fn entries_are_refused_where_the_lesson_or_the_class_has_none() {
     assert_eq!(judge(&closed, Entry::Topic), Err(refused));
 }
 
-#[test]
-fn r50_a_mark_is_open_from_the_lesson_to_its_norm() {
-    let starts_at = at("2026-09-10 09:55");
-    assert_eq!(
-        refusal(&cell(), "2026-09-10 09:54"),
-        Refusal::LessonNotStarted { starts_at }
-    );
-    let until = Some(end_of_day(day("2026-09-11")));
-    let by = Key::Norm;
-    for now in ["2026-09-10 09:55", "2026-09-11 23:59"] {
-        assert_eq!(open(&cell(), now), Openness::Open { until, by });
-    }
-    assert_eq!(
-        refusal(&cell(), "2026-09-12 00:00"),
-        Refusal::NormPassed {
-            closed_at: end_of_day(day("2026-09-11")),
-            row: "устный ответ, 2–11 классы: 1 день".into(),
-        }
-    );
-}
-
-#[test]
-fn marks_are_refused_with_the_reason() {
-    let reason = "карантин".to_owned();
-    let not_held = Held::NotHeld {
-        reason: reason.clone(),
-    };
-    let base = cell();
-    let with = |change: &dyn Fn(&mut MarkCell<'_>)| {
-        let mut cell = base;
-        change(&mut cell);
-        refusal(&cell, "2026-09-10 12:00")
-    };
-    let date = day("2026-09-10");
-    assert_eq!(
-        with(&|c| c.lesson.grade = 1),
-        Refusal::NoMarksInFirstGrade,
-        "R60"
-    );
-    assert_eq!(
-        with(&|c| c.lesson.subject = "ОРКСЭ"),
-        Refusal::SubjectWithoutMarks
-    );
-    assert_eq!(
-        with(&|c| c.lesson.held = None),
-        Refusal::LessonNotRecorded,
-        "R21"
-    );
-    assert_eq!(
-        with(&|c| c.listed = false),
-        Refusal::PupilNotOnList { date }
-    );
-    assert_eq!(
-        with(&|c| c.assignment.1 = None),
-        Refusal::NoAssignment,
-        "R49"
-    );
-    assert_eq!(
-        with(&|c| c.presence = Presence::Absent),
-        Refusal::AbsentAtOralAnswer
-    );
-    let pass_fail = false;
-    assert_eq!(
-        with(&|c| c.value = Some(MarkValue::Pass)),
-        Refusal::OtherScale { pass_fail }
-    );
-    assert_eq!(
-        with(&|c| c.written_on = Some(day("2026-09-10"))),
-        Refusal::WrittenLaterThoughPresent
-    );
-    assert_eq!(
-        with(&|c| c.lesson.closed_term = Some((1, TermKind::Quarter))),
-        Refusal::TermClosed {
-            number: 1,
-            kind: TermKind::Quarter
-        }
-    );
-    let frost = MarkCell {
-        lesson: LessonAt {
-            held: Some(&not_held),
-            ..base.lesson
-        },
-        ..base
-    };
-    assert_eq!(
-        refusal(&frost, "2026-09-10 12:00"),
-        Refusal::LessonNotHeld { reason }
-    );
-}
-
-#[test]
-fn a_missed_work_written_later_has_its_norm_from_that_day() {
-    let mut cell = MarkCell {
-        assignment: (0, Some(WorkKind::Test)),
-        presence: Presence::Absent,
-        ..cell()
-    };
-    assert_eq!(
-        refusal(&cell, "2026-09-25 12:00"),
-        Refusal::AbsentWithoutWrittenDay
-    );
-    cell.written_on = Some(day("2026-09-24"));
-    let until = Some(end_of_day(day("2026-09-28")));
-    let by = Key::Norm;
-    assert_eq!(
-        open(&cell, "2026-09-25 12:00"),
-        Openness::Open { until, by }
-    );
-    assert!(matches!(
-        refusal(&cell, "2026-09-29 12:00"),
-        Refusal::NormPassed { .. }
-    ));
-    for (written_on, now) in [
-        ("2026-09-10", "2026-09-25 12:00"),
-        ("2026-09-26", "2026-09-25 12:00"),
-    ] {
-        cell.written_on = Some(day(written_on));
-        let refusal = refusal(&cell, now);
-        assert!(
-            matches!(refusal, Refusal::WrittenDayOutside { .. }),
-            "{written_on}"
-        );
-    }
-}
-
-fn standing(at_time: &str) -> Option<StandingMark> {
+pub(in crate::norm) fn standing(at_time: &str) -> Option<StandingMark> {
     Some(StandingMark {
         value: MarkValue::Grade(Grade::new(4).unwrap()),
         written_on: None,
         by: IVANOVA,
         at: at(at_time),
     })
-}
-
-#[test]
-fn r50_a_slip_of_the_hand_is_undone_by_its_author_in_time_and_session() {
-    let cell = MarkCell {
-        standing: standing("2026-09-10 12:00"),
-        ..cell()
-    };
-    let until = Some(at("2026-09-10 12:15"));
-    let by = Key::SlipOfTheHand;
-    assert_eq!(
-        open(&cell, "2026-09-10 12:15"),
-        Openness::Open { until, by }
-    );
-    let forbidden = |refusal| matches!(refusal, Refusal::CorrectionForbidden { .. });
-    assert!(forbidden(refusal(&cell, "2026-09-10 12:16")));
-    let judge = |moment: &Moment| {
-        let open = mark_openness(&Rules::s4(), &calendar(), &cell, moment);
-        open.accepted().is_ok()
-    };
-    let now = moment("2026-09-10 12:10");
-    assert!(judge(&now));
-    assert!(
-        !judge(&Moment {
-            staff: PETROV,
-            ..now
-        }),
-        "another's mark"
-    );
-    let session_since = at("2026-09-10 12:05");
-    assert!(
-        !judge(&Moment {
-            session_since,
-            ..now
-        }),
-        "a new session"
-    );
-    // The norm ends first.
-    let last_minute = MarkCell {
-        standing: standing("2026-09-11 23:55"),
-        ..cell
-    };
-    assert!(forbidden(refusal(&last_minute, "2026-09-12 00:05")));
-    // The same value again is no correction: only the comment changes.
-    let same = MarkCell {
-        value: standing("2026-09-10 12:00").map(|s| s.value),
-        ..cell
-    };
-    assert_eq!(
-        open(&same, "2026-09-30 12:00"),
-        Openness::Open {
-            until: None,
-            by: Key::SameValue
-        }
-    );
-}
-
-#[test]
-fn r50_a_permit_opens_what_it_names_until_its_hour() {
-    let permit = |staff, scope| Permit {
-        permit: PermitId::from_bytes([7; 16]),
-        staff,
-        scope,
-        reason: "болезнь".into(),
-        ends_at: "2026-09-30T12:00:00Z".parse().unwrap(),
-        stands: true,
-    };
-    let base = cell();
-    let place = base.lesson.place;
-    let group = |from, to| PermitScope::Group(GROUP, day(from), day(to));
-    let other = PupilId::from_bytes([9; 16]);
-    for (staff, scope, now, expected) in [
-        (
-            IVANOVA,
-            PermitScope::Lesson(place),
-            "2026-09-30 14:59",
-            true,
-        ),
-        (
-            IVANOVA,
-            PermitScope::Lesson(place),
-            "2026-09-30 15:00",
-            false,
-        ),
-        (
-            PETROV,
-            PermitScope::Lesson(place),
-            "2026-09-30 10:00",
-            false,
-        ),
-        (
-            IVANOVA,
-            PermitScope::Cell(place, 0, PUPIL),
-            "2026-09-30 10:00",
-            true,
-        ),
-        (
-            IVANOVA,
-            PermitScope::Cell(place, 1, PUPIL),
-            "2026-09-30 10:00",
-            false,
-        ),
-        (
-            IVANOVA,
-            PermitScope::Cell(place, 0, other),
-            "2026-09-30 10:00",
-            false,
-        ),
-        (
-            IVANOVA,
-            group("2026-09-01", "2026-09-20"),
-            "2026-09-30 10:00",
-            true,
-        ),
-        (
-            IVANOVA,
-            group("2026-09-11", "2026-09-20"),
-            "2026-09-30 10:00",
-            false,
-        ),
-    ] {
-        let permits = [permit(staff, scope)];
-        for standing in [None, standing("2026-09-10 12:00")] {
-            let keys = Keys {
-                permits: &permits,
-                remarks: &[],
-            };
-            let cell = MarkCell {
-                standing,
-                keys,
-                ..base
-            };
-            let open = open(&cell, now).accepted();
-            assert_eq!(open.is_ok(), expected, "{scope:?} {now}");
-        }
-    }
-    let taken_back = [Permit {
-        stands: false,
-        ..permit(IVANOVA, PermitScope::Lesson(place))
-    }];
-    let keys = Keys {
-        permits: &taken_back,
-        remarks: &[],
-    };
-    assert!(
-        open(&MarkCell { keys, ..base }, "2026-09-30 10:00")
-            .accepted()
-            .is_err()
-    );
-}
-
-#[test]
-fn r107_a_remark_pinned_to_a_cell_opens_it_until_its_term() {
-    let base = cell();
-    let remark = |pupil, state| Remark {
-        remark: RemarkId::from_bytes([7; 16]),
-        group: GROUP,
-        lesson: Some(base.lesson.place),
-        pupil,
-        staff: IVANOVA,
-        text: "Нет отметки".into(),
-        due_on: day("2026-09-25"),
-        state,
-    };
-    for (pupil, state, now, expected) in [
-        (Some(PUPIL), RemarkState::Open, "2026-09-25 23:59", true),
-        (Some(PUPIL), RemarkState::Open, "2026-09-26 00:00", false),
-        (
-            Some(PUPIL),
-            RemarkState::Returned,
-            "2026-09-25 12:00",
-            false,
-        ),
-        (None, RemarkState::Open, "2026-09-25 12:00", false),
-    ] {
-        let remarks = [remark(pupil, state)];
-        let keys = Keys {
-            permits: &[],
-            remarks: &remarks,
-        };
-        let open = open(&MarkCell { keys, ..base }, now).accepted();
-        assert_eq!(open.is_ok(), expected, "{state:?} {now}");
-    }
 }
 
 #[test]

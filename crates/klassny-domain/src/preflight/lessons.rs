@@ -56,16 +56,13 @@ fn timetable(check: &Check<'_>, found: &mut Found<'_>) {
 }
 
 fn substitutions(check: &Check<'_>, found: &mut Found<'_>) {
-    let Some(group) = check.sheet.expected.first().map(|place| place.group) else {
-        return;
-    };
     let due = check.sheet.substitutions.iter();
     for substitution in due.filter(|s| s.date <= check.today) {
         let lesson = check.sheet.lessons.iter().find(|lesson| {
             lesson.place.date == substitution.date && lesson.place.bell == substitution.bell
         });
         let given_here = match substitution.kind {
-            SubstitutionKind::OtherSubject => substitution.taught_group == Some(group),
+            SubstitutionKind::OtherSubject => substitution.taught_group == Some(check.sheet.group),
             SubstitutionKind::Substitute | SubstitutionKind::JoinedGroups => true,
             SubstitutionKind::NotHeld => false,
         };

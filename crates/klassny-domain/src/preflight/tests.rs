@@ -144,6 +144,7 @@ fn journal() -> Vec<Page> {
 
 fn sheet<'a>(page: &'a Page, term: &'a Term) -> Sheet<'a> {
     Sheet {
+        group: GROUP,
         grade: 5,
         class: "5А",
         subject: page.name.split(" (").next().unwrap_or_default(),
@@ -320,6 +321,23 @@ fn during_the_term_only_the_marks_needed_by_now_are_asked_for() {
     assert_eq!(on("2026-09-18"), ["one-mark"]);
 }
 
+fn substitution(date: &str, kind: SubstitutionKind, substitute: Option<StaffId>) -> Substitution {
+    Substitution {
+        substitution: SubstitutionId::from_bytes([1; 16]),
+        group: GROUP,
+        date: day(date),
+        bell: 1,
+        absent: IVANOVA,
+        reason: String::new(),
+        document: String::new(),
+        kind,
+        substitute,
+        taught_group: None,
+        hours: 1,
+        paid: true,
+    }
+}
+
 #[test]
 fn each_fault_of_a_lesson_is_found() {
     let calendar = calendar();
@@ -340,20 +358,6 @@ fn each_fault_of_a_lesson_is_found() {
         ..place
     };
     let expected = [place, unrecorded, later];
-    let substitution = |date: &str, kind, substitute| Substitution {
-        substitution: SubstitutionId::from_bytes([1; 16]),
-        group: GROUP,
-        date: day(date),
-        bell: 1,
-        absent: IVANOVA,
-        reason: String::new(),
-        document: String::new(),
-        kind,
-        substitute,
-        taught_group: None,
-        hours: 1,
-        paid: true,
-    };
     let substitutions = [
         substitution("2026-09-04", SubstitutionKind::Substitute, Some(PETROV)),
         substitution("2026-09-09", SubstitutionKind::Substitute, Some(IVANOVA)),
@@ -430,4 +434,28 @@ fn a_work_written_later_is_no_fault_and_a_year_mark_off_the_terms_is() {
     let found = at_end(&page);
     assert_eq!(kinds(&found), ["year-mark-off-terms"]);
     assert_eq!(found[0].text, "за год «5», по периодам «4»");
+}
+
+#[test]
+fn the_natural_findings_of_the_sample_journal_are_few() {
+    let findings: Vec<Finding> = journal().iter().flat_map(at_end).collect();
+    let count = |kind| {
+        findings
+            .iter()
+            .filter(|finding| finding.kind == kind)
+            .count()
+    };
+    for (kind, expected) in [
+        (FindingKind::NoMarks, 3),
+        (FindingKind::OneMark, 1),
+        (FindingKind::BelowNorm, 7),
+        (FindingKind::MissedTooMany, 1),
+        (FindingKind::LongWithoutMark, 38),
+        (FindingKind::TwoAfterAbsence, 1),
+        (FindingKind::TwoAtEdge, 2),
+        (FindingKind::TwoNotCorrected, 12),
+        (FindingKind::NoTermMark, 0),
+    ] {
+        assert_eq!(count(kind), expected, "{}", kind.code());
+    }
 }

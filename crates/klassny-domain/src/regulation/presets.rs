@@ -16,67 +16,34 @@ const TEXTS: [WorkKind; 3] = [
     WorkKind::Written,
 ];
 
+const DICTATION: [WorkKind; 1] = [WorkKind::ControlDictation];
+
+/// Name, kinds, subjects, grades, norm.
+type Row = (
+    &'static str,
+    &'static [WorkKind],
+    &'static [&'static str],
+    (u8, u8),
+    Closes,
+);
+
+/// А4 4.2г (R43–R47).
+#[rustfmt::skip]
+const SPECIAL: [Row; 8] = [
+    ("dictation-5-8", &DICTATION, &["русский"], (5, 8), Closes::NextLesson),
+    ("control-maths-5-8", &CONTROL, &["математика"], (5, 8), Closes::NextLesson),
+    ("dictation-9", &DICTATION, &["русский"], (9, 9), Closes::Days(3)),
+    ("control-maths-9", &CONTROL, &["математика"], (9, 9), Closes::Days(3)),
+    ("texts-5-8", &TEXTS, &["русский", "литература"], (5, 8), Closes::Days(7)),
+    ("texts-9-11", &TEXTS, &["русский", "литература"], (9, 11), Closes::Days(10)),
+    ("control-maths-10-11", &CONTROL, &["математика"], (10, 11), Closes::Days(4)),
+    ("control-science-9-11", &CONTROL, &["физика", "химия"], (9, 11), Closes::Days(4)),
+];
+
 /// «Регламент S4»: А4 4.2г where it speaks, else А2 2.4.
 pub(super) fn s4() -> Rules {
     let mut norms = general(1);
-    norms.extend([
-        row(
-            "dictation-5-8",
-            &[WorkKind::ControlDictation],
-            &["русский"],
-            (5, 8),
-            Closes::NextLesson,
-        ),
-        row(
-            "control-maths-5-8",
-            &CONTROL,
-            &["математика"],
-            (5, 8),
-            Closes::NextLesson,
-        ),
-        row(
-            "dictation-9",
-            &[WorkKind::ControlDictation],
-            &["русский"],
-            (9, 9),
-            Closes::Days(3),
-        ),
-        row(
-            "control-maths-9",
-            &CONTROL,
-            &["математика"],
-            (9, 9),
-            Closes::Days(3),
-        ),
-        row(
-            "texts-5-8",
-            &TEXTS,
-            &["русский", "литература"],
-            (5, 8),
-            Closes::Days(7),
-        ),
-        row(
-            "texts-9-11",
-            &TEXTS,
-            &["русский", "литература"],
-            (9, 11),
-            Closes::Days(10),
-        ),
-        row(
-            "control-maths-10-11",
-            &CONTROL,
-            &["математика"],
-            (10, 11),
-            Closes::Days(4),
-        ),
-        row(
-            "control-science-9-11",
-            &CONTROL,
-            &["физика", "химия"],
-            (9, 11),
-            Closes::Days(4),
-        ),
-    ]);
+    norms.extend(SPECIAL.into_iter().map(row));
     Rules {
         norms,
         families: families(),
@@ -90,6 +57,8 @@ pub(super) fn s4() -> Rules {
             reasons_by: ReasonsBy::ClassTeacher,
             paper_journal: false,
             slots: SlotPolicy::Note,
+            lock_minutes: 5,
+            utc_offset_minutes: 180,
         },
         accumulation: AccumulationRules {
             term_need: vec![(1, 3), (2, 5)],
@@ -132,24 +101,20 @@ fn general(oral_days: u16) -> Vec<NormRow> {
         .filter(|kind| !kind.is_oral())
         .collect();
     vec![
-        row(
+        row((
             "oral",
             &[WorkKind::Oral],
             &[],
             (2, 11),
             Closes::Days(oral_days),
-        ),
-        row("written-2-8", &works, &[], (2, 8), Closes::Days(3)),
-        row("written-9-11", &works, &[], (9, 11), Closes::Days(4)),
+        )),
+        row(("written-2-8", &works, &[], (2, 8), Closes::Days(3))),
+        row(("written-9-11", &works, &[], (9, 11), Closes::Days(4))),
     ]
 }
 
 fn row(
-    name: &str,
-    kinds: &[WorkKind],
-    subjects: &[&str],
-    (first, last): (u8, u8),
-    closes: Closes,
+    (name, kinds, subjects, (first, last), closes): (&str, &[WorkKind], &[&str], (u8, u8), Closes),
 ) -> NormRow {
     NormRow {
         name: name.to_owned(),

@@ -3,7 +3,7 @@
 //! Keys (a part after `/` names the thing): `norm/NAME` = `kinds=КР,АК/Р; subjects=математика;
 //! grades=5-8; closes=3` (or `closes=next`; an empty value drops the row) · `family/NAME` =
 //! subjects · `grading/GRADES or CLASS/SUBJECT or *` = `terms=half-year; assessment=pass;
-//! homework=off` · `entry/…`, `accumulation/…`, `term/…`, `check/…` as in `apply_number`.
+//! homework=off` · `entry/…`, `accumulation/…`, `term/…`, `check/…` as the functions `set_…` have them.
 
 use super::{
     Assessment, Closes, Family, GradingRow, GradingScope, HomeworkCloses, NormRow, Rules,
@@ -114,6 +114,11 @@ fn set_entry(rules: &mut Rules, name: &str, value: &str) -> Outcome {
         ),
         "absence-reason-days" => put(&mut entry.absence_reason_days, value.parse().ok()),
         "final-hours" => put(&mut entry.final_hours, value.parse().ok()),
+        "lock-minutes" => put(&mut entry.lock_minutes, value.parse().ok()),
+        "utc-offset-minutes" => put(
+            &mut entry.utc_offset_minutes,
+            value.parse().ok().filter(|m: &i32| m.abs() < 24 * 60),
+        ),
         "norm-moves" => put(&mut entry.norm_moves, switch(value)),
         "paper-journal" => put(&mut entry.paper_journal, switch(value)),
         "reasons-by" => put(

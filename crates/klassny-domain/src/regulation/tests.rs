@@ -194,6 +194,8 @@ fn every_number_can_be_changed_by_a_setting() {
         ("entry/reasons-by", "subject-teacher"),
         ("entry/paper-journal", "on"),
         ("entry/slots", "read-only"),
+        ("entry/lock-minutes", "10"),
+        ("entry/utc-offset-minutes", "420"),
         ("accumulation/term-need", "1:2, 2:4, 4:7"),
         ("accumulation/early-need", "1:1/1"),
         ("accumulation/reported-lessons", "6"),
@@ -214,6 +216,8 @@ fn every_number_can_be_changed_by_a_setting() {
     );
     assert!(!rules.entry.norm_moves && rules.entry.paper_journal);
     assert_eq!(rules.entry.slots, SlotPolicy::ReadOnly);
+    assert_eq!(rules.entry.lock_minutes, 10);
+    assert_eq!(rules.entry.offset().local_minus_utc(), 7 * 3600);
     assert_eq!(rules.accumulation.term_need(16), 7);
     assert_eq!(rules.accumulation.early_need(20), [1, 1]);
     assert_eq!(
@@ -233,6 +237,7 @@ fn a_setting_that_cannot_be_read_is_named() {
         ("norm/x", "kinds=ЫЫ; grades=5; closes=3"),
         ("norm/x", "kinds=СР; grades=20; closes=3"),
         ("term/rounding", "100"),
+        ("entry/utc-offset-minutes", "1440"),
         ("term/not-attested-share", "3/2"),
         ("check/blocking", "nothing"),
         ("grading/5/Музыка", "terms=month"),
