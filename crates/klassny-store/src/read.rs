@@ -8,6 +8,8 @@ use crate::row::Columns;
 use rusqlite::{Connection, Row, ToSql};
 
 /// Answers questions about the journal, all at one moment of it.
+///
+/// Every question fails only where the disk does, or where the replica is damaged.
 #[derive(Clone, Copy)]
 pub struct Read<'a>(pub(crate) &'a Connection);
 

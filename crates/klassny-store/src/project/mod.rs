@@ -17,7 +17,7 @@ mod school;
 mod staff;
 mod term;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod timetable;
 mod volume;
 

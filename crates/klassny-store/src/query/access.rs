@@ -1,0 +1,91 @@
+//! Questions about devices, seats and invitations.
+//!
+//! Shows people who is let in; whether a seat may speak is judged on the control log (D8).
+
+use crate::error::Error;
+use crate::project::Noun;
+use crate::read::{Read, Standing};
+use crate::row::Columns;
+use crate::sql::{select, statements};
+use chrono::NaiveDate;
+use klassny_domain::access::{
+    Ack, DeviceEnrolment, Invitation, SeatCertificate, SeatRevocation,
+};
+use klassny_domain::ids::{DeviceId, InvitationId, SeatId, StaffId};
+use klassny_domain::roster::StaffMember;
+use rusqlite::named_params;
+
+statements! {
+    DEVICES = select!(DeviceEnrolment, "ORDER BY workstation, name, register_key");
+    SEATS = select!(SeatCertificate, "ORDER BY fact_no");
+    SEAT = select!(SeatCertificate, "WHERE register_key = :seat_id");
+    SEATS_OF_STAFF = select!(SeatCertificate, "WHERE staff_id = :staff_id ORDER BY fact_no");
+    REVOCATIONS = select!(SeatRevocation, "ORDER BY fact_no");
+    INVITATIONS = select!(Invitation, "ORDER BY fact_no");
+    INVITATION = select!(Invitation, "WHERE register_key = :invitation_id");
+    ACKS = select!(Ack, "ORDER BY register_key");
+    SIGN_IN = include_str!("sign_in.sql");
+}
+
+/// A person who has a seat on a device, and has not left the school.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignInPerson {
+    /// The person.
+    pub staff: StaffMember,
+    /// The newest seat that is not taken away.
+    pub seat: SeatId,
+}
+
+impl Read<'_> {
+    /// Devices that were let in, by workstation.
+    pub fn devices(&self) -> Result<Vec<DeviceEnrolment>, Error> {
+        self.all(DEVICES, &[])
+    }
+
+    /// Seats of all people on all devices, in the order they came here.
+    pub fn seats(&self) -> Result<Vec<SeatCertificate>, Error> {
+        self.all(SEATS, &[])
+    }
+
+    /// A seat.
+    pub fn seat(&self, seat: SeatId) -> Result<Option<SeatCertificate>, Error> {
+        self.one(SEAT, named_params! { ":seat_id": seat.as_bytes() })
+    }
+
+    /// Seats of a person.
+    pub fn seats_of_staff(&self, staff: StaffId) -> Result<Vec<SeatCertificate>, Error> {
+        self.all(SEATS_OF_STAFF, named_params! { ":staff_id": staff.as_bytes() })
+    }
+
+    /// Seats that were taken away, and why.
+    pub fn revocations(&self) -> Result<Vec<SeatRevocation>, Error> {
+        self.all(REVOCATIONS, &[])
+    }
+
+    /// Invitations, used, ended and taken back among them, in the order they came here.
+    pub fn invitations(&self) -> Result<Vec<Standing<Invitation>>, Error> {
+        self.standing(INVITATIONS, &[])
+    }
+
+    /// An invitation.
+    pub fn invitation(&self, invitation: InvitationId) -> Result<Option<Invitation>, Error> {
+        self.one(INVITATION, named_params! { ":invitation_id": invitation.as_bytes() })
+    }
+
+    /// What each device says it has read from the share (D7).
+    pub fn acks(&self) -> Result<Vec<Ack>, Error> {
+        self.all(ACKS, &[])
+    }
+
+    /// People who may sign in on a device on a day, by name.
+    pub fn sign_in_list(
+        &self,
+        device: DeviceId,
+        day: NaiveDate,
+    ) -> Result<Vec<SignInPerson>, Error> {
+        let params = named_params! { ":device_id": device.as_bytes(), ":day": day.to_string() };
+        self.rows(SIGN_IN, params, |row| {
+            Ok(SignInPerson { staff: StaffMember::read(row)?, seat: row.id("seat_id")? })
+        })
+    }
+}

@@ -1,0 +1,28 @@
+//! Every question the journal is asked; the answers are values of the school, never rows.
+//!
+//! A file a subject, long statements as `.sql` beside it. Nothing here writes, and nothing here
+//! judges: rules are the domain's. Lists come in an order that is the same on every replica;
+//! the order people see, by the Russian alphabet, is made where names are shown.
+
+mod access;
+mod class;
+mod lesson;
+mod member;
+mod paper;
+mod plan;
+mod pupil;
+mod school;
+mod staff;
+mod stamp;
+mod term;
+#[cfg(test)]
+mod tests;
+mod timetable;
+
+pub use access::SignInPerson;
+pub use class::GroupCard;
+pub use lesson::{LessonParts, SpreadRows};
+pub use member::Listed;
+pub use paper::EditionHead;
+pub use stamp::Stamp;
+pub use term::Closing;

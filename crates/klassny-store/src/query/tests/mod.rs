@@ -1,0 +1,5 @@
+//! Questions against a replica in memory: every statement, every list, and how long a spread takes.
+
+mod answers;
+mod spread;
+mod statements;
