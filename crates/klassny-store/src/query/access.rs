@@ -8,9 +8,7 @@ use crate::read::{Read, Standing};
 use crate::row::Columns;
 use crate::sql::{select, statements};
 use chrono::NaiveDate;
-use klassny_domain::access::{
-    Ack, DeviceEnrolment, Invitation, SeatCertificate, SeatRevocation,
-};
+use klassny_domain::access::{Ack, DeviceEnrolment, Invitation, SeatCertificate, SeatRevocation};
 use klassny_domain::ids::{DeviceId, InvitationId, SeatId, StaffId};
 use klassny_domain::roster::StaffMember;
 use rusqlite::named_params;
@@ -54,7 +52,10 @@ impl Read<'_> {
 
     /// Seats of a person.
     pub fn seats_of_staff(&self, staff: StaffId) -> Result<Vec<SeatCertificate>, Error> {
-        self.all(SEATS_OF_STAFF, named_params! { ":staff_id": staff.as_bytes() })
+        self.all(
+            SEATS_OF_STAFF,
+            named_params! { ":staff_id": staff.as_bytes() },
+        )
     }
 
     /// Seats that were taken away, and why.
@@ -69,7 +70,10 @@ impl Read<'_> {
 
     /// An invitation.
     pub fn invitation(&self, invitation: InvitationId) -> Result<Option<Invitation>, Error> {
-        self.one(INVITATION, named_params! { ":invitation_id": invitation.as_bytes() })
+        self.one(
+            INVITATION,
+            named_params! { ":invitation_id": invitation.as_bytes() },
+        )
     }
 
     /// What each device says it has read from the share (D7).
@@ -85,7 +89,10 @@ impl Read<'_> {
     ) -> Result<Vec<SignInPerson>, Error> {
         let params = named_params! { ":device_id": device.as_bytes(), ":day": day.to_string() };
         self.rows(SIGN_IN, params, |row| {
-            Ok(SignInPerson { staff: StaffMember::read(row)?, seat: row.id("seat_id")? })
+            Ok(SignInPerson {
+                staff: StaffMember::read(row)?,
+                seat: row.id("seat_id")?,
+            })
         })
     }
 }

@@ -62,7 +62,10 @@ impl Read<'_> {
 
     /// Teaching groups of a class, subgroups of a subject together.
     pub fn groups_of_class(&self, class: ClassId) -> Result<Vec<Group>, Error> {
-        self.all(GROUPS_OF_CLASS, named_params! { ":class_id": class.as_bytes() })
+        self.all(
+            GROUPS_OF_CLASS,
+            named_params! { ":class_id": class.as_bytes() },
+        )
     }
 
     /// A teaching group with its class and subject; none where any of the three is not here.
@@ -70,14 +73,20 @@ impl Read<'_> {
         let group = self.one::<Group>(GROUP, named_params! { ":group_id": group.as_bytes() })?;
         let Some(group) = group else { return Ok(None) };
         let (class, subject) = (self.class(group.class)?, self.subject(group.subject)?);
-        Ok(class.zip(subject).map(|(class, subject)| GroupCard { group, class, subject }))
+        Ok(class.zip(subject).map(|(class, subject)| GroupCard {
+            group,
+            class,
+            subject,
+        }))
     }
 
     /// Every teaching group of a year with its class and subject, by grade, letter, subject and
     /// subgroup.
     pub fn groups_of_year(&self, year: YearId) -> Result<Vec<GroupCard>, Error> {
         let of_year = named_params! { ":year_id": year.as_bytes() };
-        let classes = keyed(self.all(CLASSES, of_year)?, |class: &SchoolClass| class.class);
+        let classes = keyed(self.all(CLASSES, of_year)?, |class: &SchoolClass| {
+            class.class
+        });
         let subjects = keyed(self.subjects()?, |subject| subject.subject);
         let mut cards: Vec<GroupCard> = self
             .all::<Group>(GROUPS_OF_YEAR, of_year)?
@@ -85,7 +94,11 @@ impl Read<'_> {
             .filter_map(|group| {
                 let class = classes.get(&group.class)?.clone();
                 let subject = subjects.get(&group.subject)?.clone();
-                Some(GroupCard { group, class, subject })
+                Some(GroupCard {
+                    group,
+                    class,
+                    subject,
+                })
             })
             .collect();
         cards.sort_by(|a, b| {
@@ -114,7 +127,10 @@ impl Read<'_> {
 
     /// Extra groups of a pupil.
     pub fn courses_of_pupil(&self, pupil: PupilId) -> Result<Vec<Course>, Error> {
-        self.all(COURSES_OF_PUPIL, named_params! { ":pupil_id": pupil.as_bytes() })
+        self.all(
+            COURSES_OF_PUPIL,
+            named_params! { ":pupil_id": pupil.as_bytes() },
+        )
     }
 }
 

@@ -74,7 +74,13 @@ pub struct LessonParts {
 
 impl LessonParts {
     const fn of(place: LessonPlace) -> Self {
-        Self { place, record: None, topic: None, homework: None, assignments: Vec::new() }
+        Self {
+            place,
+            record: None,
+            topic: None,
+            homework: None,
+            assignments: Vec::new(),
+        }
     }
 }
 
@@ -114,16 +120,20 @@ impl Read<'_> {
     ) -> Result<Vec<LessonParts>, Error> {
         let mut lessons = BTreeMap::new();
         for record in self.of_group::<LessonRecord>(RECORDS, group, days)? {
-            part(&mut lessons, record.value.place).record = Some(record);
+            let place = record.value.place;
+            part(&mut lessons, place).record = Some(record);
         }
         for topic in self.of_group::<LessonTopic>(TOPICS, group, days)? {
-            part(&mut lessons, topic.value.place).topic = Some(topic);
+            let place = topic.value.place;
+            part(&mut lessons, place).topic = Some(topic);
         }
         for homework in self.of_group::<Homework>(HOMEWORK, group, days)? {
-            part(&mut lessons, homework.value.place).homework = Some(homework);
+            let place = homework.value.place;
+            part(&mut lessons, place).homework = Some(homework);
         }
         for work in self.of_group::<Assignment>(ASSIGNMENTS, group, days)? {
-            part(&mut lessons, work.value.place).assignments.push(work);
+            let place = work.value.place;
+            part(&mut lessons, place).assignments.push(work);
         }
         Ok(lessons.into_values().collect())
     }
@@ -237,5 +247,7 @@ impl Read<'_> {
 }
 
 fn part(lessons: &mut BTreeMap<LessonPlace, LessonParts>, place: LessonPlace) -> &mut LessonParts {
-    lessons.entry(place).or_insert_with(|| LessonParts::of(place))
+    lessons
+        .entry(place)
+        .or_insert_with(|| LessonParts::of(place))
 }

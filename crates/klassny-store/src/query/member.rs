@@ -77,7 +77,10 @@ impl Read<'_> {
 
     /// Every interval of a pupil on a class list.
     pub fn enrolments_of_pupil(&self, pupil: PupilId) -> Result<Vec<Enrolment>, Error> {
-        self.all(ENROLMENTS_OF_PUPIL, named_params! { ":pupil_id": pupil.as_bytes() })
+        self.all(
+            ENROLMENTS_OF_PUPIL,
+            named_params! { ":pupil_id": pupil.as_bytes() },
+        )
     }
 
     /// Every interval stated for a subgroup, as it was stated.

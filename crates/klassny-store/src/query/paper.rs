@@ -44,12 +44,20 @@ pub struct EditionHead {
 impl Read<'_> {
     /// Every edition ever printed, volume by volume, without what was printed.
     pub fn editions(&self) -> Result<Vec<EditionHead>, Error> {
-        self.rows(EDITIONS, named_params! { ":volume_id": None::<[u8; 16]> }, read_head)
+        self.rows(
+            EDITIONS,
+            named_params! { ":volume_id": None::<[u8; 16]> },
+            read_head,
+        )
     }
 
     /// The editions of a volume, first to last, without what was printed.
     pub fn editions_of(&self, volume: VolumeId) -> Result<Vec<EditionHead>, Error> {
-        self.rows(EDITIONS, named_params! { ":volume_id": volume.as_bytes() }, read_head)
+        self.rows(
+            EDITIONS,
+            named_params! { ":volume_id": volume.as_bytes() },
+            read_head,
+        )
     }
 
     /// An edition with what was printed.

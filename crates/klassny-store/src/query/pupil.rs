@@ -46,7 +46,10 @@ impl Read<'_> {
 
     /// Cards of all who were ever on the list of a class (F5).
     pub fn pupil_cards_of_class(&self, class: ClassId) -> Result<Vec<PupilCard>, Error> {
-        self.all(CARDS_OF_CLASS, named_params! { ":class_id": class.as_bytes() })
+        self.all(
+            CARDS_OF_CLASS,
+            named_params! { ":class_id": class.as_bytes() },
+        )
     }
 
     /// Guardians of a pupil, by ordinal.
@@ -56,7 +59,10 @@ impl Read<'_> {
 
     /// Guardians of all who were ever on the list of a class, by pupil (F5, R62).
     pub fn guardians_of_class(&self, class: ClassId) -> Result<Vec<Guardian>, Error> {
-        self.all(GUARDIANS_OF_CLASS, named_params! { ":class_id": class.as_bytes() })
+        self.all(
+            GUARDIANS_OF_CLASS,
+            named_params! { ":class_id": class.as_bytes() },
+        )
     }
 
     /// Movements that hold from one of the days (R84, F36).
@@ -67,6 +73,9 @@ impl Read<'_> {
 
     /// Movements of a pupil.
     pub fn movements_of_pupil(&self, pupil: PupilId) -> Result<Vec<Movement>, Error> {
-        self.all(MOVEMENTS_OF_PUPIL, named_params! { ":pupil_id": pupil.as_bytes() })
+        self.all(
+            MOVEMENTS_OF_PUPIL,
+            named_params! { ":pupil_id": pupil.as_bytes() },
+        )
     }
 }

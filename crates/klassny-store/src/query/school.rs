@@ -43,7 +43,10 @@ impl Read<'_> {
     /// The academic year of a day: the last that has begun, or the first where none has.
     pub fn year_on(&self, day: NaiveDate) -> Result<Option<AcademicYear>, Error> {
         let mut years = self.years()?;
-        let begun = years.iter().rposition(|year| year.starts_on <= day).unwrap_or(0);
+        let begun = years
+            .iter()
+            .rposition(|year| year.starts_on <= day)
+            .unwrap_or(0);
         Ok((begun < years.len()).then(|| years.swap_remove(begun)))
     }
 

@@ -38,7 +38,10 @@ impl Read<'_> {
 
     /// A staff member.
     pub fn staff_member(&self, staff: StaffId) -> Result<Option<StaffMember>, Error> {
-        self.one(STAFF_MEMBER, named_params! { ":staff_id": staff.as_bytes() })
+        self.one(
+            STAFF_MEMBER,
+            named_params! { ":staff_id": staff.as_bytes() },
+        )
     }
 
     /// The personal card of a staff member, where this replica may hold it.
@@ -60,29 +63,43 @@ impl Read<'_> {
     pub fn roles_on(&self, staff: StaffId, day: NaiveDate) -> Result<Vec<Role>, Error> {
         let grants = self.role_grants(staff)?;
         let holds = |role: Role| {
-            grants.iter().any(|grant| grant.role == role && is_in(day, grant.from, grant.until))
+            grants
+                .iter()
+                .any(|grant| grant.role == role && is_in(day, grant.from, grant.until))
         };
         Ok(Role::ALL.into_iter().filter(|role| holds(*role)).collect())
     }
 
     /// Staff who hold a role on a day.
     pub fn staff_in_role(&self, role: Role, day: NaiveDate) -> Result<Vec<StaffMember>, Error> {
-        self.all(IN_ROLE, named_params! { ":role": role.word(), ":day": day.to_string() })
+        self.all(
+            IN_ROLE,
+            named_params! { ":role": role.word(), ":day": day.to_string() },
+        )
     }
 
     /// All the load a person ever had, ended intervals among it.
     pub fn loads_of_staff(&self, staff: StaffId) -> Result<Vec<Load>, Error> {
-        self.all(LOADS_OF_STAFF, named_params! { ":staff_id": staff.as_bytes() })
+        self.all(
+            LOADS_OF_STAFF,
+            named_params! { ":staff_id": staff.as_bytes() },
+        )
     }
 
     /// Who ever taught a group by load.
     pub fn loads_of_group(&self, group: GroupId) -> Result<Vec<Load>, Error> {
-        self.all(LOADS_OF_GROUP, named_params! { ":group_id": group.as_bytes() })
+        self.all(
+            LOADS_OF_GROUP,
+            named_params! { ":group_id": group.as_bytes() },
+        )
     }
 
     /// Who ever taught the groups of a class by load.
     pub fn loads_of_class(&self, class: ClassId) -> Result<Vec<Load>, Error> {
-        self.all(LOADS_OF_CLASS, named_params! { ":class_id": class.as_bytes() })
+        self.all(
+            LOADS_OF_CLASS,
+            named_params! { ":class_id": class.as_bytes() },
+        )
     }
 
     /// The load of a person on a day.
@@ -94,7 +111,10 @@ impl Read<'_> {
 
     /// Class teachers of a class, stand-ins among them, by their first day.
     pub fn class_teachers(&self, class: ClassId) -> Result<Vec<ClassTeacher>, Error> {
-        self.all(LEADS_OF_CLASS, named_params! { ":class_id": class.as_bytes() })
+        self.all(
+            LEADS_OF_CLASS,
+            named_params! { ":class_id": class.as_bytes() },
+        )
     }
 
     /// The class teacher of a class on a day; of several the one who came last.
@@ -104,12 +124,17 @@ impl Read<'_> {
         day: NaiveDate,
     ) -> Result<Option<ClassTeacher>, Error> {
         let teachers = self.class_teachers(class)?;
-        Ok(teachers.into_iter().rfind(|teacher| is_in(day, teacher.from, teacher.until)))
+        Ok(teachers
+            .into_iter()
+            .rfind(|teacher| is_in(day, teacher.from, teacher.until)))
     }
 
     /// Classes a person ever led.
     pub fn classes_led_by(&self, staff: StaffId) -> Result<Vec<ClassTeacher>, Error> {
-        self.all(LEADS_OF_STAFF, named_params! { ":staff_id": staff.as_bytes() })
+        self.all(
+            LEADS_OF_STAFF,
+            named_params! { ":staff_id": staff.as_bytes() },
+        )
     }
 }
 

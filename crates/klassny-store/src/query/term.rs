@@ -50,27 +50,44 @@ pub struct Closing {
 impl Read<'_> {
     /// Term, year, exam and final marks of a group, by pupil.
     pub fn final_marks_of_group(&self, group: GroupId) -> Result<Vec<Standing<FinalMark>>, Error> {
-        self.standing(FINALS_OF_GROUP, named_params! { ":group_id": group.as_bytes() })
+        self.standing(
+            FINALS_OF_GROUP,
+            named_params! { ":group_id": group.as_bytes() },
+        )
     }
 
     /// Term, year, exam and final marks of all groups of a class (F7).
     pub fn final_marks_of_class(&self, class: ClassId) -> Result<Vec<Standing<FinalMark>>, Error> {
-        self.standing(FINALS_OF_CLASS, named_params! { ":class_id": class.as_bytes() })
+        self.standing(
+            FINALS_OF_CLASS,
+            named_params! { ":class_id": class.as_bytes() },
+        )
     }
 
     /// Term, year, exam and final marks of a pupil in every class the pupil was ever in.
     pub fn final_marks_of_pupil(&self, pupil: PupilId) -> Result<Vec<Standing<FinalMark>>, Error> {
-        self.standing(FINALS_OF_PUPIL, named_params! { ":pupil_id": pupil.as_bytes() })
+        self.standing(
+            FINALS_OF_PUPIL,
+            named_params! { ":pupil_id": pupil.as_bytes() },
+        )
     }
 
     /// Every closing of every term for a class, in order.
     pub fn closings(&self, class: ClassId) -> Result<Vec<Closing>, Error> {
-        self.rows(CLOSINGS, named_params! { ":class_id": class.as_bytes() }, read_closing)
+        self.rows(
+            CLOSINGS,
+            named_params! { ":class_id": class.as_bytes() },
+            read_closing,
+        )
     }
 
     /// Every closing of a term for every class, in order.
     pub fn closings_of_term(&self, term: TermId) -> Result<Vec<Closing>, Error> {
-        self.rows(CLOSINGS_OF_TERM, named_params! { ":term_id": term.as_bytes() }, read_closing)
+        self.rows(
+            CLOSINGS_OF_TERM,
+            named_params! { ":term_id": term.as_bytes() },
+            read_closing,
+        )
     }
 
     /// The terms that are closed for a class: closed and not opened again since.
@@ -87,12 +104,18 @@ impl Read<'_> {
 
     /// Permits of a person, ended ones and those taken back among them.
     pub fn permits_of_staff(&self, staff: StaffId) -> Result<Vec<Standing<Permit>>, Error> {
-        self.standing(PERMITS_OF_STAFF, named_params! { ":staff_id": staff.as_bytes() })
+        self.standing(
+            PERMITS_OF_STAFF,
+            named_params! { ":staff_id": staff.as_bytes() },
+        )
     }
 
     /// Permits for a group, ended ones and those taken back among them.
     pub fn permits_of_group(&self, group: GroupId) -> Result<Vec<Standing<Permit>>, Error> {
-        self.standing(PERMITS_OF_GROUP, named_params! { ":group_id": group.as_bytes() })
+        self.standing(
+            PERMITS_OF_GROUP,
+            named_params! { ":group_id": group.as_bytes() },
+        )
     }
 
     /// A remark.
@@ -103,12 +126,18 @@ impl Read<'_> {
 
     /// Remarks a person shall mend, those settled among them, by the day they are due.
     pub fn remarks_of_staff(&self, staff: StaffId) -> Result<Vec<Standing<Remark>>, Error> {
-        self.standing(REMARKS_OF_STAFF, named_params! { ":staff_id": staff.as_bytes() })
+        self.standing(
+            REMARKS_OF_STAFF,
+            named_params! { ":staff_id": staff.as_bytes() },
+        )
     }
 
     /// Remarks on the pages of a group, those settled among them, by the day they are due.
     pub fn remarks_of_group(&self, group: GroupId) -> Result<Vec<Standing<Remark>>, Error> {
-        self.standing(REMARKS_OF_GROUP, named_params! { ":group_id": group.as_bytes() })
+        self.standing(
+            REMARKS_OF_GROUP,
+            named_params! { ":group_id": group.as_bytes() },
+        )
     }
 
     /// Remarks that are not mended, or mended and not accepted, by the day they are due.

@@ -52,7 +52,9 @@ fn enrolment(id: u8, from: u32, until: Option<u32>) -> Change {
         from: day(from),
         until: until.map(day),
         order_in: format!("№ {from}-у"),
-        order_out: until.map(|until| format!("№ {until}-у")).unwrap_or_default(),
+        order_out: until
+            .map(|until| format!("№ {until}-у"))
+            .unwrap_or_default(),
         note: String::new(),
     })
 }
@@ -60,7 +62,12 @@ fn enrolment(id: u8, from: u32, until: Option<u32>) -> Change {
 fn member(id: u8, from: u32, until: Option<u32>) -> Change {
     let pupil = PupilId::from_bytes([id; 16]);
     let (from, until) = (day(from), until.map(day));
-    Change::GroupMember(GroupMember { group: SUBGROUP, pupil, from, until })
+    Change::GroupMember(GroupMember {
+        group: SUBGROUP,
+        pupil,
+        from,
+        until,
+    })
 }
 
 fn group(group: GroupId, subgroup: u8) -> Change {
@@ -80,7 +87,10 @@ fn listed(conn: &Connection, group: GroupId, days: RangeInclusive<NaiveDate>) ->
     listed
         .into_iter()
         .map(|x| {
-            let until = x.until.map(|day| day.format("%-d").to_string()).unwrap_or_default();
+            let until = x
+                .until
+                .map(|day| day.format("%-d").to_string())
+                .unwrap_or_default();
             let (name, from) = (x.pupil.name.surname, x.from.format("%-d"));
             format!("{name} {from}–{until} +{} −{}", x.order_in, x.order_out)
         })
@@ -110,10 +120,23 @@ fn r84_who_joins_and_who_leaves_stands_on_the_list_with_days_and_orders() {
             "Ефимов 21– +№ 21-у −",
         ]
     );
-    assert_eq!(listed(&conn, GROUP, day(12)..=day(19)), Vec::<String>::new());
-    assert_eq!(listed(&conn, GROUP, day(11)..=day(11)), ["Куликов 1–12 +№ 1-у −№ 12-у"]);
-    let class = Read::new(&conn).listed_in_class(CLASS, &september()).unwrap();
-    assert_eq!(class, Read::new(&conn).listed_in_group(GROUP, &september()).unwrap());
+    assert_eq!(
+        listed(&conn, GROUP, day(12)..=day(19)),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        listed(&conn, GROUP, day(11)..=day(11)),
+        ["Куликов 1–12 +№ 1-у −№ 12-у"]
+    );
+    let class = Read::new(&conn)
+        .listed_in_class(CLASS, &september())
+        .unwrap();
+    assert_eq!(
+        class,
+        Read::new(&conn)
+            .listed_in_group(GROUP, &september())
+            .unwrap()
+    );
     assert!(class[0].is_on(day(4)) && !class[0].is_on(day(5)));
 }
 
@@ -156,15 +179,28 @@ fn the_parts_of_a_lesson_are_found_together_and_in_order() {
     let read = Read::new(&conn);
     let spread = read.spread(GROUP, &september()).unwrap();
     let places: Vec<_> = spread.lessons.iter().map(|lesson| lesson.place).collect();
-    assert_eq!(places, [place(GROUP, 1, 2), place(GROUP, 2, 3), place(GROUP, 3, 1)]);
-    assert_eq!((spread.marks.len(), spread.attendance.len(), spread.excuses.len()), (10, 3, 1));
+    assert_eq!(
+        places,
+        [place(GROUP, 1, 2), place(GROUP, 2, 3), place(GROUP, 3, 1)]
+    );
+    assert_eq!(
+        (
+            spread.marks.len(),
+            spread.attendance.len(),
+            spread.excuses.len()
+        ),
+        (10, 3, 1)
+    );
     let first = read.lesson(place(GROUP, 1, 2)).unwrap();
     assert_eq!(Some(&first), spread.lessons.first());
     assert_eq!(first.assignments.len(), 2);
     assert!(first.record.is_some() && first.topic.is_some() && first.homework.is_some());
     let empty = read.lesson(place(GROUP, 5, 1)).unwrap();
     assert!(empty.record.is_none() && empty.assignments.is_empty());
-    assert_eq!(read.spread(GROUP, &(day(4)..=day(30))).unwrap(), Default::default());
+    assert_eq!(
+        read.spread(GROUP, &(day(4)..=day(30))).unwrap(),
+        Default::default()
+    );
 }
 
 #[test]
@@ -174,8 +210,14 @@ fn a_class_and_a_pupil_are_answered_with_the_marks_of_all_their_groups() {
     let marks = read.marks(GROUP, &september()).unwrap();
     assert_eq!(read.marks_of_class(CLASS, &september()).unwrap(), marks);
     assert_eq!(read.marks_of_pupil(PUPIL, &september()).unwrap(), marks);
-    assert_eq!(read.attendance_of_class(CLASS, &september()).unwrap().len(), 3);
-    assert_eq!(read.attendance_of_pupil(PUPIL, &september()).unwrap().len(), 3);
+    assert_eq!(
+        read.attendance_of_class(CLASS, &september()).unwrap().len(),
+        3
+    );
+    assert_eq!(
+        read.attendance_of_pupil(PUPIL, &september()).unwrap().len(),
+        3
+    );
     assert_eq!(read.excuses_of_class(CLASS, &september()).unwrap().len(), 1);
     assert_eq!(read.excuses_of_pupil(PUPIL, &september()).unwrap().len(), 1);
     assert_eq!(read.final_marks_of_class(CLASS).unwrap().len(), 4);
@@ -186,12 +228,20 @@ fn a_class_and_a_pupil_are_answered_with_the_marks_of_all_their_groups() {
 fn a_term_opened_again_is_not_closed_until_it_is_closed_anew() {
     let close = |ordinal| {
         let close = TermClose::id_of(CLASS, TERM, ordinal);
-        TermClose { close, class: CLASS, term: TERM, ordinal }
+        TermClose {
+            close,
+            class: CLASS,
+            term: TERM,
+            ordinal,
+        }
     };
     let reason = "ошибка переноса".to_owned();
     let mut facts = vec![
         Change::TermClose(close(1)),
-        Change::TermReopen(TermReopen { close: close(1).close, reason: reason.clone() }),
+        Change::TermReopen(TermReopen {
+            close: close(1).close,
+            reason: reason.clone(),
+        }),
     ];
     let conn = replica_of(&facts);
     assert_eq!(Read::new(&conn).closed_terms(CLASS).unwrap(), []);
@@ -201,14 +251,22 @@ fn a_term_opened_again_is_not_closed_until_it_is_closed_anew() {
     assert_eq!(read.closed_terms(CLASS).unwrap(), [close(2)]);
     let closings = read.closings(CLASS).unwrap();
     assert_eq!(closings, read.closings_of_term(TERM).unwrap());
-    assert_eq!(closings.first().map(|closing| closing.reopened.clone()), Some(Some(reason)));
+    assert_eq!(
+        closings.first().map(|closing| closing.reopened.clone()),
+        Some(Some(reason))
+    );
 }
 
 #[test]
 fn roles_load_and_class_hold_from_their_first_day_until_the_day_they_end() {
     let grant = |role, from, until: Option<u32>| {
         let (from, until) = (day(from), until.map(day));
-        Change::RoleGrant(RoleGrant { staff: STAFF, role, from, until })
+        Change::RoleGrant(RoleGrant {
+            staff: STAFF,
+            role,
+            from,
+            until,
+        })
     };
     let conn = replica_of(&[
         grant(Role::Teacher, 1, None),
@@ -229,7 +287,11 @@ fn the_sign_in_list_names_people_of_the_device_whose_seat_stands() {
         Change::SeatCertificate(SeatCertificate {
             seat: SeatId::from_bytes([id; 16]),
             staff: klassny_domain::ids::StaffId::from_bytes([staff; 16]),
-            device: if id == 4 { DeviceId::from_bytes([11; 16]) } else { device },
+            device: if id == 4 {
+                DeviceId::from_bytes([11; 16])
+            } else {
+                device
+            },
             sign_key: [0; 32],
             box_key: [0; 32],
             voucher: Voucher::Root { signature: [0; 64] },
@@ -262,7 +324,10 @@ fn the_sign_in_list_names_people_of_the_device_whose_seat_stands() {
     ]);
     let names = |on| {
         let people = Read::new(&conn).sign_in_list(device, day(on)).unwrap();
-        people.into_iter().map(|x| (x.staff.name.surname, x.seat)).collect::<Vec<_>>()
+        people
+            .into_iter()
+            .map(|x| (x.staff.name.surname, x.seat))
+            .collect::<Vec<_>>()
     };
     let newest = SeatId::from_bytes([2; 16]);
     assert_eq!(names(10), [("Соколова".to_owned(), newest)]);
@@ -273,34 +338,79 @@ fn the_sign_in_list_names_people_of_the_device_whose_seat_stands() {
 fn every_question_about_the_samples_finds_them() {
     let conn = replica_of(&changes());
     let read = Read::new(&conn);
-    assert_eq!(read.year_on(day(3)).unwrap().map(|year| year.year), Some(YEAR));
-    assert!(read.calendar(YEAR).unwrap().unwrap().is_school_day(5, day(1)));
+    assert_eq!(
+        read.year_on(day(3)).unwrap().map(|year| year.year),
+        Some(YEAR)
+    );
+    assert!(
+        read.calendar(YEAR)
+            .unwrap()
+            .unwrap()
+            .is_school_day(5, day(1))
+    );
     assert_eq!(read.regulation(YEAR).unwrap().unwrap().preset, "s4");
     assert_eq!(read.workstations().unwrap().len(), 1);
     assert_eq!(read.group(GROUP).unwrap().unwrap().class.letter, "А");
-    assert_eq!(read.groups_of_year(YEAR).unwrap(), [read.group(GROUP).unwrap().unwrap()]);
+    assert_eq!(
+        read.groups_of_year(YEAR).unwrap(),
+        [read.group(GROUP).unwrap().unwrap()]
+    );
     assert_eq!(read.loads_on(STAFF, day(1)).unwrap().len(), 1);
     assert_eq!(read.loads_of_class(CLASS).unwrap().len(), 1);
     assert!(read.class_teacher_on(CLASS, day(1)).unwrap().is_some());
     assert_eq!(read.staff_in_role(Role::Teacher, day(1)).unwrap().len(), 1);
     assert_eq!(read.slots_of_class(CLASS, &september()).unwrap().len(), 1);
-    assert_eq!(read.slots_of_staff_on(STAFF, Weekday::Tue, day(1)).unwrap().len(), 1);
-    assert_eq!(read.slots_of_staff_on(STAFF, Weekday::Wed, day(1)).unwrap().len(), 0);
-    assert_eq!(read.substitutions_of_staff(STAFF, &september()).unwrap().len(), 1);
-    assert_eq!(read.substitutions_of_group(GROUP, &september()).unwrap().len(), 1);
+    assert_eq!(
+        read.slots_of_staff_on(STAFF, Weekday::Tue, day(1))
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(
+        read.slots_of_staff_on(STAFF, Weekday::Wed, day(1))
+            .unwrap()
+            .len(),
+        0
+    );
+    assert_eq!(
+        read.substitutions_of_staff(STAFF, &september())
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(
+        read.substitutions_of_group(GROUP, &september())
+            .unwrap()
+            .len(),
+        1
+    );
     assert_eq!(read.entry_slots_at(YEAR, 7, Weekday::Mon).unwrap().len(), 1);
     let plan = read.plan_of(YEAR, SUBJECT, 5).unwrap().unwrap();
     assert_eq!(read.plan_rows(plan.plan).unwrap().len(), 1);
-    assert_eq!(read.control_works_of_class(CLASS, &september()).unwrap().len(), 1);
+    assert_eq!(
+        read.control_works_of_class(CLASS, &september())
+            .unwrap()
+            .len(),
+        1
+    );
     assert_eq!(read.pupil_cards_of_class(CLASS).unwrap().len(), 1);
-    assert_eq!(read.guardians_of_class(CLASS).unwrap(), read.guardians(PUPIL).unwrap());
+    assert_eq!(
+        read.guardians_of_class(CLASS).unwrap(),
+        read.guardians(PUPIL).unwrap()
+    );
     assert_eq!(read.movements(&september()).unwrap().len(), 1);
     assert_eq!(read.permits_of_staff(STAFF).unwrap().len(), 3);
-    assert_eq!(read.remarks_unsettled().unwrap(), read.remarks_of_staff(STAFF).unwrap());
+    assert_eq!(
+        read.remarks_unsettled().unwrap(),
+        read.remarks_of_staff(STAFF).unwrap()
+    );
     let courses = read.courses_of_pupil(PUPIL).unwrap();
     assert_eq!(read.course_members(courses[0].course).unwrap(), [PUPIL]);
     let counts = read.counts().unwrap();
-    assert_eq!(counts.iter().find(|(kind, _)| *kind == Kind::Mark), Some(&(Kind::Mark, 10)));
+    assert_eq!(
+        counts.iter().find(|(kind, _)| *kind == Kind::Mark),
+        Some(&(Kind::Mark, 10))
+    );
 }
 
 #[test]
@@ -311,15 +421,25 @@ fn editions_are_listed_without_what_was_printed() {
     let head = heads.first().unwrap();
     assert_eq!((head.sheet_count, head.edition), (2, 1));
     assert_eq!(read.editions_of(head.volume).unwrap(), heads);
-    assert_eq!(read.editions_of(VolumeEdition::id_of(CLASS, TERM)).unwrap(), []);
-    assert_eq!(read.edition(head.volume, 1).unwrap().unwrap().content, [0, 1, 2, 255]);
-    assert_eq!(read.route_steps(head.volume).unwrap(), read.all_route_steps().unwrap());
+    assert_eq!(
+        read.editions_of(VolumeEdition::id_of(CLASS, TERM)).unwrap(),
+        []
+    );
+    assert_eq!(
+        read.edition(head.volume, 1).unwrap().unwrap().content,
+        [0, 1, 2, 255]
+    );
+    assert_eq!(
+        read.route_steps(head.volume).unwrap(),
+        read.all_route_steps().unwrap()
+    );
 }
 
 #[test]
 fn a_column_that_holds_what_it_cannot_hold_is_damage_and_not_a_guess() {
     let conn = replica_of(&changes());
-    conn.execute("UPDATE mark SET date = '2026-09-01T10'", []).unwrap();
+    conn.execute("UPDATE mark SET date = '2026-09-01T10'", [])
+        .unwrap();
     let marks = Read::new(&conn).marks(GROUP, &september());
     assert!(matches!(marks, Err(Error::Damaged(column)) if column == "column date"));
 }

@@ -1,8 +1,8 @@
 //! Every statement of this crate's rows is one that SQLite accepts, and none reads a whole journal.
 
 use crate::project::tests::replica;
-use crate::query::{access, class, lesson, member, paper, plan, pupil, school, staff, stamp, term};
 use crate::query::timetable;
+use crate::query::{access, class, lesson, member, paper, plan, pupil, school, staff, stamp, term};
 
 const STATEMENTS: &[&[&str]] = &[
     access::STATEMENTS,
@@ -21,14 +21,23 @@ const STATEMENTS: &[&[&str]] = &[
 
 /// Tables with a row for every lesson or cell of a year.
 const LARGE: [&str; 8] = [
-    "lesson_record", "lesson_topic", "homework", "assignment", "mark", "attendance",
-    "absence_excuse", "final_mark",
+    "lesson_record",
+    "lesson_topic",
+    "homework",
+    "assignment",
+    "mark",
+    "attendance",
+    "absence_excuse",
+    "final_mark",
 ];
 
 #[test]
 fn every_statement_prepares_against_the_migrated_schema() {
     let conn = replica();
-    for sql in crate::project::STATEMENTS.iter().chain(STATEMENTS.iter().copied().flatten()) {
+    for sql in crate::project::STATEMENTS
+        .iter()
+        .chain(STATEMENTS.iter().copied().flatten())
+    {
         if let Err(error) = conn.prepare(sql) {
             panic!("{error}: {sql}");
         }
@@ -45,7 +54,9 @@ fn no_question_reads_a_whole_table_of_the_journal() {
         while let Some(row) = rows.next().unwrap() {
             let step: String = row.get("detail").unwrap();
             assert!(
-                !LARGE.iter().any(|table| step.starts_with(&format!("SCAN {table}"))),
+                !LARGE
+                    .iter()
+                    .any(|table| step.starts_with(&format!("SCAN {table}"))),
                 "{step}: {sql}"
             );
         }
