@@ -5,6 +5,21 @@
 //! never take the absence of a file for a deletion, create the root of a share by itself, change
 //! or remove what another seat wrote, or hold a lock of the replica while the share is asked.
 
+mod collect;
+pub mod create;
 pub mod error;
+pub mod exchange;
+pub mod faulty;
+mod fetch;
+pub mod folder;
+pub mod guard;
+pub mod identity;
+pub mod mem;
+mod mend;
 pub mod name;
+mod pass;
+pub mod plan;
+mod publish;
 pub mod replica;
+pub mod share_fs;
+pub mod status;

@@ -1,27 +1,187 @@
-//! Names on the share (sync.md P2, D1).
+//! Paths below the root of a share (sync.md P2, D1).
 //!
-//! Owns the words from which every path below the root is built, and the only parser of them. A
-//! name is lower-case ASCII, at most 80 characters, and never leaves the root: what does not parse
-//! here is not ours and is left alone.
+//! Owns the one type that the six calls take, so that no call can leave the root. What a path
+//! says is read by `klassny_log::name`. No name holds anything about a person.
 
 use klassny_domain::ids::SeatId;
+use klassny_log::name::{BEACONS, IDENTITY, JOINS, PACKS, SEGMENTS, TEMPS};
+pub use klassny_log::name::{BeaconName, COPY_MAX, SegmentName, TempName};
 use std::fmt;
 
-/// The name of a segment: whose, which, and the first 16 bytes of BLAKE3 of the whole file.
-///
-/// The path follows from it without any listing: `seg/<seat26>/<shard6>/<seq8>-<hash26>.seg`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SegmentName {
-    /// The seat whose chain it belongs to.
-    pub seat: SeatId,
-    /// Its number in the chain, from 1.
-    pub seq: u64,
-    /// The first 16 bytes of the file's BLAKE3.
-    pub hash: [u8; 16],
+/// The longest name below the root, characters.
+pub const LEN_MAX: usize = 80;
+
+/// A path below the root of a share.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name(String);
+
+impl Name {
+    /// Accepts a path of lower-case ASCII letters, digits, `.`, `-` and single `/`.
+    ///
+    /// No part is empty or begins or ends with a dot, so that no name means another folder, a
+    /// hidden file or a device.
+    pub fn parse(text: &str) -> Option<Self> {
+        let fine = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-');
+        let part_fine = |part: &str| {
+            !part.is_empty()
+                && !part.starts_with('.')
+                && !part.ends_with('.')
+                && part.bytes().all(fine)
+        };
+        let ok = text.len() <= LEN_MAX && text.split('/').all(part_fine);
+        ok.then(|| Self(text.to_owned()))
+    }
+
+    /// The text of the name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part of the name.
+    pub fn file(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The folder the name stands in; `None` directly below the root.
+    pub fn folder(&self) -> Option<Self> {
+        let (folder, _) = self.0.rsplit_once('/')?;
+        Some(Self(folder.to_owned()))
+    }
+
+    /// A name inside this folder.
+    pub fn join(&self, part: &str) -> Option<Self> {
+        Self::parse(&format!("{}/{part}", self.0))
+    }
+
+    /// The identity file.
+    pub fn identity() -> Self {
+        Self(IDENTITY.to_owned())
+    }
+
+    /// A folder of the share's first level.
+    pub fn top(folder: Folder) -> Self {
+        Self(folder.as_str().to_owned())
+    }
+
+    /// The folder of a seat's segments.
+    pub fn seat(seat: SeatId) -> Self {
+        Self(klassny_log::name::seat_folder(seat))
+    }
+
+    /// The folder of one shard of a seat's segments.
+    pub fn shard(seat: SeatId, shard: u32) -> Self {
+        Self(klassny_log::name::shard_folder(seat, shard))
+    }
 }
 
-impl fmt::Display for SegmentName {
+impl From<SegmentName> for Name {
+    fn from(name: SegmentName) -> Self {
+        Self(name.to_string())
+    }
+}
+
+impl From<BeaconName> for Name {
+    fn from(name: BeaconName) -> Self {
+        Self(name.to_string())
+    }
+}
+
+impl From<TempName> for Name {
+    fn from(name: TempName) -> Self {
+        Self(name.to_string())
+    }
+}
+
+impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.seat, self.seq)
+        f.write_str(&self.0)
+    }
+}
+
+/// The folders of the share's first level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Folder {
+    /// Zero-byte files whose names are the heads of all chains.
+    Beacon,
+    /// Segments.
+    Segment,
+    /// 256 segments in one file.
+    Pack,
+    /// Requests to join and their answers.
+    Join,
+    /// Files that are being written.
+    Temporary,
+}
+
+impl Folder {
+    /// Every folder.
+    pub const ALL: [Self; 5] = [
+        Self::Beacon,
+        Self::Segment,
+        Self::Pack,
+        Self::Join,
+        Self::Temporary,
+    ];
+
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Beacon => BEACONS,
+            Self::Segment => SEGMENTS,
+            Self::Pack => PACKS,
+            Self::Join => JOINS,
+            Self::Temporary => TEMPS,
+        }
+    }
+}
+
+/// Tells whether bytes are the ones a name wants.
+pub fn fits(name: &SegmentName, bytes: &[u8]) -> bool {
+    klassny_log::short(blake3::hash(bytes).as_bytes()) == name.hash
+}
+
+/// The name as its author gives it, without the number of a repaired sibling.
+pub const fn original(name: SegmentName) -> SegmentName {
+    SegmentName { copy: 0, ..name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_never_leaves_the_root() {
+        for bad in [
+            "", "/", "/etc", "a//b", "../x", "a/../b", ".", "a/.", ".hidden", "a.", "A", "a b",
+            "с", "a\\b", "c:x", "a/b/", "con\0", "a_b",
+        ] {
+            assert_eq!(Name::parse(bad), None, "{bad:?}");
+        }
+        assert!(Name::parse(&"a".repeat(81)).is_none());
+        assert!(Name::parse("seg/x-1/000001.seg").is_some());
+    }
+
+    #[test]
+    fn every_name_of_the_log_is_a_path_of_the_share() {
+        let seat = SeatId::from_bytes([0xff; 16]);
+        let segment = SegmentName {
+            seat,
+            seq: u32::MAX,
+            hash: [0xa5; 16],
+            copy: 9,
+        };
+        let names = [
+            Name::from(segment),
+            Name::from(BeaconName::from(segment)),
+            Name::from(TempName {
+                seat,
+                random: [0xff; 10],
+            }),
+            Name::shard(seat, segment.shard()),
+            Name::identity(),
+        ];
+        for name in names {
+            assert_eq!(Name::parse(name.as_str()).as_ref(), Some(&name));
+        }
     }
 }

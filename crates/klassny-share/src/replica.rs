@@ -4,9 +4,10 @@
 //! itself and lets go before it returns: the share may block for minutes, and nobody who types a
 //! mark may wait for it. Nothing here names a file, a folder or a clock.
 
-use crate::name::SegmentName;
+pub use crate::name::SegmentName;
 use klassny_domain::access::Head;
 use klassny_domain::ids::{DeviceId, SchoolId, SeatId};
+use klassny_log::{Header, Verified};
 use std::error::Error as StdError;
 
 /// The replica failed: its disk is full, it is locked, or it is damaged.
@@ -62,15 +63,6 @@ pub struct Stored {
     pub len: u64,
     /// Whether it is confirmed: acknowledged by another device that read it from the share (D7).
     pub confirmed: bool,
-}
-
-/// A segment read from the share: size, name, header, school and signature are verified.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Received {
-    /// Whose, which, and the full hash of the file.
-    pub head: Head,
-    /// The bytes of the whole file.
-    pub bytes: Vec<u8>,
 }
 
 /// What became of a received segment. In each case its bytes are kept.
@@ -183,7 +175,8 @@ pub trait Replica: Send + Sync {
     fn prepared(&self) -> Result<Vec<Prepared>>;
 
     /// Seals the next batch of a seat's outbox: one transaction gives it a number and keeps its
-    /// bytes as prepared (P4 step 3). `None` when nothing waits or the person's keys are wiped.
+    /// bytes as prepared (P4 step 3). `None` when nothing waits, nothing is ripe yet (P3: 3 s
+    /// after the last key, 15 s after the first) or the person's keys are wiped.
     fn prepare(&self, seat: SeatId, now_ms: i64) -> Result<Option<Prepared>>;
 
     /// Moves a prepared segment to published, removes its outbox rows and advances the head (P4
@@ -194,14 +187,14 @@ pub trait Replica: Send + Sync {
     /// the seat is retired and publishes nothing more (P10).
     fn note_fork(&self, seat: SeatId, unknown: &[SegmentName]) -> Result<()>;
 
-    /// Tells whether a segment is here, published or received.
+    /// Tells whether a segment is here: prepared, published or received.
     fn have(&self, name: &SegmentName) -> Result<bool>;
 
-    /// Lists every segment of a seat that is here, by number.
+    /// Lists every segment of a seat that is here, published or received, by number.
     fn stored(&self, seat: SeatId) -> Result<Vec<Stored>>;
 
-    /// Lists the seats of which any segment is here, with the highest number held.
-    fn known_seats(&self) -> Result<Vec<(SeatId, u64)>>;
+    /// Lists the seats of which any segment is here, with the highest number held, own ones included.
+    fn known_seats(&self) -> Result<Vec<(SeatId, u32)>>;
 
     /// Lists predecessors that segments here name and that are not here: the gaps.
     fn wanted(&self) -> Result<Vec<SegmentName>>;
@@ -212,9 +205,13 @@ pub trait Replica: Send + Sync {
     /// Gives the Ed25519 key of a certified seat, revoked ones included; `None` for unknown seats.
     fn seat_key(&self, seat: SeatId) -> Result<Option<[u8; 32]>>;
 
+    /// Tells whether an unknown seat proves itself by the root's certificate in the header of its
+    /// first segment: an administrator (D13).
+    fn admits(&self, first: &Header) -> Result<bool>;
+
     /// Keeps and applies a verified segment in one transaction: bytes, facts and marks of
     /// possession together, or nothing (P5, H1).
-    fn receive(&self, segment: &Received, now_ms: i64) -> Result<Receipt>;
+    fn receive(&self, segment: &Verified, sign_key: [u8; 32], now_ms: i64) -> Result<Receipt>;
 
     /// Lists the files that could not be taken.
     fn bad_files(&self) -> Result<Vec<BadFile>>;
@@ -226,7 +223,8 @@ pub trait Replica: Send + Sync {
     fn clear_bad(&self, name: &SegmentName) -> Result<()>;
 
     /// Lists heads read from the share that no device but the author's has acknowledged and that
-    /// hold more than acks (D7).
+    /// hold more than acks (D7). Never a head beyond a gap: an ack covers everything before it, and
+    /// an author who believes a missing file confirmed no longer looks after it.
     fn unacked(&self) -> Result<Vec<Head>>;
 
     /// Enters an ack of these heads into the outbox of the device's own seat (D7).

@@ -1,0 +1,179 @@
+//! The exchange of this workstation with the share, pass by pass.
+//!
+//! Owns what is remembered between passes and the order inside one: whose share is it, what do the
+//! beacons say, publish, collect, acknowledge, heal. A pass reports; it never fails and never
+//! holds the replica while the share is asked.
+
+use crate::collect::{Authors, Targets};
+use crate::folder::SegmentStore;
+use crate::name::SegmentName;
+use crate::pass::{Pass, Stop};
+use crate::plan::{self, AckTimer, Moment, View};
+use crate::publish::Look;
+use crate::replica::{Replica, ReplicaError};
+use crate::status::{ShareState, SyncReport};
+use klassny_domain::ids::SeatId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The exchange of one workstation.
+#[derive(Debug, Default)]
+pub struct Exchange {
+    state: ShareState,
+    last_contact_ms: Option<i64>,
+    failures: u32,
+    last_full_ms: Option<i64>,
+    seen: BTreeMap<SeatId, u32>,
+    pending: Targets,
+    missing: BTreeSet<SegmentName>,
+    authors: Authors,
+    acks: AckTimer,
+}
+
+impl Exchange {
+    /// Begins without any knowledge of the share.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How the share stood at the end of the last pass.
+    pub const fn state(&self) -> ShareState {
+        self.state
+    }
+
+    /// When the share was last reached, milliseconds of UTC since 1970.
+    pub const fn last_contact_ms(&self) -> Option<i64> {
+        self.last_contact_ms
+    }
+
+    /// Lets the next pass list everything, as after the start.
+    pub fn ask_for_everything(&mut self) {
+        self.last_full_ms = None;
+    }
+
+    /// Makes one pass over the share.
+    pub fn pass(
+        &mut self,
+        store: &dyn SegmentStore,
+        replica: &dyn Replica,
+        moment: Moment,
+    ) -> SyncReport {
+        let (mut report, stop) = match begin(store, replica, moment) {
+            Ok(mut pass) => {
+                let stop = self.run(&mut pass).err();
+                if let Some(error) = pass.refused.take() {
+                    self.state = self.state.after(&error, moment.now_ms);
+                } else if stop.is_none() {
+                    self.state = ShareState::Online;
+                }
+                pass.report.bad = pass.bad.into_values().collect();
+                (pass.report, stop)
+            }
+            Err(error) => {
+                let replica_errors = vec![error.to_string()];
+                (
+                    SyncReport {
+                        replica_errors,
+                        ..SyncReport::default()
+                    },
+                    Some(Stop::Replica),
+                )
+            }
+        };
+        if let Some(Stop::Share(error)) = &stop {
+            self.state = self.state.after(error, moment.now_ms);
+            self.failures = self.failures.saturating_add(1);
+            report.not_reached.push(error.into());
+        } else {
+            self.failures = 0;
+        }
+        report.counts = replica.counts().unwrap_or_default();
+        report.gaps = replica.wanted().unwrap_or_default();
+        report.share = self.state;
+        report.failures = self.failures;
+        report.last_contact_ms = self.last_contact_ms;
+        report
+    }
+
+    fn run(&mut self, pass: &mut Pass<'_>) -> Result<(), Stop> {
+        let identity = pass.store.identity().map_err(Stop::Share)?;
+        identity
+            .expect(&pass.school, &pass.store.place())
+            .map_err(Stop::Share)?;
+        let now_ms = pass.moment.now_ms;
+        self.last_contact_ms = Some(now_ms);
+
+        pass.forget_healed()?;
+        let beacons = pass.beacons()?;
+        let device = pass.replica.device();
+        let device = pass.ask(device)?;
+        let wanted = pass.replica.wanted();
+        let wanted = pass.ask(wanted)?;
+        let bad: Vec<_> = pass.bad.values().cloned().collect();
+        let view = View {
+            device,
+            last_full_ms: self.last_full_ms,
+            seen: &self.seen,
+            beacons: &beacons,
+            wanted: &wanted,
+            bad: &bad,
+        };
+        let steps = plan::steps(&view, now_ms);
+        let look = if steps.full {
+            Look::Everywhere
+        } else {
+            Look::Newest
+        };
+        pass.publish(&beacons, look)?;
+
+        for name in steps.follow {
+            if !pass.have(&name)? {
+                self.pending.entry(name.seat).or_default().insert(name);
+            }
+        }
+        if steps.full {
+            self.authors.forget_refusals();
+            let listings = pass.list_all(&mut self.pending)?;
+            pass.collect(&mut self.pending, &mut self.authors)?;
+            pass.mend(&listings, &mut self.missing)?;
+            let own = pass.replica.own_seats();
+            if let Some(first) = pass.ask(own)?.first() {
+                pass.sweep(first.seat)?;
+            }
+            self.last_full_ms = Some(now_ms);
+        } else {
+            pass.collect(&mut self.pending, &mut self.authors)?;
+        }
+        self.seen = plan::highest(&beacons);
+        self.acknowledge(pass)
+    }
+
+    /// Acknowledges what was read from the share, when it is time, and publishes the ack (D7).
+    fn acknowledge(&mut self, pass: &mut Pass<'_>) -> Result<(), Stop> {
+        let heads = pass.replica.unacked();
+        let heads = pass.ask(heads)?;
+        if !self.acks.is_due(!heads.is_empty(), pass.moment) || pass.refused.is_some() {
+            return Ok(());
+        }
+        let entered = pass.replica.acknowledge(&heads, pass.moment.now_ms);
+        pass.ask(entered)?;
+        let beacons = pass.beacons()?;
+        pass.publish(&beacons, Look::Newest)
+    }
+}
+
+fn begin<'a>(
+    store: &'a dyn SegmentStore,
+    replica: &'a dyn Replica,
+    moment: Moment,
+) -> Result<Pass<'a>, ReplicaError> {
+    let bad = replica.bad_files()?;
+    Ok(Pass {
+        store,
+        replica,
+        school: replica.school()?,
+        moment,
+        report: SyncReport::default(),
+        bad: bad.into_iter().map(|bad| (bad.name, bad)).collect(),
+        refused: None,
+    })
+}

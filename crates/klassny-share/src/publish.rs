@@ -1,0 +1,237 @@
+//! The write path: from the outbox to the share (sync.md P4, D1).
+//!
+//! Owns the order: look for segments of own seats that this replica never wrote, put what is
+//! prepared, seal and put what waits, then move the beacon. Each step may be broken off and done
+//! again. A seat under which somebody else wrote publishes nothing more (P10).
+
+use crate::error::{Class, Error};
+use crate::fetch::{fetch_envelope, verify};
+use crate::folder::{Put, SegmentStore};
+use crate::name::{BeaconName, COPY_MAX, Name, SegmentName, original};
+use crate::pass::{Pass, Stop};
+use crate::replica::{OwnSeat, Prepared};
+use klassny_domain::ids::SeatId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How widely to look for segments of own seats that are not ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// The newest shard and the next.
+    Newest,
+    /// Every shard: at the start and with each full reconcile (D1).
+    Everywhere,
+}
+
+impl Pass<'_> {
+    /// Publishes everything that waits.
+    pub fn publish(&mut self, beacons: &[BeaconName], look: Look) -> Result<(), Stop> {
+        let seats = self.replica.own_seats();
+        let seats = self.ask(seats)?;
+        let prepared = self.replica.prepared();
+        let prepared = self.ask(prepared)?;
+        let counts = self.replica.counts();
+        let idle = prepared.is_empty() && self.ask(counts)?.waiting == 0;
+        let mut closed: BTreeSet<SeatId> = seats
+            .iter()
+            .filter(|own| own.forked)
+            .map(|own| own.seat)
+            .collect();
+        if !idle || look == Look::Everywhere {
+            for own in seats.iter().filter(|own| !own.forked) {
+                if self.find_fork(own, beacons, look)? {
+                    closed.insert(own.seat);
+                }
+            }
+        }
+        let mut heads: BTreeMap<SeatId, SegmentName> = BTreeMap::new();
+        for waiting in prepared
+            .iter()
+            .filter(|waiting| !closed.contains(&waiting.name.seat))
+        {
+            self.put(waiting, &mut heads)?;
+        }
+        if !idle {
+            for own in seats.iter().filter(|own| !closed.contains(&own.seat)) {
+                self.seal_and_put(own.seat, &mut heads)?;
+            }
+        }
+        for own in seats.iter().filter(|own| !closed.contains(&own.seat)) {
+            let head = heads.get(&own.seat).copied().or(own.published);
+            self.show_head(head, beacons)?;
+        }
+        self.report.forked = closed.into_iter().collect();
+        Ok(())
+    }
+
+    fn seal_and_put(
+        &mut self,
+        seat: SeatId,
+        heads: &mut BTreeMap<SeatId, SegmentName>,
+    ) -> Result<(), Stop> {
+        while self.refused.is_none() {
+            let prepared = self.replica.prepare(seat, self.moment.now_ms);
+            let Some(prepared) = self.ask(prepared)? else {
+                break;
+            };
+            let published = self.put(&prepared, heads)?;
+            if !published {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts one prepared segment; tells whether it stands on the share.
+    fn put(
+        &mut self,
+        prepared: &Prepared,
+        heads: &mut BTreeMap<SeatId, SegmentName>,
+    ) -> Result<bool, Stop> {
+        if self.refused.is_some() {
+            return Ok(false);
+        }
+        let put = put_own(self.store, prepared.name, &prepared.bytes);
+        if self.write(put)?.is_none() {
+            return Ok(false);
+        }
+        let noted = self.replica.published(&prepared.name, self.moment.now_ms);
+        self.ask(noted)?;
+        self.report.published += 1;
+        let head = heads.entry(prepared.name.seat).or_insert(prepared.name);
+        if head.seq <= prepared.name.seq {
+            *head = prepared.name;
+        }
+        Ok(true)
+    }
+
+    /// Moves the beacon of a seat to its head and takes away own beacons that lag behind it.
+    fn show_head(&mut self, head: Option<SegmentName>, beacons: &[BeaconName]) -> Result<(), Stop> {
+        let Some(head) = head
+            .map(BeaconName::from)
+            .filter(|_| self.refused.is_none())
+        else {
+            return Ok(());
+        };
+        if !beacons.contains(&head) {
+            let set = self.store.set_beacon(&head);
+            self.write(set)?;
+            return Ok(());
+        }
+        for old in beacons
+            .iter()
+            .filter(|old| old.seat == head.seat && old.seq < head.seq)
+        {
+            if self.have(&old.segment())? {
+                let removed = self.store.remove_own(&Name::from(*old));
+                self.write(removed)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks for segments of an own seat that this replica never wrote: a restored backup or a
+    /// cloned disk. Only what the seat's own key signed counts; anything else is a bad file.
+    fn find_fork(
+        &mut self,
+        own: &OwnSeat,
+        beacons: &[BeaconName],
+        look: Look,
+    ) -> Result<bool, Stop> {
+        let mut names: BTreeSet<SegmentName> = beacons
+            .iter()
+            .filter(|beacon| beacon.seat == own.seat)
+            .map(BeaconName::segment)
+            .collect();
+        let mut files = BTreeMap::new();
+        match look {
+            Look::Everywhere => files = self.list_seat(own.seat)?.files,
+            Look::Newest => {
+                let newest = own.published.map_or(0, |name| name.shard());
+                for shard in [newest, newest.saturating_add(1)] {
+                    self.list_shard(own.seat, shard, &mut files)?;
+                }
+            }
+        }
+        names.extend(files.keys().map(|name| original(*name)));
+        let mut strangers = Vec::new();
+        for name in names {
+            if self.rests(&name) || self.have(&name)? {
+                continue;
+            }
+            if let Some(segment) = self.read_own(&name)? {
+                strangers.push((name, segment));
+            }
+        }
+        if strangers.is_empty() {
+            return Ok(false);
+        }
+        let unknown: Vec<SegmentName> = strangers.iter().map(|(name, _)| *name).collect();
+        let noted = self.replica.note_fork(own.seat, &unknown);
+        self.ask(noted)?;
+        for (_, (segment, key)) in &strangers {
+            self.take(segment, *key)?;
+        }
+        Ok(true)
+    }
+
+    fn read_own(
+        &mut self,
+        name: &SegmentName,
+    ) -> Result<Option<(klassny_log::Verified, [u8; 32])>, Stop> {
+        let key = self.replica.seat_key(name.seat);
+        let Some(key) = self.ask(key)? else {
+            return Ok(None);
+        };
+        let envelope = fetch_envelope(self.store, name);
+        let Some(read) = self.reach(envelope)? else {
+            return Ok(None);
+        };
+        match read.and_then(|envelope| verify(envelope, self.school.school, &key)) {
+            Ok(segment) => Ok(Some((segment, key))),
+            Err(reason) => {
+                self.note_bad(*name, reason)?;
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// Puts a segment of an own seat, in place of a damaged earlier copy where one occupies its name
+/// (P4 step 5), or beside it where that cannot be removed (D1).
+pub(crate) fn put_own(
+    store: &dyn SegmentStore,
+    name: SegmentName,
+    bytes: &[u8],
+) -> Result<Put, Error> {
+    match store.put_new(&Name::from(name), bytes) {
+        Err(error) if error.class() == Class::Exists => {}
+        put => return put,
+    }
+    match store.remove_own(&Name::from(name)) {
+        Ok(()) => match store.put_new(&Name::from(name), bytes) {
+            Err(error) if error.class() == Class::Exists => {}
+            put => return put,
+        },
+        Err(error) if error.ends_the_pass() => return Err(error),
+        Err(_) => {}
+    }
+    put_beside(store, name, bytes)
+}
+
+/// Puts a segment beside a damaged file: the first free name of `.r1` to `.r9` (D1).
+pub(crate) fn put_beside(
+    store: &dyn SegmentStore,
+    name: SegmentName,
+    bytes: &[u8],
+) -> Result<Put, Error> {
+    let mut last = store.put_new(&Name::from(SegmentName { copy: 1, ..name }), bytes);
+    for copy in 2..=COPY_MAX {
+        match last {
+            Err(error) if error.class() == Class::Exists => {
+                last = store.put_new(&Name::from(SegmentName { copy, ..name }), bytes);
+            }
+            put => return put,
+        }
+    }
+    last
+}

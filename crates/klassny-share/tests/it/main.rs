@@ -1,0 +1,17 @@
+//! What the crate promises at its public face.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests may stop the test"
+)]
+
+mod conformance;
+mod damage;
+mod exchange;
+mod fake;
+mod kit;
+mod machine;
+mod storm;
+mod write_path;
