@@ -73,12 +73,7 @@ pub struct Header {
 impl Header {
     /// The compartment, where this program knows it.
     pub const fn known_compartment(&self) -> Option<Compartment> {
-        match self.compartment {
-            1 => Some(Compartment::Journal),
-            2 => Some(Compartment::Personal),
-            3 => Some(Compartment::Control),
-            _ => None,
-        }
+        compartment_of(self.compartment)
     }
 
     pub(crate) fn encode(&self) -> Result<Vec<u8>, OpError> {
@@ -184,5 +179,24 @@ impl Header {
             });
         }
         Ok(())
+    }
+}
+
+/// The number of a compartment in the log.
+pub(crate) const fn compartment_number(compartment: Compartment) -> u32 {
+    match compartment {
+        Compartment::Journal => 1,
+        Compartment::Personal => 2,
+        Compartment::Control => 3,
+    }
+}
+
+/// The compartment of a number, where this program knows it.
+pub(crate) const fn compartment_of(number: u32) -> Option<Compartment> {
+    match number {
+        1 => Some(Compartment::Journal),
+        2 => Some(Compartment::Personal),
+        3 => Some(Compartment::Control),
+        _ => None,
     }
 }

@@ -6,18 +6,29 @@
 mod checks;
 mod error;
 mod header;
+mod hex;
+mod identity;
+pub mod join;
 pub mod keys;
 pub mod name;
 mod op;
+mod seat;
 mod segment;
 mod shapes;
 mod v1;
 mod wire;
+pub mod words;
 
 pub use error::{OpError, SegmentError};
 pub use header::{FORMAT, Header, LAMPORT_MAX, OPS_MAX, SEQ_MAX, SUITE};
+pub use hex::{hex, parse_hex};
+pub use identity::{IDENTITY_MAX, Identity};
 pub use keys::{BoxKey, CompartmentKey, Random, SeatKey, WrapError, seat_of, unwrap, wrap_to};
 pub use op::{BASE_MAX, Base, FactOrUnknown, Op, Unknown, decode_fact, encode_fact};
+pub use seat::{
+    VoucherError, decode_certificate, encode_certificate, seat_statement, sign_statement,
+    verify_voucher,
+};
 pub use segment::{
     CONTENT_MAX, Envelope, FILE_MAX, HEADER_MAX, SealedSegment, SegmentDraft, Verified, seal, short,
 };

@@ -5,7 +5,7 @@
 //! other way to make a `Verified`. Every limit is checked before anything is parsed.
 
 use crate::error::{OpError, SegmentError};
-use crate::header::{FORMAT, Header, OPS_MAX};
+use crate::header::{FORMAT, Header, OPS_MAX, compartment_number};
 use crate::keys::{CompartmentKey, SeatKey, aead_open, aead_seal, seat_of, verify};
 use crate::op::{FactOrUnknown, Op, Unknown, encode_fact};
 use crate::v1;
@@ -163,11 +163,7 @@ fn header_of(draft: &SegmentDraft, key: &SeatKey) -> Header {
         mono_ms: draft.sealed.monotonic_ms,
         share_clock_ms: draft.share_clock_ms,
         year: draft.year,
-        compartment: match draft.compartment {
-            Compartment::Journal => 1,
-            Compartment::Personal => 2,
-            Compartment::Control => 3,
-        },
+        compartment: compartment_number(draft.compartment),
         key_epoch: draft.key_epoch,
         n_ops: u32::try_from(draft.ops.len()).unwrap_or(u32::MAX),
         control_frontier: draft.control_frontier.clone(),

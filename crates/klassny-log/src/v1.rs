@@ -152,6 +152,13 @@ messages! { SHAPES:
         5 group: [opt bytes], 6 from: [opt sint32], 7 until: [opt sint32],
     }
     Voucher { 1 code: uint32, 2 by: [opt bytes], 3 signature: bytes, }
+    JoinRequest { 1 sign_key: bytes, 2 box_key: bytes, 3 nonce: bytes, 4 machine: string, }
+    WrappedKey { 1 compartment: uint32, 2 epoch: uint32, 3 wrapped: bytes, }
+    JoinGrant {
+        1 school: bytes, 2 request: bytes, 3 enrolment: [one DeviceEnrolment],
+        4 keys: [many WrappedKey], 5 administrator: [one SeatCertificate],
+    }
+    JoinAnswer { 1 grant: bytes, 2 signature: bytes, }
 }
 
 mirrors! { MIRRORS:

@@ -7,4 +7,5 @@
     reason = "helpers of tests stand outside #[test] functions"
 )]
 
+mod join;
 mod segments;

@@ -1,0 +1,69 @@
+//! What vouches for a seat: the statement that the root, an invitation or an older seat signs.
+
+use crate::error::OpError;
+use crate::keys::{SeatKey, verify};
+use crate::v1;
+use crate::wire::Wire;
+use klassny_domain::access::SeatCertificate;
+use klassny_domain::ids::SchoolId;
+use prost::Message as _;
+
+const DOMAIN: &str = "jsg1-seat";
+
+/// The signature under a seat's statement does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("nobody with this key vouches for the seat")]
+pub struct VoucherError;
+
+/// What is signed for a seat: school 16 | seat 16 | staff 16 | device 16 | sign key 32 | box key 32.
+/// The voucher itself is left out.
+pub fn seat_statement(school: SchoolId, seat: &SeatCertificate) -> Vec<u8> {
+    [
+        &school.as_bytes()[..],
+        seat.seat.as_bytes(),
+        seat.staff.as_bytes(),
+        seat.device.as_bytes(),
+        &seat.sign_key,
+        &seat.box_key,
+    ]
+    .concat()
+}
+
+/// Vouches for a seat with the root key, an invitation's key or an older seat's key.
+pub fn sign_statement(school: SchoolId, seat: &SeatCertificate, by: &SeatKey) -> [u8; 64] {
+    by.sign(DOMAIN, &seat_statement(school, seat))
+}
+
+/// Checks that the voucher of a seat was signed with a key.
+///
+/// Whose key it must be, and whether the invitation was already used, the caller knows.
+pub fn verify_voucher(
+    school: SchoolId,
+    seat: &SeatCertificate,
+    by: &[u8; 32],
+) -> Result<(), VoucherError> {
+    use klassny_domain::access::Voucher::{Invitation, Root, Seat};
+    let (Root { signature } | Invitation { signature, .. } | Seat { signature, .. }) =
+        &seat.voucher;
+    if verify(by, DOMAIN, &seat_statement(school, seat), signature) {
+        return Ok(());
+    }
+    Err(VoucherError)
+}
+
+/// Writes a certificate for the header of a chain's first segment or an answer to join.
+pub fn encode_certificate(seat: &SeatCertificate) -> Result<Vec<u8>, OpError> {
+    let wire: v1::SeatCertificate = seat.put("certificate")?;
+    Ok(wire.encode_to_vec())
+}
+
+/// Reads a certificate; says nothing about who vouches for it.
+pub fn decode_certificate(bytes: &[u8]) -> Result<SeatCertificate, OpError> {
+    let seat = SeatCertificate::get(v1::SeatCertificate::decode(bytes)?, "certificate")?;
+    if seat.seat != crate::keys::seat_of(&seat.sign_key) {
+        return Err(OpError::Derived {
+            field: "SeatCertificate.seat",
+        });
+    }
+    Ok(seat)
+}
