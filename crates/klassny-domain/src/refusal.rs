@@ -278,4 +278,44 @@ mod tests {
                 .ends_with("имеет заместитель директора по УВР или директор.")
         );
     }
+
+    #[test]
+    fn every_refusal_says_what_why_who_helps_and_what_to_do() {
+        let date = day("2026-09-10");
+        let at = crate::calendar::end_of_day(date);
+        let roles = &[Role::Clerk];
+        let (proposed, given) = (MarkValue::Pass, MarkValue::Fail);
+        let (earliest, latest) = (date, date);
+        let (number, kind) = (1, TermKind::Quarter);
+        #[rustfmt::skip]
+        let refusals = [
+            Refusal::NormPassed { closed_at: at, row: "норма".into() },
+            Refusal::CorrectionForbidden { value: given, entered_at: at, undo_minutes: 15 },
+            Refusal::TermClosed { number, kind },
+            Refusal::LessonNotStarted { starts_at: at },
+            Refusal::LessonNotHeld { reason: String::new() },
+            Refusal::LessonNotHeld { reason: "мороз".into() },
+            Refusal::LessonNotRecorded, Refusal::NoMarksInFirstGrade, Refusal::SubjectWithoutMarks,
+            Refusal::OtherScale { pass_fail: true }, Refusal::OtherScale { pass_fail: false },
+            Refusal::NoAssignment, Refusal::AbsentAtOralAnswer, Refusal::AbsentWithoutWrittenDay,
+            Refusal::WrittenLaterThoughPresent, Refusal::WrittenDayOutside { earliest, latest },
+            Refusal::PupilNotOnList { date }, Refusal::HomeworkSwitchedOff,
+            Refusal::DeviationWithoutReason { proposed, given },
+            Refusal::NotTeacherOfLesson { date }, Refusal::NotTeacherOfGroup,
+            Refusal::AdministratorKeepsNoMarks, Refusal::NotClassTeacher,
+            Refusal::NeedsRole { roles }, Refusal::ImportNeedsRole { roles },
+            Refusal::NotImportable, Refusal::PlanApproved, Refusal::DecisionWithoutReason,
+            Refusal::NotAddresseeOfRemark,
+        ];
+        for refusal in refusals {
+            let text = refusal.russian();
+            for part in [&text.what, &text.why, &text.what_to_do] {
+                assert!(
+                    part.ends_with('.') && part.chars().count() > 10,
+                    "{refusal:?}: {part}"
+                );
+            }
+            assert!(!text.who_helps.is_empty(), "{refusal:?}");
+        }
+    }
 }
