@@ -20,11 +20,14 @@ CREATE TABLE log_segment (
     state TEXT NOT NULL CHECK (state IN ('prepared', 'published', 'received', 'locked')),
     -- 1 where every fact is an ack: acks are never acked
     service INTEGER NOT NULL CHECK (service IN (0, 1)),
+    -- own segments: the data frontier they were sealed under, for the next one's delta
+    data_no INTEGER,
     received_at INTEGER NOT NULL,
     bytes BLOB NOT NULL
 ) STRICT;
 
 CREATE INDEX log_segment_chain ON log_segment (seat_id, seq);
+CREATE INDEX log_segment_lamport ON log_segment (lamport);
 CREATE INDEX log_segment_state ON log_segment (state) WHERE state IN ('prepared', 'locked');
 
 -- Facts of all segments, and facts made here that wait for sealing (segment_no is null).
@@ -50,6 +53,9 @@ CREATE TABLE log_fact (
 CREATE INDEX log_fact_register ON log_fact (register_key, kind);
 CREATE UNIQUE INDEX log_fact_segment ON log_fact (segment_no, idx) WHERE segment_no IS NOT NULL;
 CREATE INDEX log_fact_outbox ON log_fact (seat_id, fact_no) WHERE segment_no IS NULL;
+-- Facts that give or take rights, and the frame they are judged in, are read whole at a start.
+CREATE INDEX log_fact_control ON log_fact (kind)
+    WHERE kind IN (3, 9, 21, 22, 26, 27, 28, 51, 90, 91, 92, 93, 120, 121, 122, 123, 140);
 CREATE INDEX log_fact_batch ON log_fact (batch_id) WHERE batch_id IS NOT NULL;
 
 -- Heads of chains, 56 bytes each (seat, seq, hash), as facts were made under them (D4, D5).
@@ -71,6 +77,14 @@ CREATE TABLE log_head (
     forked INTEGER NOT NULL CHECK (forked IN (0, 1)),
     -- the root's certificate of an administrator's seat, from its first segment
     certificate BLOB
+) STRICT, WITHOUT ROWID;
+
+-- Keys of the school's compartments by epoch (P3). The replica itself is encrypted.
+CREATE TABLE log_key (
+    compartment INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    key BLOB NOT NULL CHECK (length(key) = 32),
+    PRIMARY KEY (compartment, epoch)
 ) STRICT, WITHOUT ROWID;
 
 -- Files of the share that could not be taken, with the reason, to be tried again (P5).

@@ -1,6 +1,6 @@
 //! What can go wrong with a replica.
 
-use klassny_domain::rights::Refusal;
+use klassny_domain::refusal::Refusal;
 use thiserror::Error;
 
 /// Why the store did not do as it was asked. Nothing was changed.
@@ -33,7 +33,28 @@ pub enum Error {
     /// The rules refuse the fact.
     #[error("refused")]
     Refused(Box<Refusal>),
+    /// The state of the log refuses the fact: an unknown or revoked seat.
+    #[error("not allowed: {0}")]
+    NotAllowed(&'static str),
     /// A segment could not be made or read.
     #[error(transparent)]
-    Log(#[from] klassny_log::Error),
+    Segment(#[from] klassny_log::SegmentError),
+    /// A fact could not be written or read.
+    #[error(transparent)]
+    Op(#[from] klassny_log::OpError),
+}
+
+/// Says what was being done when SQLite failed.
+pub(crate) trait Context<T> {
+    fn context(self, what: &'static str) -> Result<T, Error>;
+}
+
+impl<T> Context<T> for Result<T, rusqlite::Error> {
+    fn context(self, what: &'static str) -> Result<T, Error> {
+        self.map_err(|source| match source.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Error::DiskFull,
+            Some(rusqlite::ErrorCode::NotADatabase) => Error::WrongKey,
+            _ => Error::Sqlite { what, source },
+        })
+    }
 }

@@ -1,1 +1,36 @@
-//! placeholder
+//! The replica of the school's journal on this machine: an encrypted SQLite file.
+//!
+//! Owns the log (facts and segments), the one projector that turns facts into rows, and every
+//! query. No other crate may name SQL. A projected row is written by `project` alone, for own and
+//! received facts alike, so a rebuild from the log gives equal tables.
+
+mod authority;
+mod commit;
+mod error;
+mod exchange;
+mod frontier;
+mod history;
+mod judge;
+mod open;
+mod project;
+pub mod query;
+mod read;
+mod rebuild;
+mod receive;
+mod row;
+mod seal;
+mod sql;
+mod state;
+mod tips;
+mod words;
+
+pub use commit::{Author, NewFact};
+pub use error::Error;
+pub use exchange::{BadRecord, HeldSegment};
+pub use history::{CellHistory, Entry};
+pub use open::{Identity, OpenStore, Store};
+pub use read::{Read, Standing};
+pub use rebuild::Difference;
+pub use receive::Received;
+pub use seal::{Sealed, Sealing};
+pub use state::{OutboxState, Saved};

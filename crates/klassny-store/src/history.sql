@@ -1,0 +1,7 @@
+SELECT f.fact_no, f.idx, f.seat_id, f.kind, f.register_key, f.control_no, f.payload, f.base,
+    f.base_local, f.entered_ms, s.hash, s.seq, st.reason
+FROM log_fact AS f
+LEFT JOIN log_segment AS s ON s.segment_no = f.segment_no
+LEFT JOIN fact_state AS st ON st.fact_no = f.fact_no
+WHERE f.register_key = :key AND f.kind = :kind
+ORDER BY f.lamport IS NULL, f.lamport, f.fact_no

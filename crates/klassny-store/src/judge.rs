@@ -1,0 +1,590 @@
+//! Whether a fact counts: the author's seat, the author's rights, cuts, closes, batches and R50.
+//!
+//! The same function judges what is entered here and what arrives, so every replica with the same
+//! facts gives the same answer (sync.md P6). A fact that does not count is kept and shown.
+
+use crate::authority::{Authority, Held, SeatOwner, Standing};
+use crate::error::{Context, Error};
+use crate::frontier::{Frontier, Place, is_under};
+use crate::tips::{Base, Tip, read_base};
+use klassny_domain::change::{Change, FactId, ImportSource, Kind};
+use klassny_domain::ids::{BatchId, PermitId, SeatId, StaffId};
+use klassny_domain::refusal::Refusal;
+use klassny_domain::rights::Stage;
+use klassny_log::{FactOrUnknown, Op, Verified};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// How a fact stands that does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// The author or the author's right is not known (yet).
+    Held,
+    /// Beyond the frontier of a revocation.
+    Cut,
+    /// After the close of its term.
+    Late,
+    /// Of a batch that is not complete.
+    Batch,
+    /// A correction without a permit (D12).
+    Unpermitted,
+    /// Of a kind this program does not know.
+    Unknown,
+}
+
+impl Doubt {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Cut => "cut",
+            Self::Late => "late",
+            Self::Batch => "batch",
+            Self::Unpermitted => "unpermitted",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Why a fact does not count.
+#[derive(Clone, Debug)]
+pub(crate) enum Reason {
+    /// A rule of the school refuses it.
+    Rule(Box<Refusal>),
+    /// The state of the log does.
+    Log(&'static str),
+}
+
+impl Reason {
+    pub(crate) fn into_error(self) -> Error {
+        match self {
+            Self::Rule(refusal) => Error::Refused(refusal),
+            Self::Log(why) => Error::NotAllowed(why),
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Rule(refusal) => refusal.russian().why,
+            Self::Log(why) => (*why).to_owned(),
+        }
+    }
+}
+
+/// Whether a fact counts.
+#[derive(Clone, Debug)]
+pub(crate) enum Verdict {
+    Valid,
+    Not(Doubt, Reason),
+}
+
+/// A fact as the log keeps it.
+#[derive(Debug)]
+pub(crate) struct StoredFact {
+    pub(crate) fact_no: i64,
+    pub(crate) id: Option<FactId>,
+    pub(crate) seat: SeatId,
+    pub(crate) sealed: Option<(Place, u16)>,
+    pub(crate) kind: u32,
+    pub(crate) register_key: [u8; 16],
+    pub(crate) control_no: i64,
+    pub(crate) entered_ms: i64,
+    pub(crate) base: Base,
+    /// What is stated; none where this program does not understand it.
+    pub(crate) op: Option<Op>,
+    pub(crate) payload: Vec<u8>,
+}
+
+impl StoredFact {
+    /// Reads a row of `facts_in_order.sql` and its likes.
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self, Error> {
+        Self::read_columns(row).context("read a fact")
+    }
+
+    fn read_columns(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let seat = SeatId::from_bytes(row.get("seat_id")?);
+        let sealed = match row.get::<_, Option<[u8; 32]>>("hash")? {
+            Some(hash) => {
+                let seq = row.get::<_, i64>("seq")?.cast_unsigned();
+                Some((Place { seat, seq, hash }, row.get("idx")?))
+            }
+            None => None,
+        };
+        let payload: Vec<u8> = row.get("payload")?;
+        Ok(Self {
+            fact_no: row.get("fact_no")?,
+            id: sealed.map(|(place, index)| fact_id(place.hash, index)),
+            seat,
+            sealed,
+            kind: row.get("kind")?,
+            register_key: row.get("register_key")?,
+            control_no: row.get("control_no")?,
+            entered_ms: row.get("entered_ms")?,
+            base: read_base(row)?,
+            op: klassny_log::decode_fact(&payload).ok(),
+            payload,
+        })
+    }
+
+    /// A fact of a segment that was just opened; its number is not known yet.
+    pub(crate) fn received(
+        segment: &Verified,
+        index: u16,
+        control_no: i64,
+        read: FactOrUnknown,
+    ) -> Result<Self, Error> {
+        let header = segment.header();
+        let hash = segment.hash();
+        let at = Self {
+            fact_no: 0,
+            id: Some(fact_id(hash, index)),
+            seat: header.seat,
+            sealed: Some((
+                Place {
+                    seat: header.seat,
+                    seq: header.seq,
+                    hash,
+                },
+                index,
+            )),
+            kind: 0,
+            register_key: [0; 16],
+            control_no,
+            entered_ms: 0,
+            base: Base::default(),
+            op: None,
+            payload: Vec::new(),
+        };
+        match read {
+            FactOrUnknown::Unknown(unknown) => Ok(Self {
+                kind: unknown.kind,
+                payload: unknown.bytes,
+                ..at
+            }),
+            FactOrUnknown::Fact(fact) => {
+                let register = fact.change.register();
+                let op = Op {
+                    change: fact.change,
+                    base: Vec::new(),
+                    entered: fact.entered,
+                    import: fact.import,
+                    permit: fact.permit,
+                };
+                Ok(Self {
+                    kind: register.kind.number().into(),
+                    register_key: register.key,
+                    entered_ms: fact.entered.wall_ms,
+                    base: Base {
+                        sealed: fact.base,
+                        local: Vec::new(),
+                    },
+                    payload: klassny_log::encode_fact(&op)?,
+                    op: Some(op),
+                    ..at
+                })
+            }
+        }
+    }
+
+    /// The batch it was imported in.
+    pub(crate) fn batch(&self) -> Option<BatchId> {
+        self.op
+            .as_ref()
+            .and_then(|op| op.import.as_ref())
+            .map(|import| import.batch)
+    }
+}
+
+/// The id of a fact in a segment.
+pub(crate) fn fact_id(hash: [u8; 32], index: u16) -> FactId {
+    FactId {
+        segment: hash.first_chunk::<16>().copied().unwrap_or_default(),
+        index,
+    }
+}
+
+/// What a judge needs to know of a fact besides where it stands.
+pub(crate) struct Judged<'a> {
+    pub(crate) change: &'a Change,
+    pub(crate) entered_ms: i64,
+    pub(crate) permit: Option<PermitId>,
+    pub(crate) import: Option<&'a ImportSource>,
+    /// The facts of the register it replaces.
+    pub(crate) replaced: &'a [Tip],
+}
+
+/// What was found once and holds for all facts judged in one go.
+#[derive(Default)]
+pub(crate) struct Session {
+    held: HashMap<(SeatId, i64), Rc<Held>>,
+    complete: HashMap<BatchId, bool>,
+}
+
+/// Judges a fact that is being entered on this machine.
+pub(crate) fn judge_local(
+    conn: &Connection,
+    authority: &Authority,
+    standing: Standing<'_>,
+    fact: &Judged<'_>,
+) -> Result<Verdict, Error> {
+    if let Err(verdict) = judge_author(conn, authority, standing, fact, None)? {
+        return Ok(verdict);
+    }
+    if let Some(verdict) = judge_close(conn, authority, standing, fact.change)? {
+        return Ok(verdict);
+    }
+    let replaced: Vec<i64> = fact.replaced.iter().map(|tip| tip.fact_no).collect();
+    judge_correction(conn, authority, standing.seat, fact, &replaced)
+}
+
+/// Judges a fact of the log and notes the answer; tells whether the answer is a new one.
+pub(crate) fn judge_stored(
+    conn: &Connection,
+    authority: &Authority,
+    session: &mut Session,
+    fact: &StoredFact,
+    control: &Frontier,
+) -> Result<bool, Error> {
+    let verdict = verdict_of_stored(conn, authority, session, fact, control)?;
+    note(conn, fact.fact_no, &verdict)
+}
+
+fn verdict_of_stored(
+    conn: &Connection,
+    authority: &Authority,
+    session: &mut Session,
+    stored: &StoredFact,
+    control: &Frontier,
+) -> Result<Verdict, Error> {
+    let Some(fact) = &stored.op else {
+        return Ok(Verdict::Not(
+            Doubt::Unknown,
+            Reason::Log("вид записи новее программы"),
+        ));
+    };
+    let standing = Standing {
+        fact_no: stored.fact_no,
+        seat: stored.seat,
+        sealed: stored.sealed,
+        control,
+    };
+    let replaced = replaced_facts(conn, &stored.base)?;
+    let judged = Judged {
+        change: &fact.change,
+        entered_ms: stored.entered_ms,
+        permit: fact.permit,
+        import: fact.import.as_ref(),
+        replaced: &[],
+    };
+    let cached = Some((&mut *session, stored.control_no));
+    if let Err(verdict) = judge_author(conn, authority, standing, &judged, cached)? {
+        return Ok(verdict);
+    }
+    if let Some(batch) = stored.batch()
+        && stored.sealed.is_some()
+        && !is_complete(conn, authority, session, batch)?
+    {
+        let reason = Reason::Log("загрузка из файла не завершена");
+        return Ok(Verdict::Not(Doubt::Batch, reason));
+    }
+    if let Some(verdict) = judge_close(conn, authority, standing, &fact.change)? {
+        return Ok(verdict);
+    }
+    judge_correction(conn, authority, stored.seat, &judged, &replaced)
+}
+
+/// The rights of a fact of the control log, as it is read at the start.
+pub(crate) fn may_state(
+    conn: &Connection,
+    authority: &Authority,
+    standing: Standing<'_>,
+    (change, entered_ms, import): (&Change, i64, Option<&ImportSource>),
+) -> Result<Result<(), Reason>, Error> {
+    let judged = Judged {
+        change,
+        entered_ms,
+        permit: None,
+        import,
+        replaced: &[],
+    };
+    Ok(
+        match judge_author(conn, authority, standing, &judged, None)? {
+            Ok(()) => Ok(()),
+            Err(Verdict::Not(_, reason)) => Err(reason),
+            Err(Verdict::Valid) => Ok(()),
+        },
+    )
+}
+
+/// The seat, its revocation, and what its owner may state.
+fn judge_author(
+    conn: &Connection,
+    authority: &Authority,
+    standing: Standing<'_>,
+    fact: &Judged<'_>,
+    cached: Option<(&mut Session, i64)>,
+) -> Result<Result<(), Verdict>, Error> {
+    let held = |why| Ok(Err(Verdict::Not(Doubt::Held, Reason::Log(why))));
+    let Some(owner) = authority.seats.get(&standing.seat).copied() else {
+        return held("автор неизвестен");
+    };
+    if is_revoked(conn, authority, standing)? {
+        return Ok(Err(Verdict::Not(
+            Doubt::Cut,
+            Reason::Log("место записи отозвано"),
+        )));
+    }
+    match (owner, fact.change.kind()) {
+        // Whom these certify is judged where seats are certified.
+        (_, Kind::SeatCertificate) | (SeatOwner::Device, Kind::Ack) => Ok(Ok(())),
+        (SeatOwner::Device, _) => held("рабочее место само не вносит записей"),
+        (
+            SeatOwner::Person { administrator, .. },
+            Kind::DeviceEnrolment | Kind::Invitation | Kind::SeatRevocation,
+        ) => match administrator {
+            true => Ok(Ok(())),
+            false => held("это право администратора"),
+        },
+        (
+            SeatOwner::Person {
+                staff,
+                administrator,
+            },
+            _,
+        ) => {
+            let held = held_by(conn, authority, standing, (staff, administrator), cached)?;
+            let stated = (fact.change, fact.entered_ms, fact.import.is_some());
+            let asked = authority.ask(&held, staff, Stage::Receipt, stated);
+            Ok(asked.map_err(|refusal| Verdict::Not(Doubt::Held, Reason::Rule(Box::new(refusal)))))
+        }
+    }
+}
+
+fn held_by(
+    conn: &Connection,
+    authority: &Authority,
+    standing: Standing<'_>,
+    (staff, administrator): (StaffId, bool),
+    cached: Option<(&mut Session, i64)>,
+) -> Result<Rc<Held>, Error> {
+    let mut cached = cached.filter(|_| authority.grants_are_foreign(staff, standing.seat));
+    if let Some((session, control_no)) = &cached
+        && let Some(held) = session.held.get(&(standing.seat, *control_no))
+    {
+        return Ok(Rc::clone(held));
+    }
+    let facts = authority.grants_under(conn, staff, standing)?;
+    let held = Rc::new(authority.held_by(staff, administrator, &facts));
+    if let Some((session, control_no)) = &mut cached {
+        session
+            .held
+            .insert((standing.seat, *control_no), Rc::clone(&held));
+    }
+    Ok(held)
+}
+
+/// Whether every fact of a batch is here (D9).
+fn is_complete(
+    conn: &Connection,
+    authority: &Authority,
+    session: &mut Session,
+    batch: BatchId,
+) -> Result<bool, Error> {
+    if let Some(complete) = session.complete.get(&batch) {
+        return Ok(*complete);
+    }
+    let here: i64 = conn
+        .prepare_cached("SELECT count(*) AS here FROM log_fact WHERE batch_id = :batch")
+        .and_then(|mut count| {
+            count.query_row(named_params! { ":batch": batch.as_bytes() }, |row| {
+                row.get("here")
+            })
+        })
+        .context("count a batch")?;
+    let complete = authority
+        .batch_count(batch)
+        .is_some_and(|count| here >= i64::from(count));
+    session.complete.insert(batch, complete);
+    Ok(complete)
+}
+
+fn is_revoked(
+    conn: &Connection,
+    authority: &Authority,
+    standing: Standing<'_>,
+) -> Result<bool, Error> {
+    let Some(revocations) = authority.revocations.get(&standing.seat) else {
+        return Ok(false);
+    };
+    let Some((place, _)) = standing.sealed else {
+        return Ok(true);
+    };
+    let forked = authority.forked.contains(&standing.seat);
+    for frontier in revocations {
+        if !is_under(conn, forked, place, frontier)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Late is what lies under none of the closes of its scope that were not reopened (D8).
+fn judge_close(
+    conn: &Connection,
+    authority: &Authority,
+    standing: Standing<'_>,
+    change: &Change,
+) -> Result<Option<Verdict>, Error> {
+    let mut closed = false;
+    for close in authority.closes_over(change) {
+        let under = match (standing.sealed, close.place) {
+            (Some((place, _)), Some(closing)) if place.seat == closing.seat => {
+                place.seq <= closing.seq
+            }
+            (Some((place, _)), _) => {
+                let forked = authority.forked.contains(&place.seat);
+                is_under(conn, forked, place, &close.frontier)?
+            }
+            // Not sealed yet: only what the closer entered before closing is under the close.
+            (None, None) => standing.seat == close.seat && standing.fact_no < close.fact_no,
+            (None, Some(_)) => false,
+        };
+        if under {
+            return Ok(None);
+        }
+        closed = true;
+    }
+    Ok(closed.then(|| {
+        let refusal = authority.term_of(change).map_or(
+            Reason::Log("период закрыт"),
+            |(number, kind)| Reason::Rule(Box::new(Refusal::TermClosed { number, kind })),
+        );
+        Verdict::Not(Doubt::Late, refusal)
+    }))
+}
+
+/// A mark that stands may be changed by its author within the slip of the hand, and by anybody
+/// else or later only under a permit (R50, D12).
+fn judge_correction(
+    conn: &Connection,
+    authority: &Authority,
+    seat: SeatId,
+    fact: &Judged<'_>,
+    replaced: &[i64],
+) -> Result<Verdict, Error> {
+    let Change::Mark(_) = fact.change else {
+        return Ok(Verdict::Valid);
+    };
+    // A fact over several tips resolves a conflict.
+    let [replaced] = replaced else {
+        return Ok(Verdict::Valid);
+    };
+    let Some((earlier, entered_ms, author)) = earlier_mark(conn, *replaced)? else {
+        return Ok(Verdict::Valid);
+    };
+    let Change::Mark(mark) = &earlier else {
+        return Ok(Verdict::Valid);
+    };
+    let Some(value) = mark.value else {
+        return Ok(Verdict::Valid);
+    };
+    let slip_ms = i64::from(authority.rules.entry.slip_minutes) * 60_000;
+    let within_slip = author == seat && fact.entered_ms - entered_ms <= slip_ms;
+    let same_value = matches!(fact.change, Change::Mark(new) if new.value == mark.value);
+    if within_slip || same_value || authority.is_permitted(fact.permit, fact.entered_ms, seat) {
+        return Ok(Verdict::Valid);
+    }
+    let refusal = Refusal::CorrectionForbidden {
+        value,
+        entered_at: authority.local(entered_ms),
+        undo_minutes: authority.rules.entry.slip_minutes,
+    };
+    Ok(Verdict::Not(
+        Doubt::Unpermitted,
+        Reason::Rule(Box::new(refusal)),
+    ))
+}
+
+fn earlier_mark(conn: &Connection, fact_no: i64) -> Result<Option<(Change, i64, SeatId)>, Error> {
+    let found: Option<(Vec<u8>, i64, [u8; 16])> = conn
+        .prepare_cached("SELECT payload, entered_ms, seat_id FROM log_fact WHERE fact_no = :fact")
+        .and_then(|mut find| {
+            find.query_row(named_params! { ":fact": fact_no }, |row| {
+                Ok((
+                    row.get("payload")?,
+                    row.get("entered_ms")?,
+                    row.get("seat_id")?,
+                ))
+            })
+            .optional()
+        })
+        .context("read the fact replaced")?;
+    let Some((payload, entered_ms, seat)) = found else {
+        return Ok(None);
+    };
+    let op = klassny_log::decode_fact(&payload).ok();
+    Ok(op.map(|op| (op.change, entered_ms, SeatId::from_bytes(seat))))
+}
+
+/// The local numbers of the facts of a base that are here.
+fn replaced_facts(conn: &Connection, base: &Base) -> Result<Vec<i64>, Error> {
+    let mut numbers = base.local.clone();
+    for id in &base.sealed {
+        let found: Option<i64> = conn
+            .prepare_cached(include_str!("find_fact.sql"))
+            .and_then(|mut find| {
+                find.query_row(
+                    named_params! {
+                        ":low": low(id.segment), ":high": high(id.segment), ":idx": id.index,
+                    },
+                    |row| row.get("fact_no"),
+                )
+                .optional()
+            })
+            .context("find the fact replaced")?;
+        numbers.extend(found);
+    }
+    Ok(numbers)
+}
+
+fn low(segment: [u8; 16]) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    bytes[..16].copy_from_slice(&segment);
+    bytes
+}
+
+fn high(segment: [u8; 16]) -> [u8; 32] {
+    let mut bytes = [0xff; 32];
+    bytes[..16].copy_from_slice(&segment);
+    bytes
+}
+
+/// Notes the verdict of a fact; tells whether it differs from what was noted.
+fn note(conn: &Connection, fact_no: i64, verdict: &Verdict) -> Result<bool, Error> {
+    match verdict {
+        Verdict::Valid => conn
+            .prepare_cached("DELETE FROM fact_state WHERE fact_no = :fact")
+            .and_then(|mut delete| delete.execute(named_params! { ":fact": fact_no })),
+        Verdict::Not(doubt, reason) => conn
+            .prepare_cached(
+                "INSERT INTO fact_state (fact_no, state, reason) VALUES (:fact, :state, :reason)
+                 ON CONFLICT (fact_no) DO UPDATE
+                 SET state = excluded.state, reason = excluded.reason
+                 WHERE state <> excluded.state OR reason <> excluded.reason",
+            )
+            .and_then(|mut put| {
+                put.execute(named_params! {
+                    ":fact": fact_no, ":state": doubt.word(), ":reason": reason.text(),
+                })
+            }),
+    }
+    .context("note a verdict")
+    .map(|changed| changed > 0)
+}
+
+/// Whether a fact is kept without counting.
+pub(crate) fn is_doubtful(conn: &Connection, fact_no: i64) -> Result<bool, Error> {
+    conn.prepare_cached("SELECT 1 FROM fact_state WHERE fact_no = :fact")
+        .and_then(|mut find| find.exists(named_params! { ":fact": fact_no }))
+        .context("read a verdict")
+}

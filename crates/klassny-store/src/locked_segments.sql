@@ -1,0 +1,5 @@
+SELECT s.segment_no, s.bytes, h.sign_key
+FROM log_segment AS s
+JOIN log_head AS h ON h.seat_id = s.seat_id
+WHERE s.state = 'locked'
+ORDER BY s.lamport

@@ -1,0 +1,8 @@
+UPDATE log_fact
+SET segment_no = :segment_no,
+    idx = :idx,
+    lamport = :lamport,
+    data_no = NULL,
+    base = :base,
+    base_local = x''
+WHERE fact_no = :fact

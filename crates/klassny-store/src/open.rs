@@ -1,0 +1,305 @@
+//! Opens a replica: key, pragmas, migrations, and a rebuild where the projection has changed.
+//!
+//! The key is 32 raw bytes; a passphrase never comes here.
+
+use crate::authority::Authority;
+use crate::error::{Context, Error};
+use crate::project::PROJECTION;
+use crate::read::Read;
+use crate::rebuild;
+use klassny_domain::change::Compartment;
+use klassny_domain::ids::{DeviceId, SchoolId, SeatId};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, named_params};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub(crate) mod migrations {
+    refinery::embed_migrations!("../../migrations");
+}
+
+/// Which school, and which device of it, a replica belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The school.
+    pub school: SchoolId,
+    /// The school's root public key: certificates of administrators chain to it.
+    pub root_key: [u8; 32],
+    /// This device.
+    pub device: DeviceId,
+    /// The device's own seat (D2).
+    pub device_seat: SeatId,
+}
+
+/// What is needed to open a replica.
+pub struct OpenStore<'a> {
+    /// The file.
+    pub path: &'a Path,
+    /// The replica's key.
+    pub key: &'a [u8; 32],
+}
+
+/// An open replica.
+///
+/// One connection writes, another reads, so a screen never waits for the share.
+pub struct Store {
+    writer: Mutex<Writer>,
+    reader: Mutex<Connection>,
+    identity: Identity,
+}
+
+/// The writing connection and what it remembers of the control log.
+pub(crate) struct Writer {
+    pub(crate) conn: Connection,
+    pub(crate) authority: Option<Authority>,
+    pub(crate) identity: Identity,
+}
+
+impl Writer {
+    /// Asks the control log as it stands now.
+    pub(crate) fn with_authority<T>(
+        &mut self,
+        ask: impl FnOnce(&Authority) -> T,
+    ) -> Result<T, Error> {
+        let authority = match self.authority.take() {
+            Some(authority) => authority,
+            None => Authority::load(&self.conn, self.identity)?,
+        };
+        Ok(ask(self.authority.insert(authority)))
+    }
+}
+
+impl Store {
+    /// Makes a new replica for a device of a school. The file must not exist.
+    ///
+    /// # Errors
+    /// Where the file exists, or the disk refuses.
+    pub fn create(open: &OpenStore<'_>, identity: Identity) -> Result<Self, Error> {
+        if open.path.exists() {
+            return Err(Error::Damaged("a replica is already here".to_owned()));
+        }
+        let mut conn = connect(open)?;
+        migrate(&mut conn)?;
+        put_meta(&conn, "school", identity.school.as_bytes())?;
+        put_meta(&conn, "root_key", &identity.root_key)?;
+        put_meta(&conn, "device", identity.device.as_bytes())?;
+        put_meta(&conn, "device_seat", identity.device_seat.as_bytes())?;
+        put_meta(&conn, "projection", &PROJECTION.to_le_bytes())?;
+        Self::with(conn, connect(open)?, identity)
+    }
+
+    /// Opens a replica that `create` made.
+    ///
+    /// # Errors
+    /// [`Error::WrongKey`], [`Error::Newer`], or what the disk says.
+    pub fn open(open: &OpenStore<'_>) -> Result<Self, Error> {
+        if !open.path.exists() {
+            return Err(Error::Damaged("there is no replica here".to_owned()));
+        }
+        let mut conn = connect(open)?;
+        migrate(&mut conn)?;
+        let identity = read_identity(&conn)?;
+        let store = Self::with(conn, connect(open)?, identity)?;
+        store.rebuild_if_changed()?;
+        Ok(store)
+    }
+
+    fn with(conn: Connection, reader: Connection, identity: Identity) -> Result<Self, Error> {
+        reader
+            .pragma_update(None, "query_only", true)
+            .context("make the reader read-only")?;
+        let writer = Writer {
+            conn,
+            authority: None,
+            identity,
+        };
+        Ok(Self {
+            writer: Mutex::new(writer),
+            reader: Mutex::new(reader),
+            identity,
+        })
+    }
+
+    fn rebuild_if_changed(&self) -> Result<(), Error> {
+        let mut writer = self.writer();
+        let stored = get_meta(&writer.conn, "projection")?;
+        if stored.as_deref() != Some(&PROJECTION.to_le_bytes()) {
+            rebuild::rebuild(&mut writer)?;
+        }
+        Ok(())
+    }
+
+    /// The school and device of the replica.
+    pub const fn identity(&self) -> Identity {
+        self.identity
+    }
+
+    /// Asks questions; a writer at work does not block them.
+    ///
+    /// # Errors
+    /// Whatever the question answers with.
+    pub fn read<T>(&self, ask: impl FnOnce(Read<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        let conn = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let tx = conn.unchecked_transaction().context("begin reading")?;
+        let answer = ask(Read::new(&tx));
+        tx.finish().context("end reading")?;
+        answer
+    }
+
+    /// Keeps a small named value that is no fact of school life: a device key, a setting.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn put(&self, name: &str, value: &[u8]) -> Result<(), Error> {
+        put_meta(&self.writer().conn, name, value)
+    }
+
+    /// The value kept by [`Store::put`].
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        get_meta(&self.writer().conn, name)
+    }
+
+    /// Keeps the key of a compartment and epoch.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn put_key(
+        &self,
+        compartment: Compartment,
+        epoch: u32,
+        key: &[u8; 32],
+    ) -> Result<(), Error> {
+        self.writer()
+            .conn
+            .execute(
+                "INSERT INTO log_key (compartment, epoch, key) VALUES (:compartment, :epoch, :key)
+                 ON CONFLICT (compartment, epoch) DO NOTHING",
+                named_params! {
+                    ":compartment": compartment_number(compartment), ":epoch": epoch, ":key": key,
+                },
+            )
+            .context("keep a key")
+            .map(|_| ())
+    }
+
+    /// Every compartment key held: compartment, epoch, key.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn keys(&self) -> Result<Vec<(Compartment, u32, [u8; 32])>, Error> {
+        let writer = self.writer();
+        let mut select = writer
+            .conn
+            .prepare("SELECT compartment, epoch, key FROM log_key ORDER BY compartment, epoch")
+            .context("read keys")?;
+        let rows: Vec<(u8, u32, [u8; 32])> = select
+            .query_map([], |row| {
+                Ok((row.get("compartment")?, row.get("epoch")?, row.get("key")?))
+            })
+            .and_then(Iterator::collect)
+            .context("read keys")?;
+        Ok(rows
+            .into_iter()
+            .filter_map(|(number, epoch, key)| Some((compartment_of(number)?, epoch, key)))
+            .collect())
+    }
+
+    pub(crate) fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The number of a compartment in the log format.
+pub(crate) const fn compartment_number(compartment: Compartment) -> u8 {
+    match compartment {
+        Compartment::Journal => 1,
+        Compartment::Personal => 2,
+        Compartment::Control => 3,
+    }
+}
+
+pub(crate) const fn compartment_of(number: u8) -> Option<Compartment> {
+    match number {
+        1 => Some(Compartment::Journal),
+        2 => Some(Compartment::Personal),
+        3 => Some(Compartment::Control),
+        _ => None,
+    }
+}
+
+fn connect(open: &OpenStore<'_>) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(open.path, flags).context("open the replica")?;
+    let hex: String = open.key.iter().map(|byte| format!("{byte:02x}")).collect();
+    conn.pragma_update(None, "key", format!("x'{hex}'"))
+        .context("give the key")?;
+    // The first read tells whether the key fits.
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+        row.get::<_, i64>(0)
+    })
+    .context("try the key")?;
+    conn.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;
+         PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;
+         PRAGMA busy_timeout = 10000; PRAGMA cache_size = -16000;",
+    )
+    .context("set up the connection")?;
+    conn.set_prepared_statement_cache_capacity(256);
+    Ok(conn)
+}
+
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "another library's open list"
+)]
+fn migrate(conn: &mut Connection) -> Result<(), Error> {
+    let runner = migrations::migrations::runner().set_grouped(true);
+    runner
+        .run(conn)
+        .map(|_| ())
+        .map_err(|error| match error.kind() {
+            refinery::error::Kind::MissingVersion(migration)
+            | refinery::error::Kind::DivergentVersion(migration, _) => {
+                Error::Newer(migration.to_string())
+            }
+            _ => Error::Migration(error.to_string()),
+        })
+}
+
+fn read_identity(conn: &Connection) -> Result<Identity, Error> {
+    Ok(Identity {
+        school: SchoolId::from_bytes(meta_bytes(conn, "school")?),
+        root_key: meta_bytes(conn, "root_key")?,
+        device: DeviceId::from_bytes(meta_bytes(conn, "device")?),
+        device_seat: SeatId::from_bytes(meta_bytes(conn, "device_seat")?),
+    })
+}
+
+fn meta_bytes<const N: usize>(conn: &Connection, name: &str) -> Result<[u8; N], Error> {
+    get_meta(conn, name)?
+        .and_then(|value| <[u8; N]>::try_from(value).ok())
+        .ok_or_else(|| Error::Damaged(format!("the replica does not say its {name}")))
+}
+
+pub(crate) fn put_meta(conn: &Connection, key: &str, value: &[u8]) -> Result<(), Error> {
+    conn.prepare_cached(
+        "INSERT INTO log_meta (key, value) VALUES (:key, :value)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    )
+    .and_then(|mut put| put.execute(named_params! { ":key": key, ":value": value }))
+    .context("keep a value")
+    .map(|_| ())
+}
+
+pub(crate) fn get_meta(conn: &Connection, key: &str) -> Result<Option<Vec<u8>>, Error> {
+    conn.prepare_cached("SELECT value FROM log_meta WHERE key = :key")
+        .and_then(|mut get| {
+            get.query_row(named_params! { ":key": key }, |row| row.get("value"))
+                .optional()
+        })
+        .context("read a value")
+}

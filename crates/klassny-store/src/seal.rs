@@ -1,0 +1,396 @@
+//! Seals what waits in a seat's outbox into the next segment of its chain (P4 step 3, D2, D4).
+//!
+//! The number in the chain is given here and nowhere else, in the same transaction that keeps the
+//! bytes, so a crash leaves either an outbox or a segment, never neither.
+
+use crate::error::{Context, Error};
+use crate::frontier::Frontier;
+use crate::judge::fact_id;
+use crate::open::{Store, Writer};
+use crate::receive::{advance_head, compartment_key, insert_segment};
+use crate::tips::{self, Base, encode_ids, read_base};
+use klassny_domain::access::Head;
+use klassny_domain::change::{Change, Compartment, EnteredAt, FactId, Kind, Register};
+use klassny_domain::ids::SeatId;
+use klassny_log::{Base as OpBase, Envelope, Op, SeatKey, SegmentDraft};
+use rusqlite::{Connection, OptionalExtension, named_params};
+use std::collections::HashMap;
+
+/// Facts of one segment at most; an import fills it, typing never does.
+const FACTS_MAX: usize = 2000;
+/// Encoded facts of one segment at most, bytes: the file stays under 1 MiB even uncompressed.
+const BYTES_MAX: usize = 700 * 1024;
+/// A segment of each shard of this many carries its whole data frontier (D5).
+const SHARD: u64 = 256;
+
+/// What sealing needs besides the outbox.
+pub struct Sealing<'a> {
+    /// The key of the seat.
+    pub key: &'a SeatKey,
+    /// The clocks now.
+    pub now: EnteredAt,
+    /// The share's clock as last seen, ms.
+    pub share_clock_ms: Option<i64>,
+    /// The calendar year in which the academic year begins.
+    pub year: u16,
+    /// The root's certificate, for the first segment of an administrator's seat.
+    pub certificate: Option<Vec<u8>>,
+    /// 24 random bytes, never used before.
+    pub nonce: [u8; 24],
+}
+
+/// What became of sealing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sealed {
+    /// Nothing waits.
+    Nothing,
+    /// What waits replaces a fact of another seat of this machine that is not sealed yet.
+    WaitsFor(SeatId),
+    /// A segment was made; it is kept as prepared.
+    Segment {
+        /// Its place in the chain.
+        head: Head,
+        /// The bytes of the file.
+        bytes: Vec<u8>,
+    },
+}
+
+/// A row of the outbox.
+struct Waiting {
+    fact_no: i64,
+    control_no: i64,
+    data_no: i64,
+    register: Register,
+    base: Base,
+    op: Op,
+    size: usize,
+}
+
+impl Store {
+    /// Seals the next batch of a seat's outbox: facts of one frontier and one compartment.
+    ///
+    /// # Errors
+    /// What the disk says, or a missing compartment key; the outbox stays as it was.
+    pub fn seal(&self, sealing: &Sealing<'_>) -> Result<Sealed, Error> {
+        let mut writer = self.writer();
+        let writer: &mut Writer = &mut writer;
+        let seat = sealing.key.seat();
+        let tx = writer.conn.transaction().context("begin sealing")?;
+        let batch = next_batch(&tx, seat)?;
+        let Some(first) = batch.first() else {
+            return Ok(Sealed::Nothing);
+        };
+        if let Some(other) = waits_for(&tx, seat, first)? {
+            return Ok(Sealed::WaitsFor(other));
+        }
+        let (head, bytes) = seal_batch(&tx, writer.identity, sealing, &batch)?;
+        tx.commit().context("finish sealing")?;
+        writer.authority = None;
+        Ok(Sealed::Segment { head, bytes })
+    }
+}
+
+/// Rows of the oldest frontier, of the compartment that goes first, as many as a segment holds.
+fn next_batch(conn: &Connection, seat: SeatId) -> Result<Vec<Waiting>, Error> {
+    let mut select = conn
+        .prepare_cached(include_str!("outbox.sql"))
+        .context("read the outbox")?;
+    let mut rows = select
+        .query(named_params! { ":seat_id": seat.as_bytes() })
+        .context("read the outbox")?;
+    let mut waiting: Vec<Waiting> = Vec::new();
+    while let Some(row) = rows.next().context("read the outbox")? {
+        let payload: Vec<u8> = row.get("payload").context("read the outbox")?;
+        let op = klassny_log::decode_fact(&payload)?;
+        let row = read_waiting(row, op, payload.len()).context("read the outbox")?;
+        if waiting
+            .first()
+            .is_some_and(|first| (first.control_no, first.data_no) != (row.control_no, row.data_no))
+        {
+            break;
+        }
+        waiting.push(row);
+    }
+    // Rights first: what rests on them may follow in the same breath.
+    let order = [
+        Compartment::Control,
+        Compartment::Journal,
+        Compartment::Personal,
+    ];
+    let first = order.into_iter().find(|place| {
+        waiting
+            .iter()
+            .any(|row| row.op.change.compartment() == *place)
+    });
+    waiting.retain(|row| Some(row.op.change.compartment()) == first);
+    let mut size = 0;
+    let fits = waiting
+        .iter()
+        .take_while(|row| {
+            size += row.size;
+            size <= BYTES_MAX
+        })
+        .count();
+    waiting.truncate(fits.clamp(1, FACTS_MAX));
+    cut_before_foreign(conn, seat, waiting)
+}
+
+/// A fact over another seat's unsealed fact ends the batch before it.
+fn cut_before_foreign(
+    conn: &Connection,
+    seat: SeatId,
+    mut waiting: Vec<Waiting>,
+) -> Result<Vec<Waiting>, Error> {
+    for (index, row) in waiting.iter().enumerate().skip(1) {
+        if waits_for(conn, seat, row)?.is_some() {
+            waiting.truncate(index);
+            break;
+        }
+    }
+    Ok(waiting)
+}
+
+fn waits_for(conn: &Connection, seat: SeatId, row: &Waiting) -> Result<Option<SeatId>, Error> {
+    for fact_no in &row.base.local {
+        let other: Option<[u8; 16]> = conn
+            .prepare_cached(
+                "SELECT seat_id FROM log_fact WHERE fact_no = :fact AND segment_no IS NULL",
+            )
+            .and_then(|mut find| {
+                find.query_row(named_params! { ":fact": fact_no }, |row| row.get("seat_id"))
+                    .optional()
+            })
+            .context("look at the fact replaced")?;
+        if let Some(other) = other.map(SeatId::from_bytes).filter(|other| *other != seat) {
+            return Ok(Some(other));
+        }
+    }
+    Ok(None)
+}
+
+fn read_waiting(row: &rusqlite::Row<'_>, op: Op, size: usize) -> rusqlite::Result<Waiting> {
+    Ok(Waiting {
+        fact_no: row.get("fact_no")?,
+        control_no: row.get("control_no")?,
+        data_no: row.get("data_no")?,
+        register: op.change.register(),
+        base: read_base(row)?,
+        op,
+        size,
+    })
+}
+
+fn seal_batch(
+    conn: &Connection,
+    identity: crate::open::Identity,
+    sealing: &Sealing<'_>,
+    batch: &[Waiting],
+) -> Result<(Head, Vec<u8>), Error> {
+    let seat = sealing.key.seat();
+    let first = batch
+        .first()
+        .ok_or_else(|| Error::Damaged("an empty batch".to_owned()))?;
+    let compartment = first.op.change.compartment();
+    let chain = Chain::of(conn, seat)?;
+    let epoch = newest_epoch(conn, compartment)?;
+    let key = compartment_key(conn, compartment, epoch)?
+        .ok_or(Error::NotAllowed("ключ раздела ещё не получен"))?;
+    let control = Frontier::load(conn, first.control_no)?;
+    let data = Frontier::load(conn, first.data_no)?;
+    let whole = chain.seq.is_multiple_of(SHARD) || batch.iter().any(|row| is_cut(&row.op.change));
+    let earlier = match chain.data_no {
+        Some(number) if !whole => Frontier::load(conn, number)?,
+        Some(_) | None => Frontier::default(),
+    };
+    let draft = SegmentDraft {
+        school: identity.school,
+        seq: chain.seq + 1,
+        prev: chain.hash,
+        prev_control: chain.control_hash,
+        control_frontier: foreign(&control, seat, &Frontier::default()),
+        data_frontier_delta: foreign(&data, seat, &earlier),
+        lamport: lamport(conn)? + 1,
+        sealed: sealing.now,
+        share_clock_ms: sealing.share_clock_ms,
+        year: sealing.year,
+        compartment,
+        key_epoch: epoch,
+        ruleset: 1,
+        certificate: sealing.certificate.clone().filter(|_| chain.seq == 0),
+        ops: ops(conn, batch)?,
+    };
+    let sealed = klassny_log::seal(&draft, sealing.key, &key, sealing.nonce)?;
+    let verified =
+        Envelope::parse(&sealed.bytes)?.verify(identity.school, &sealing.key.public())?;
+    let segment_no = insert_segment(conn, &verified, "prepared", sealing.now.wall_ms)?;
+    note_sealed(conn, segment_no, first.data_no, batch)?;
+    advance_head(conn, sealing.key.public(), &verified)?;
+    move_facts(conn, segment_no, verified.hash(), draft.lamport, batch)?;
+    Ok((verified.head(), sealed.bytes))
+}
+
+/// Where a seat's chain stands.
+struct Chain {
+    seq: u64,
+    hash: [u8; 32],
+    control_hash: [u8; 32],
+    data_no: Option<i64>,
+}
+
+impl Chain {
+    fn of(conn: &Connection, seat: SeatId) -> Result<Self, Error> {
+        conn.prepare_cached(include_str!("chain.sql"))
+            .and_then(|mut find| {
+                find.query_row(named_params! { ":seat_id": seat.as_bytes() }, |row| {
+                    Ok(Self {
+                        seq: row.get::<_, i64>("seq")?.cast_unsigned(),
+                        hash: row.get("hash")?,
+                        control_hash: row.get("control_hash")?,
+                        data_no: row.get("data_no")?,
+                    })
+                })
+                .optional()
+            })
+            .context("read a chain's head")
+            .map(|chain| {
+                chain.unwrap_or(Self {
+                    seq: 0,
+                    hash: [0; 32],
+                    control_hash: [0; 32],
+                    data_no: None,
+                })
+            })
+    }
+}
+
+/// Heads of other seats that differ from an earlier frontier.
+fn foreign(frontier: &Frontier, seat: SeatId, earlier: &Frontier) -> Vec<Head> {
+    frontier
+        .heads()
+        .into_iter()
+        .filter(|head| head.seat != seat && earlier.get(head.seat) != Some((head.seq, head.hash)))
+        .collect()
+}
+
+/// A cut is judged by the frontier of its own segment alone, so it carries all of it.
+const fn is_cut(change: &Change) -> bool {
+    matches!(change.kind(), Kind::TermClose | Kind::SeatRevocation)
+}
+
+fn newest_epoch(conn: &Connection, compartment: Compartment) -> Result<u32, Error> {
+    conn.prepare_cached(
+        "SELECT coalesce(max(epoch), 0) AS epoch FROM log_key WHERE compartment = :compartment",
+    )
+    .and_then(|mut find| {
+        let number = crate::open::compartment_number(compartment);
+        find.query_row(named_params! { ":compartment": number }, |row| {
+            row.get("epoch")
+        })
+    })
+    .context("find the newest key")
+}
+
+fn lamport(conn: &Connection) -> Result<u64, Error> {
+    conn.prepare_cached("SELECT coalesce(max(lamport), 0) AS lamport FROM log_segment")
+        .and_then(|mut find| find.query_row([], |row| row.get::<_, i64>("lamport")))
+        .context("read the newest number")
+        .map(i64::cast_unsigned)
+}
+
+/// The ops of a batch, with what they replace named by sealed id or by place in the batch.
+fn ops(conn: &Connection, batch: &[Waiting]) -> Result<Vec<Op>, Error> {
+    let mut places: HashMap<i64, u16> = HashMap::new();
+    let mut ops = Vec::with_capacity(batch.len());
+    for (index, row) in batch.iter().enumerate() {
+        let index =
+            u16::try_from(index).map_err(|_| Error::Damaged("a batch is too large".to_owned()))?;
+        let mut base: Vec<OpBase> = row
+            .base
+            .sealed
+            .iter()
+            .copied()
+            .map(OpBase::Sealed)
+            .collect();
+        for fact_no in &row.base.local {
+            base.push(match places.get(fact_no) {
+                Some(place) => OpBase::Here(*place),
+                None => OpBase::Sealed(sealed_id(conn, *fact_no)?),
+            });
+        }
+        places.insert(row.fact_no, index);
+        ops.push(Op {
+            base,
+            ..row.op.clone()
+        });
+    }
+    Ok(ops)
+}
+
+fn sealed_id(conn: &Connection, fact_no: i64) -> Result<FactId, Error> {
+    conn.prepare_cached(include_str!("sealed_id.sql"))
+        .and_then(|mut find| {
+            find.query_row(named_params! { ":fact": fact_no }, |row| {
+                Ok(fact_id(row.get("hash")?, row.get("idx")?))
+            })
+        })
+        .context("find the id of the fact replaced")
+}
+
+fn note_sealed(
+    conn: &Connection,
+    segment_no: i64,
+    data_no: i64,
+    batch: &[Waiting],
+) -> Result<(), Error> {
+    let service = batch.iter().all(|row| row.op.change.kind() == Kind::Ack);
+    conn.prepare_cached(
+        "UPDATE log_segment SET data_no = :data_no, service = :service
+         WHERE segment_no = :segment",
+    )
+    .and_then(|mut update| {
+        update.execute(named_params! {
+            ":data_no": data_no, ":service": service, ":segment": segment_no,
+        })
+    })
+    .context("note a sealed segment")
+    .map(|_| ())
+}
+
+/// Moves facts out of the outbox into their segment and shows conflicts in their final order.
+fn move_facts(
+    conn: &Connection,
+    segment_no: i64,
+    hash: [u8; 32],
+    lamport: u64,
+    batch: &[Waiting],
+) -> Result<(), Error> {
+    let mut here: HashMap<i64, FactId> = HashMap::new();
+    for (index, row) in (0_u16..).zip(batch) {
+        let mut base = row.base.sealed.clone();
+        for fact_no in &row.base.local {
+            base.push(match here.get(fact_no) {
+                Some(id) => *id,
+                None => sealed_id(conn, *fact_no)?,
+            });
+        }
+        base.sort_unstable();
+        here.insert(row.fact_no, fact_id(hash, index));
+        conn.prepare_cached(include_str!("move_fact.sql"))
+            .and_then(|mut update| {
+                update.execute(named_params! {
+                    ":segment_no": segment_no,
+                    ":idx": index,
+                    ":lamport": lamport.cast_signed(),
+                    ":base": encode_ids(&base),
+                    ":fact": row.fact_no,
+                })
+            })
+            .context("move a fact out of the outbox")?;
+    }
+    for row in batch {
+        if tips::tips(conn, row.register)?.len() > 1 {
+            tips::project_register(conn, row.register)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! Where the facts of this machine stand: «сохранено здесь · отправлено · подтверждено».
+
+use crate::error::{Context, Error};
+use crate::open::Store;
+use klassny_domain::change::Change;
+use klassny_domain::ids::{DeviceId, SeatId};
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+/// How safe a fact is (P4, D7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Saved {
+    /// Durable on this machine only.
+    Here,
+    /// On the share, read by no other device yet.
+    Sent,
+    /// Read from the share by another device: it cannot be lost with this machine.
+    Confirmed,
+}
+
+/// What waits in a seat's outbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutboxState {
+    /// The seat.
+    pub seat: SeatId,
+    /// Facts not sealed yet.
+    pub unsealed: u64,
+    /// Facts sealed and not on the share yet.
+    pub prepared: u64,
+    /// Facts on the share, not confirmed yet.
+    pub unconfirmed: u64,
+    /// When the oldest fact that is not on the share was entered, ms.
+    pub oldest_ms: Option<i64>,
+}
+
+impl Store {
+    /// How safe a fact is.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn saved(&self, fact_no: i64) -> Result<Saved, Error> {
+        let writer = self.writer();
+        let found: Option<(Option<String>, bool)> = writer
+            .conn
+            .prepare_cached(include_str!("saved.sql"))
+            .and_then(|mut find| {
+                find.query_row(named_params! { ":fact": fact_no }, |row| {
+                    Ok((row.get("state")?, row.get("confirmed")?))
+                })
+                .optional()
+            })
+            .context("read a fact's safety")?;
+        Ok(match found {
+            Some((Some(_), true)) => Saved::Confirmed,
+            Some((Some(state), false)) if state != "prepared" => Saved::Sent,
+            Some(_) | None => Saved::Here,
+        })
+    }
+
+    /// What waits in the outbox of every seat of this machine.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn outboxes(&self) -> Result<Vec<OutboxState>, Error> {
+        let writer = self.writer();
+        let mut select = writer
+            .conn
+            .prepare_cached(include_str!("outboxes.sql"))
+            .context("read outboxes")?;
+        select
+            .query_map([], |row| {
+                let count = |name| row.get::<_, i64>(name).map(i64::cast_unsigned);
+                Ok(OutboxState {
+                    seat: SeatId::from_bytes(row.get("seat_id")?),
+                    unsealed: count("unsealed")?,
+                    prepared: count("prepared")?,
+                    unconfirmed: count("unconfirmed")?,
+                    oldest_ms: row.get("oldest_ms")?,
+                })
+            })
+            .and_then(Iterator::collect)
+            .context("read outboxes")
+    }
+}
+
+/// Takes what an ack says: the highest place of each chain that another device has read (D7).
+/// Acks only grow, so every one of them counts, not only the newest of a device.
+pub(crate) fn accumulate(
+    conn: &Connection,
+    own_device: DeviceId,
+    change: &Change,
+) -> Result<(), Error> {
+    let Change::Ack(ack) = change else {
+        return Ok(());
+    };
+    if ack.device == own_device {
+        return Ok(());
+    }
+    let mut note = conn
+        .prepare_cached(
+            "INSERT INTO confirmed (seat_id, seq) VALUES (:seat_id, :seq)
+             ON CONFLICT (seat_id) DO UPDATE SET seq = max(seq, excluded.seq)",
+        )
+        .context("note an ack")?;
+    for head in &ack.heads {
+        note.execute(named_params! {
+            ":seat_id": head.seat.as_bytes(), ":seq": head.seq.cast_signed(),
+        })
+        .context("note an ack")?;
+    }
+    Ok(())
+}
