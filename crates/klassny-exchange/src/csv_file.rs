@@ -12,7 +12,8 @@ use std::sync::Arc;
 
 /// Reads the text of a file, or refuses it.
 pub(crate) fn sheet(bytes: &[u8], file: &Arc<str>) -> Result<Sheet, Words> {
-    let text = decode(bytes)?;
+    // The reader counts a line of `\r\n` only when it reads on.
+    let text = decode(bytes)?.replace("\r\n", "\n");
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -106,6 +106,16 @@ impl Line<'_> {
         Some(text).filter(|text| !text.is_empty())
     }
 
+    /// The names in a cell that may hold several.
+    pub fn names(&mut self, title: &str, between: &[char]) -> Vec<String> {
+        let text = self.text(title);
+        let names = text.split(between).map(str::trim);
+        names
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// A number that is text: a doubt where the file holds it as a number.
     pub fn id(&mut self, title: &str) -> String {
         if matches!(self.value(title), Value::Number(_)) {

@@ -94,7 +94,7 @@ pub fn read_folder(folder: &Path) -> FolderPreview {
     for name in names {
         one_file(folder, &name, &mut preview);
     }
-    let found = cross::check(&mut preview.rows);
+    let found = cross::check(&mut preview.rows, preview.school.as_ref());
     preview.problems.extend(found);
     preview
 }

@@ -302,8 +302,6 @@ pub(crate) fn staff(line: &mut Line<'_>) -> Option<StaffRow> {
     let surname = line.must_text("Фамилия");
     let given = line.must_text("Имя");
     let position = line.must_text("Должность");
-    let subjects = line.text("Предметы");
-    let subjects = subjects.split([',', ';']).map(str::trim);
     Some(StaffRow {
         source: line.source(),
         personnel_number: personnel_number?,
@@ -314,10 +312,7 @@ pub(crate) fn staff(line: &mut Line<'_>) -> Option<StaffRow> {
         },
         sex: line.may_word("Пол", "М или Ж", words::sex),
         position: position?,
-        subjects: subjects
-            .filter(|name| !name.is_empty())
-            .map(str::to_owned)
-            .collect(),
+        subjects: line.names("Предметы", &[',', ';']),
         category: line.text("Категория"),
         attested_on: line.may_date("Дата аттестации"),
         attestation_order: line.text("Приказ об аттестации"),

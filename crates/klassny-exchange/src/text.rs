@@ -104,32 +104,66 @@ pub(crate) fn clean(text: &str) -> String {
 /// Cyrillic words as Cyrillic, punctuation as single spaces; `№` is a word of its own.
 pub(crate) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
-    for word in text.split(|c: char| !c.is_alphanumeric() && c != '№') {
-        for part in word.split_inclusive('№') {
-            let part = part.to_lowercase();
-            if part.is_empty() {
-                continue;
+    let mut word = Word::default();
+    for c in text.chars() {
+        match small(c) {
+            Some(letter) => word.push(letter, &mut key),
+            None => {
+                word.end(&mut key);
+                if c == '№' {
+                    word.push(c, &mut key);
+                    word.end(&mut key);
+                }
             }
+        }
+    }
+    word.end(&mut key);
+    key
+}
+
+/// The small letter or digit of a word, or nothing for what stands between words.
+fn small(c: char) -> Option<char> {
+    match c {
+        'а'..='я' | 'a'..='z' | '0'..='9' => Some(c),
+        'Ё' | 'ё' => Some('е'),
+        'А'..='Я' => char::from_u32(u32::from(c) + 32),
+        'A'..='Z' => Some(c.to_ascii_lowercase()),
+        c if c.is_alphanumeric() => c.to_lowercase().next(),
+        _ => None,
+    }
+}
+
+/// The word being written at the end of a key.
+#[derive(Default)]
+struct Word {
+    start: Option<usize>,
+    russian: bool,
+    latin: bool,
+}
+
+impl Word {
+    fn push(&mut self, letter: char, key: &mut String) {
+        if self.start.is_none() {
             if !key.is_empty() {
                 key.push(' ');
             }
-            let russian = part.chars().any(|c| matches!(c, 'а'..='я' | 'ё'));
-            let part = match russian && part.chars().any(|c| c.is_ascii_alphabetic()) {
-                // Capitals have more look-alikes than small letters.
-                true => part
-                    .to_uppercase()
-                    .chars()
-                    .map(cyrillic)
-                    .collect::<String>(),
-                false => part,
-            };
-            key.extend(part.chars().flat_map(char::to_lowercase).map(|c| match c {
-                'ё' => 'е',
-                c => c,
-            }));
+            self.start = Some(key.len());
         }
+        self.russian |= matches!(letter, 'а'..='я');
+        self.latin |= letter.is_ascii_lowercase();
+        key.push(letter);
     }
-    key
+
+    /// Ends the word; Latin letters inside a Russian word become those they look like as capitals,
+    /// which have more look-alikes than small letters.
+    fn end(&mut self, key: &mut String) {
+        if let Some(start) = self.start.filter(|_| self.russian && self.latin) {
+            let word = key.split_off(start);
+            let letters = word.chars().map(|c| cyrillic(c.to_ascii_uppercase()));
+            key.extend(letters.filter_map(small));
+        }
+        *self = Self::default();
+    }
 }
 
 /// A date: a spreadsheet's date, `01.09.2026` or `2026-09-01`; years 1900–2100.

@@ -54,6 +54,19 @@ pub(crate) fn weekday(text: &str) -> Option<Weekday> {
     }
 }
 
+/// The Russian name of a day of the week, in lower case.
+pub(crate) const fn weekday_name(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "понедельник",
+        Weekday::Tue => "вторник",
+        Weekday::Wed => "среда",
+        Weekday::Thu => "четверг",
+        Weekday::Fri => "пятница",
+        Weekday::Sat => "суббота",
+        Weekday::Sun => "воскресенье",
+    }
+}
+
 /// The number of a month named in Russian.
 pub(crate) fn month(text: &str) -> Option<u32> {
     let months = [

@@ -31,8 +31,8 @@ pub struct ControlWorkRow {
     pub kind_text: String,
     /// Тема.
     pub topic: String,
-    /// Учитель, ФИО; empty for none.
-    pub teacher: String,
+    /// Учитель, ФИО; several where each subgroup writes with its own.
+    pub teachers: Vec<String>,
     /// Период: «1 четверть».
     pub term: String,
     /// Срок выставления отметок, in words; a note, not a rule.
@@ -141,7 +141,7 @@ pub(crate) fn control_work(line: &mut Line<'_>) -> Option<ControlWorkRow> {
         kind,
         kind_text,
         topic: line.text("Тема"),
-        teacher: line.text("Учитель"),
+        teachers: line.names("Учитель", &[';']),
         term: line.text("Период"),
         due: line.text("Срок выставления отметок"),
         basis: line.text("Основание"),

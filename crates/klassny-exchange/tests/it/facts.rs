@@ -1,7 +1,11 @@
 //! The sample folder, read once, and the facts its generator wrote about it.
 
-use klassny_exchange::{FolderPreview, Problem, Rows, Severity, read_folder, read_workbook};
+use chrono::NaiveDate;
+use klassny_exchange::{
+    ClassName, FolderPreview, Problem, Rows, Severity, read_folder, read_workbook,
+};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -45,4 +49,39 @@ pub fn lines(problems: &[Problem], severity: Severity) -> Vec<String> {
     graded
         .map(|problem| format!("{}: {}", problem.place(), problem.what))
         .collect()
+}
+
+/// A class by its name.
+pub fn class(name: &str) -> ClassName {
+    ClassName::parse(name).unwrap()
+}
+
+/// A day.
+pub fn day(day: u32, month: u32, year: i32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+/// Compares counts by key with an object of the facts.
+pub fn assert_counts(counted: &BTreeMap<String, usize>, fact: &Value) {
+    let expected: BTreeMap<String, usize> = fact
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(key, count)| (key.clone(), number(count)))
+        .collect();
+    assert_eq!(counted, &expected);
+}
+
+/// Counts rows by a key.
+pub fn count_by<T>(rows: &[T], key: impl Fn(&T) -> String) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for row in rows {
+        *counts.entry(key(row)).or_default() += 1;
+    }
+    counts
+}
+
+/// The sum of hours.
+pub fn hours<T>(rows: &[T], of: impl Fn(&T) -> u16) -> usize {
+    rows.iter().map(|row| usize::from(of(row))).sum::<usize>() / 4
 }
