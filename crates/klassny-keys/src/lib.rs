@@ -11,6 +11,7 @@ pub mod kdf;
 pub mod keyslots;
 pub mod root;
 pub mod secret;
+mod slot;
 pub mod vault;
 
 pub use device::DeviceKeys;
