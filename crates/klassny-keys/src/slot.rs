@@ -48,7 +48,7 @@ impl Slot {
         let seat = keys.sign.seat();
         let key = slot_key(password.expose(), os_secret, &salt, cost).ok_or(KeyslotError::Cost)?;
         let (sign, box_key) = (keys.sign.to_bytes(), keys.box_key.to_bytes());
-        let parts = [keys.replica.expose(), &*sign, &*box_key];
+        let parts = [keys.replica.expose(), &*sign, &*box_key].map(<[u8; 32]>::as_slice);
         let plain = Zeroizing::new(parts.concat());
         let sealed = aead_seal(key.expose(), &nonce, seat.as_bytes(), &plain)
             .and_then(|sealed| sealed.try_into().ok())
