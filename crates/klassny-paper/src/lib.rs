@@ -4,4 +4,62 @@
 //! codes on its pages. It must never read a clock, a file or the journal: [`view::Volume`] comes
 //! in, a PDF and its hashes go out, and the same volume always gives the same bytes.
 
+mod book;
+mod canvas;
+pub mod code;
+pub mod content;
+mod finish;
+mod fonts;
+mod forms;
+mod icc;
+pub mod propis;
+mod qr;
+mod split;
+mod table;
+mod text;
 pub mod view;
+mod volume;
+
+pub use code::{CodeError, PageCode, Place};
+pub use content::{Difference, SheetContent, canonical, content_hash, decode, differences, sheets};
+pub use volume::{Printed, PrintedPage, render};
+
+/// Why a volume cannot be printed or its content cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A text has a letter that the fonts cannot draw; the text must be changed.
+    #[error("the fonts have no {letter:?}, which stands in {text:?}")]
+    Glyph {
+        /// The letter.
+        letter: char,
+        /// The text it stands in.
+        text: String,
+    },
+    /// A row names a pupil or a lesson that the volume does not have.
+    #[error("{0} names a row that is not there")]
+    Reference(String),
+    /// A text, a list or a number has no room on a page.
+    #[error("the volume has more than a page can hold")]
+    TooLarge,
+    /// Bytes are not the canonical content of a volume.
+    #[error("the bytes are no content of a volume")]
+    Content,
+    /// A built-in font cannot be read or reduced: a fault of the program.
+    #[error("a built-in font cannot be used")]
+    Font,
+    /// The PDF library refused its own document: a fault of the program.
+    #[error("the document cannot be written")]
+    Document,
+}
+
+impl From<lopdf::Error> for Error {
+    fn from(_: lopdf::Error) -> Self {
+        Self::Document
+    }
+}
+
+/// The first letter of a text that no volume can print; entry and preflight ask this early.
+pub fn unprintable(text: &str) -> Option<char> {
+    let fonts = fonts::Fonts::get().ok()?;
+    fonts.first_missing(&text::clean(text))
+}

@@ -1,0 +1,187 @@
+//! Ruled tables with wrapped cells and heights that follow the text.
+//!
+//! Owns rules, heads and the heights of rows. It must never cut a text: a row grows until
+//! everything stands in it.
+
+use crate::canvas::{Ink, Page, Pen, Type};
+use crate::fonts::Face;
+use crate::text::MM_PER_PT;
+use std::ops::Range;
+
+/// The least height of a row, in mm.
+const ROW: f32 = 5.4;
+/// The space between a rule and a text, in mm.
+const PAD: f32 = 1.0;
+
+/// How the text of a column stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Align {
+    /// From the left.
+    Left,
+    /// In the middle.
+    Middle,
+}
+
+/// A column.
+#[derive(Clone, Copy)]
+pub(crate) struct Column {
+    /// The head.
+    pub(crate) head: &'static str,
+    /// In mm.
+    pub(crate) width: f32,
+    /// How its text stands.
+    pub(crate) align: Align,
+    /// What it is set in.
+    pub(crate) kind: Type,
+}
+
+impl Column {
+    /// A column of running text.
+    pub(crate) const fn text(head: &'static str, width: f32) -> Self {
+        Self {
+            head,
+            width,
+            align: Align::Left,
+            kind: Type(Face::Sans, 8.0),
+        }
+    }
+
+    /// A column of figures.
+    pub(crate) const fn figures(head: &'static str, width: f32) -> Self {
+        Self {
+            head,
+            width,
+            align: Align::Middle,
+            kind: Type(Face::Sans, 8.0),
+        }
+    }
+
+    /// The same column in another type.
+    pub(crate) const fn in_type(self, kind: Type) -> Self {
+        Self { kind, ..self }
+    }
+}
+
+/// A table of some columns; rows are lists of cells.
+pub(crate) struct Table<'a> {
+    /// Measures and draws.
+    pub(crate) ink: Ink,
+    /// The columns from the left.
+    pub(crate) columns: &'a [Column],
+}
+
+/// The lines of a cell with the space between them.
+const fn leading(kind: Type) -> f32 {
+    kind.1 * MM_PER_PT * 1.16
+}
+
+impl Table<'_> {
+    /// The width of all columns, in mm.
+    pub(crate) fn width(&self) -> f32 {
+        self.columns.iter().map(|column| column.width).sum()
+    }
+
+    /// The height a row needs, in mm. A cell's text may hold line breaks.
+    pub(crate) fn height(&self, cells: &[String]) -> f32 {
+        let cells = self.columns.iter().zip(cells);
+        let tallest = cells
+            .map(|(column, text)| self.lines(column, text).len() as f32 * leading(column.kind))
+            .fold(0.0, f32::max);
+        (tallest + 2.0 * PAD).max(ROW)
+    }
+
+    fn lines(&self, column: &Column, text: &str) -> Vec<String> {
+        let limit = column.width - 2.0 * PAD;
+        text.split('\n')
+            .flat_map(|line| self.ink.wrap(column.kind, line, limit))
+            .collect()
+    }
+
+    /// Draws the head and returns the y under it.
+    pub(crate) fn head(&self, page: &mut Page, (left, top): (f32, f32)) -> f32 {
+        let kind = Type(Face::NarrowBold, 7.5);
+        let wrapped: Vec<Vec<String>> = self
+            .columns
+            .iter()
+            .map(|column| self.ink.wrap(kind, column.head, column.width - 1.0))
+            .collect();
+        let most = wrapped.iter().map(Vec::len).max().unwrap_or_default();
+        let bottom = top + most as f32 * leading(kind) + 2.0 * PAD;
+        let mut x = left;
+        for (column, lines) in self.columns.iter().zip(&wrapped) {
+            let spare = bottom - top - lines.len() as f32 * leading(kind);
+            let mut y = top + spare / 2.0 + kind.1 * MM_PER_PT * 0.86;
+            for line in lines {
+                page.middle(self.ink, kind, (x + column.width / 2.0, y), line);
+                y += leading(kind);
+            }
+            x += column.width;
+        }
+        page.across(Pen::Strong, top, left, left + self.width());
+        page.across(Pen::Strong, bottom, left, left + self.width());
+        bottom
+    }
+
+    /// Draws the texts of one row in the given height.
+    pub(crate) fn row(&self, page: &mut Page, (left, top): (f32, f32), h: f32, cells: &[String]) {
+        let mut x = left;
+        for (column, text) in self.columns.iter().zip(cells) {
+            let lines = self.lines(column, text);
+            let tall = lines.len() as f32 * leading(column.kind);
+            let mut y = top + (h - tall) / 2.0 + column.kind.1 * MM_PER_PT * 0.9;
+            for line in &lines {
+                match column.align {
+                    Align::Left => page.text(column.kind, x + PAD, y, line),
+                    Align::Middle => {
+                        page.middle(self.ink, column.kind, (x + column.width / 2.0, y), line);
+                    }
+                }
+                y += leading(column.kind);
+            }
+            x += column.width;
+        }
+    }
+
+    /// Draws head, rows and rules of a part of the rows, `first` counting from 0 for the strong
+    /// rules; returns the y under the last row.
+    pub(crate) fn draw(
+        &self,
+        page: &mut Page,
+        (left, top): (f32, f32),
+        rows: &[Vec<String>],
+        heights: &[f32],
+        part: Range<usize>,
+    ) -> f32 {
+        let mut y = self.head(page, (left, top));
+        let shown = rows
+            .iter()
+            .zip(heights)
+            .enumerate()
+            .take(part.end)
+            .skip(part.start);
+        for (at, (row, height)) in shown {
+            self.row(page, (left, y), *height, row);
+            y += height;
+            let pen = if (at + 1) % 5 == 0 {
+                Pen::Strong
+            } else {
+                Pen::Thin
+            };
+            page.across(pen, y, left, left + self.width());
+        }
+        page.across(Pen::Strong, y, left, left + self.width());
+        self.uprights(page, left, top, y);
+        y
+    }
+
+    /// Draws the upright rules.
+    pub(crate) fn uprights(&self, page: &mut Page, left: f32, top: f32, bottom: f32) {
+        let mut x = left;
+        page.down(Pen::Strong, x, top, bottom);
+        for column in self.columns {
+            x += column.width;
+            let last = (x - left - self.width()).abs() < 0.01;
+            page.down(if last { Pen::Strong } else { Pen::Thin }, x, top, bottom);
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! A whole volume: its forms in the order of forms.md, numbered, coded, finished.
+//!
+//! Owns that order and the counting of sheets. It must never know what a form looks like.
+
+use crate::Error;
+use crate::book::{self, Body, Leaf, Side};
+use crate::canvas::{self, Ink, Page};
+use crate::code::Place;
+use crate::content::{self, Names};
+use crate::finish::{self, Bookmark, Facts};
+use crate::fonts::Fonts;
+use crate::forms::contents::{self, Chapter};
+use crate::forms::subject::{self, Spread, Subject};
+use crate::forms::{absences, certify, cover, pupils, remarks, summary};
+use crate::view::{SubjectPart, Volume};
+
+/// A printed volume.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// The PDF/A-2u file.
+    pub pdf: Vec<u8>,
+    /// Every page of the file in order.
+    pub pages: Vec<PrintedPage>,
+    /// The number of counted sheets.
+    pub sheets: u16,
+    /// The canonical content, see [`crate::canonical`].
+    pub content: Vec<u8>,
+    /// BLAKE3 of the content.
+    pub content_hash: [u8; 32],
+    /// The hash of each sheet of content, in order.
+    pub sheet_hashes: Vec<[u8; 32]>,
+}
+
+/// A page of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PrintedPage {
+    /// Where it stands; `None` for the blank back of a sheet that is not counted.
+    pub place: Option<Place>,
+    /// The index of the content sheet it shows; `None` where it shows none or all of them.
+    pub sheet: Option<usize>,
+}
+
+/// Prints a volume.
+pub fn render(volume: &Volume) -> Result<Printed, Error> {
+    check(volume)?;
+    let ink = Ink(Fonts::get()?);
+    let sheets = content::sheets(volume);
+    let bytes = content::canonical(volume);
+    let hash = *blake3::hash(&bytes).as_bytes();
+    let (mut body, chapters, spreads) = body(volume, ink, &hash)?;
+    let counted = body.sheets();
+    let front = front(volume, ink, counted)?;
+    let places: Vec<Place> = body.leaves.iter().map(|leaf| leaf.place).collect();
+    let listed = contents::draw(ink, volume, &chapters, &places, front.len());
+    for (leaf, page) in body.leaves.iter_mut().zip(listed) {
+        leaf.page = page;
+    }
+    body.turn_to(ink, Side::Recto);
+    let inventory = u16::try_from(front.len() / 2)
+        .unwrap_or(1)
+        .saturating_sub(1);
+    let outline = outline(&chapters, &spreads, front.len(), body.leaves.len());
+    let mut leaves: Vec<Leaf> = front.into_iter().chain(body.leaves).collect();
+    leaves.extend(book::single(
+        certify::sticker(ink, volume, counted),
+        Place::Sticker,
+        None,
+    ));
+    let last = certify::certifying(ink, volume, counted, inventory);
+    leaves.extend(book::single(last, Place::Certifying, None));
+    for leaf in &mut leaves {
+        let own = leaf.sheet.and_then(|sheet| sheets.get(sheet));
+        book::foot(leaf, ink, volume, own.map_or(&hash, |sheet| &sheet.hash))?;
+    }
+    Ok(Printed {
+        pages: leaves.iter().map(Leaf::printed).collect(),
+        pdf: pdf(volume, ink, leaves, &outline, &hash)?,
+        sheets: counted,
+        content: bytes,
+        content_hash: hash,
+        sheet_hashes: sheets.into_iter().map(|sheet| sheet.hash).collect(),
+    })
+}
+
+/// Every row must name what is there: a stray row would print nowhere.
+fn check(volume: &Volume) -> Result<(), Error> {
+    for part in &volume.subjects {
+        for row in &part.rows {
+            let pupil = row.pupil < volume.pupils.len();
+            let lessons = row
+                .cells
+                .iter()
+                .all(|cell| cell.lesson < part.lessons.len());
+            let results = row.results.len() <= part.result_columns.len();
+            if !(pupil && lessons && results) {
+                return Err(Error::Reference(content::subject_label(part)));
+            }
+        }
+    }
+    let (all, absences) = (volume.pupils.len(), &volume.absences);
+    let days = absences.rows.iter().flat_map(|row| &row.by_day);
+    if absences.rows.len() > all || days.into_iter().any(|(day, _)| *day >= absences.days.len()) {
+        return Err(Error::Reference("Пропуски".to_owned()));
+    }
+    if volume.summary.rows.len() > all {
+        return Err(Error::Reference("Сводная ведомость".to_owned()));
+    }
+    Ok(())
+}
+
+type Laid = (Body, Vec<Chapter>, Vec<Vec<Bookmark>>);
+
+/// Lays out the counted sheets; the pages of the contents stay blank until all is known.
+fn body(volume: &Volume, ink: Ink, hash: &[u8; 32]) -> Result<Laid, Error> {
+    let names = Names::of(&volume.pupils);
+    let mut body = Body::default();
+    let changed = usize::from(!volume.printing.changes.is_empty());
+    let remarked = usize::from(volume.remarks.is_some());
+    let lines = volume.subjects.len() + 4 + changed + remarked;
+    for _ in 0..contents::pages(lines) {
+        body.push(Page::default(), None);
+    }
+    let mut laid = Layout {
+        body,
+        chapters: Vec::new(),
+        spreads: Vec::new(),
+        ink,
+    };
+    let mut sheet = 1 + usize::from(volume.inventory.is_some());
+    laid.chapter(
+        "Общие сведения об обучающихся",
+        "",
+        Some(Side::Verso),
+        |body| pupils::draw(body, ink, volume, sheet),
+    )?;
+    for part in &volume.subjects {
+        sheet += 1;
+        laid.subject(volume, part, &names, sheet)?;
+    }
+    laid.chapter(
+        "Сведения о пропущенных уроках",
+        "",
+        Some(Side::Verso),
+        |body| absences::draw(body, ink, volume, sheet + 1),
+    )?;
+    laid.chapter(
+        "Сводная ведомость учёта успеваемости",
+        "",
+        None,
+        |body| summary::draw(body, ink, volume, sheet + 2),
+    )?;
+    if let Some(list) = &volume.remarks {
+        laid.chapter(
+            "Замечания по ведению журнала",
+            "",
+            None,
+            |body| remarks::draw(body, ink, volume, list, sheet + 3),
+        )?;
+    }
+    if changed > 0 {
+        laid.chapter("Отличия издания", "", None, |body| {
+            remarks::changes(body, ink, volume)
+        })?;
+    }
+    laid.chapter(
+        "Лист заверения переноса данных",
+        "",
+        Some(Side::Recto),
+        |body| {
+            // The number of sheets it certifies includes its own.
+            let sheets = body.sheets() + 1;
+            let page = certify::transfer(ink, body.next_side(), volume, sheets, hash);
+            body.push(page, None);
+            Ok(())
+        },
+    )?;
+    Ok((laid.body, laid.chapters, laid.spreads))
+}
+
+struct Layout {
+    body: Body,
+    chapters: Vec<Chapter>,
+    spreads: Vec<Vec<Bookmark>>,
+    ink: Ink,
+}
+
+impl Layout {
+    fn chapter(
+        &mut self,
+        title: &str,
+        teacher: &str,
+        side: Option<Side>,
+        draw: impl FnOnce(&mut Body) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        if let Some(side) = side {
+            self.body.turn_to(self.ink, side);
+        }
+        let first = self.body.leaves.len();
+        draw(&mut self.body)?;
+        let (title, teacher) = (title.to_owned(), teacher.to_owned());
+        self.chapters.push(Chapter {
+            title,
+            teacher,
+            first,
+            end: self.body.leaves.len(),
+        });
+        self.spreads.push(Vec::new());
+        Ok(())
+    }
+
+    fn subject(
+        &mut self,
+        volume: &Volume,
+        part: &SubjectPart,
+        names: &Names,
+        sheet: usize,
+    ) -> Result<(), Error> {
+        let (subject, spreads) = Subject::plan(volume, part, self.ink, names)?;
+        let title = content::subject_label(part);
+        self.chapter(&title, &part.teacher, Some(Side::Verso), |body| {
+            subject::draw(body, &subject, &spreads, sheet)
+        })?;
+        let first = self.chapters.last().map_or(0, |chapter| chapter.first);
+        let mark = |(at, spread): (usize, &Spread)| {
+            let lessons = part.lessons.get(spread.lessons.clone()).unwrap_or_default();
+            let day = |lesson: &crate::view::Lesson| lesson.date.format("%d.%m").to_string();
+            let (from, to) = (lessons.first().map(day)?, lessons.last().map(day)?);
+            let page = first + at * 2;
+            Some(Bookmark {
+                title: format!("{from}–{to}"),
+                page,
+                under: Vec::new(),
+            })
+        };
+        if let (Some(under), true) = (self.spreads.last_mut(), spreads.len() > 1) {
+            *under = spreads.iter().enumerate().filter_map(mark).collect();
+        }
+        Ok(())
+    }
+}
+
+/// The cover and the inner inventory.
+fn front(volume: &Volume, ink: Ink, sheets: u16) -> Result<Vec<Leaf>, Error> {
+    let mut front = Vec::new();
+    front.extend(book::single(
+        cover::page(ink, volume, sheets),
+        Place::Cover,
+        Some(0),
+    ));
+    if let Some(lines) = &volume.inventory {
+        for (at, page) in certify::inventory(ink, volume, lines, sheets)?
+            .into_iter()
+            .enumerate()
+        {
+            let place = Place::Inventory(u16::try_from(at + 1).unwrap_or(u16::MAX));
+            front.extend(book::single(page, place, Some(1)));
+        }
+    }
+    Ok(front)
+}
+
+fn outline(
+    chapters: &[Chapter],
+    spreads: &[Vec<Bookmark>],
+    before: usize,
+    counted: usize,
+) -> Vec<Bookmark> {
+    let leaf = |title: &str, page: usize| Bookmark {
+        title: title.to_owned(),
+        page,
+        under: vec![],
+    };
+    let mut outline = vec![leaf("Обложка", 0)];
+    if before > 2 {
+        outline.push(leaf("Внутренняя опись", 2));
+    }
+    outline.push(leaf("Оглавление", before));
+    for (chapter, spreads) in chapters.iter().zip(spreads) {
+        let under = spreads
+            .iter()
+            .map(|spread| leaf(&spread.title, before + spread.page));
+        let mut entry = leaf(&chapter.title, before + chapter.first);
+        entry.under = under.collect();
+        outline.push(entry);
+    }
+    outline.push(leaf("Наклейка", before + counted));
+    outline.push(leaf("Лист-заверитель дела", before + counted + 2));
+    outline
+}
+
+fn pdf(
+    volume: &Volume,
+    ink: Ink,
+    leaves: Vec<Leaf>,
+    outline: &[Bookmark],
+    hash: &[u8; 32],
+) -> Result<Vec<u8>, Error> {
+    let pages: Vec<Page> = leaves.into_iter().map(|leaf| leaf.page).collect();
+    let document = canvas::document(ink, &pages)?;
+    let printing = &volume.printing;
+    let mut id = blake3::Hasher::new();
+    id.update(hash);
+    id.update(&printing.edition.to_le_bytes());
+    id.update(printing.on.to_string().as_bytes());
+    id.update(printing.by.as_bytes());
+    let mut first = [0; 16];
+    id.finalize_xof().fill(&mut first);
+    let facts = Facts {
+        title: format!(
+            "Классный журнал {} класса, {}, {} учебный год",
+            volume.class, volume.term, volume.year
+        ),
+        author: volume.school.short_name.clone(),
+        on: printing.on,
+        id: first,
+    };
+    finish::finish(document, &facts, outline)
+}
+
+impl Leaf {
+    fn printed(&self) -> PrintedPage {
+        PrintedPage {
+            place: self.footed.then_some(self.place),
+            sheet: self.sheet,
+        }
+    }
+}

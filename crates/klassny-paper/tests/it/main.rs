@@ -1,0 +1,4 @@
+//! The public face of the printed volume.
+
+mod example;
+mod volume;
