@@ -1,6 +1,7 @@
 //! Prints the example volume of 5 «А» into the file named on the command line, and says how many
 //! pages a second that makes: `cargo run --release -p klassny-paper --example volume -- FILE [TIMES]`.
 
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 #[path = "../tests/it/example.rs"]
 mod example;
 

@@ -24,6 +24,8 @@ pub(crate) enum Pen {
     Hatch,
     /// The rules of a table.
     Thin,
+    /// Through a corrected value.
+    Strike,
     /// A rule to write a signature on.
     Sign,
     /// Every fifth rule, the frame of a table.
@@ -37,7 +39,8 @@ impl Pen {
     const fn look(self) -> (f32, f32) {
         match self {
             Self::Hatch => (0.2, 0.6),
-            Self::Thin => (0.25, 0.25),
+            Self::Thin => (0.25, 0.4),
+            Self::Strike => (0.35, 0.0),
             Self::Sign => (0.4, 0.0),
             Self::Strong => (0.7, 0.0),
             Self::Cut => (0.5, 0.4),
@@ -175,12 +178,6 @@ impl Page {
     pub(crate) fn link(&mut self, rectangle: [f32; 4], page: usize) {
         self.links.push((rectangle, page));
     }
-
-    /// The texts of the page in the order they were drawn.
-    #[cfg(test)]
-    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().map(|run| run.text.as_str())
-    }
 }
 
 /// Makes the raw document of the pages; [`crate::finish`] makes it PDF/A.
@@ -194,7 +191,7 @@ pub(crate) fn document(ink: Ink, pages: &[Page]) -> Result<lopdf::Document, Erro
             .map
             .insert(font_id(face), pdf::PdfFont::new(font));
     }
-    document.pages = pages.iter().map(|page| page_of(page)).collect();
+    document.pages = pages.iter().map(page_of).collect();
     let options = pdf::PdfSaveOptions {
         subset_fonts: false,
         ..Default::default()

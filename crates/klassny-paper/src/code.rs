@@ -48,7 +48,7 @@ impl Place {
     const fn from_bits(bits: u16) -> Option<Self> {
         match bits {
             0 => Some(Self::Cover),
-            2..=3999 if bits % 2 == 0 => Some(Self::Recto(bits / 2)),
+            2..=3999 if bits.is_multiple_of(2) => Some(Self::Recto(bits / 2)),
             2..=3999 => Some(Self::Verso(bits / 2)),
             4001..=4093 => Some(Self::Inventory(bits - 4000)),
             4094 => Some(Self::Sticker),

@@ -51,7 +51,7 @@ pub(crate) fn split_heights(heights: &[f32], room: f32) -> Vec<Range<usize>> {
     let tenths = |mm: f32| (mm * 10.0).max(0.0) as usize;
     split(heights.len(), tenths(room), |range, limit| {
         let total: f32 = heights.get(range).unwrap_or_default().iter().sum();
-        (total * 10.0).ceil() as usize <= limit
+        total * 10.0 <= limit as f32
     })
 }
 

@@ -33,7 +33,12 @@ pub(crate) struct Column {
     pub(crate) align: Align,
     /// What it is set in.
     pub(crate) kind: Type,
+    /// What its text is set in after a line break.
+    rest: Type,
 }
+
+/// The type of most cells.
+const CELL: Type = Type(Face::Sans, 8.0);
 
 impl Column {
     /// A column of running text.
@@ -42,7 +47,8 @@ impl Column {
             head,
             width,
             align: Align::Left,
-            kind: Type(Face::Sans, 8.0),
+            kind: CELL,
+            rest: CELL,
         }
     }
 
@@ -52,13 +58,23 @@ impl Column {
             head,
             width,
             align: Align::Middle,
-            kind: Type(Face::Sans, 8.0),
+            kind: CELL,
+            rest: CELL,
         }
     }
 
     /// The same column in another type.
     pub(crate) const fn in_type(self, kind: Type) -> Self {
-        Self { kind, ..self }
+        Self {
+            kind,
+            rest: kind,
+            ..self
+        }
+    }
+
+    /// The same column with another type after a line break.
+    pub(crate) const fn with_rest(self, rest: Type) -> Self {
+        Self { rest, ..self }
     }
 }
 
@@ -75,6 +91,10 @@ const fn leading(kind: Type) -> f32 {
     kind.1 * MM_PER_PT * 1.16
 }
 
+fn tall(lines: &[(Type, String)]) -> f32 {
+    lines.iter().map(|(kind, _)| leading(*kind)).sum()
+}
+
 impl Table<'_> {
     /// The width of all columns, in mm.
     pub(crate) fn width(&self) -> f32 {
@@ -83,17 +103,22 @@ impl Table<'_> {
 
     /// The height a row needs, in mm. A cell's text may hold line breaks.
     pub(crate) fn height(&self, cells: &[String]) -> f32 {
-        let cells = self.columns.iter().zip(cells);
-        let tallest = cells
-            .map(|(column, text)| self.lines(column, text).len() as f32 * leading(column.kind))
-            .fold(0.0, f32::max);
+        let tall = |(column, text): (&Column, &String)| tall(&self.lines(column, text));
+        let tallest = self.columns.iter().zip(cells).map(tall).fold(0.0, f32::max);
         (tallest + 2.0 * PAD).max(ROW)
     }
 
-    fn lines(&self, column: &Column, text: &str) -> Vec<String> {
+    fn lines(&self, column: &Column, text: &str) -> Vec<(Type, String)> {
         let limit = column.width - 2.0 * PAD;
-        text.split('\n')
-            .flat_map(|line| self.ink.wrap(column.kind, line, limit))
+        let kinds = std::iter::once(column.kind).chain(std::iter::repeat(column.rest));
+        let lines = text.split('\n').zip(kinds);
+        lines
+            .flat_map(|(line, kind)| {
+                self.ink
+                    .wrap(kind, line, limit)
+                    .into_iter()
+                    .map(move |line| (kind, line))
+            })
             .collect()
     }
 
@@ -127,16 +152,16 @@ impl Table<'_> {
         let mut x = left;
         for (column, text) in self.columns.iter().zip(cells) {
             let lines = self.lines(column, text);
-            let tall = lines.len() as f32 * leading(column.kind);
-            let mut y = top + (h - tall) / 2.0 + column.kind.1 * MM_PER_PT * 0.9;
-            for line in &lines {
+            let mut y = top + (h - tall(&lines)) / 2.0;
+            for (kind, line) in &lines {
+                let base = y + kind.1 * MM_PER_PT * 0.9;
                 match column.align {
-                    Align::Left => page.text(column.kind, x + PAD, y, line),
+                    Align::Left => page.text(*kind, x + PAD, base, line),
                     Align::Middle => {
-                        page.middle(self.ink, column.kind, (x + column.width / 2.0, y), line);
+                        page.middle(self.ink, *kind, (x + column.width / 2.0, base), line);
                     }
                 }
-                y += leading(column.kind);
+                y += leading(*kind);
             }
             x += column.width;
         }
@@ -148,8 +173,7 @@ impl Table<'_> {
         &self,
         page: &mut Page,
         (left, top): (f32, f32),
-        rows: &[Vec<String>],
-        heights: &[f32],
+        (rows, heights): (&[Vec<String>], &[f32]),
         part: Range<usize>,
     ) -> f32 {
         let mut y = self.head(page, (left, top));

@@ -51,7 +51,7 @@ pub fn render(volume: &Volume) -> Result<Printed, Error> {
     let counted = body.sheets();
     let front = front(volume, ink, counted)?;
     let places: Vec<Place> = body.leaves.iter().map(|leaf| leaf.place).collect();
-    let listed = contents::draw(ink, volume, &chapters, &places, front.len());
+    let listed = contents::draw(ink, volume, &chapters, &places, (front.len(), counted));
     for (leaf, page) in body.leaves.iter_mut().zip(listed) {
         leaf.page = page;
     }

@@ -7,7 +7,7 @@ use crate::book::{self, BOTTOM, Body, Side, TOP, WIDTH};
 use crate::canvas::{Ink, Page, Pen, Type};
 use crate::fonts::Face;
 use crate::forms::grid::{self, NUMBER, NameCell};
-use crate::forms::{month, movement, name_of, upright};
+use crate::forms::{month, name_of, on_list, short_movement, upright};
 use crate::split::split;
 use crate::view::{AbsenceRow, AbsenceTotals, Absences, Missed, Volume};
 use chrono::Datelike;
@@ -28,8 +28,7 @@ impl ClassList {
     /// Sets the names of the class in a column of a width in mm.
     pub(crate) fn new(ink: Ink, volume: &Volume, width: f32) -> Self {
         let cell = |pupil: &crate::view::Pupil| {
-            let note = movement(pupil.joined.as_ref(), pupil.left.as_ref(), &pupil.note);
-            NameCell::new(ink, &name_of(pupil), &note, width)
+            NameCell::new(ink, &name_of(pupil), &short_movement(pupil), width)
         };
         Self {
             cells: volume.pupils.iter().map(cell).collect(),
@@ -134,10 +133,16 @@ fn days_page(
         }
         page.down(Pen::Strong, x, TABLE, bottom);
     }
-    for (row, [y, h]) in absences.rows.iter().zip(&places) {
+    for ((row, pupil), [y, h]) in absences.rows.iter().zip(&volume.pupils).zip(&places) {
+        for (at, day) in days.iter().enumerate() {
+            let empty = row.by_day.iter().all(|(day, _)| *day != part.start + at);
+            if empty && !on_list(pupil.joined.as_ref(), pupil.left.as_ref(), *day) {
+                page.hatch([first + at as f32 * wide, *y, wide, *h]);
+            }
+        }
         for (day, text) in row.by_day.iter().filter(|(day, _)| part.contains(day)) {
             let x = first + (day - part.start) as f32 * wide;
-            grid::cell(&mut page, ink, [x, *y, wide + 0.5, *h], Face::Narrow, text);
+            grid::cell(&mut page, ink, [x, *y, wide, *h], Face::Narrow, text);
         }
     }
     page.down(Pen::Strong, left, TABLE, bottom);

@@ -29,7 +29,16 @@ pub(crate) fn initials(full: &str) -> String {
 /// Writes a paragraph and returns the baseline after it.
 fn paragraph(page: &mut Page, ink: Ink, [x, y, w]: [f32; 3], text: &str) -> f32 {
     let mut y = y;
-    for line in ink.wrap(RUNNING, text, w) {
+    // Numbers stay with what they count: 5 «А», 1 четверть, 2026/2027 учебный.
+    let mut glued = String::new();
+    for word in text.split(' ') {
+        let number = glued.ends_with(|last: char| last.is_ascii_digit());
+        if !glued.is_empty() {
+            glued.push(if number { '\u{a0}' } else { ' ' });
+        }
+        glued.push_str(word);
+    }
+    for line in ink.wrap(RUNNING, &glued, w) {
         page.text(RUNNING, x, y, &line);
         y += 5.6;
     }
@@ -244,7 +253,7 @@ pub(crate) fn inventory(
             volume.case.index, volume.case.volume_no
         );
         page.middle(ink, Type(Face::Serif, 11.0), (middle, TOP + 17.0), &of);
-        let bottom = table.draw(&mut page, (left, top), &rows, &heights, part);
+        let bottom = table.draw(&mut page, (left, top), (&rows, &heights), part);
         if at + 1 == count {
             inventory_end(
                 &mut page,
@@ -328,7 +337,7 @@ pub(crate) fn certifying(ink: Ink, volume: &Volume, sheets: u16, inventory: u16)
         columns: &STATE,
     };
     let rows = vec![vec![String::new(); 2]; 9];
-    let bottom = table.draw(&mut page, (left, y), &rows, &[9.0; 9], 0..9);
+    let bottom = table.draw(&mut page, (left, y), (&rows, &[9.0; 9]), 0..9);
     signature(
         &mut page,
         ink,

@@ -7,6 +7,7 @@ use crate::book::{self, Side, TOP};
 use crate::canvas::{Ink, Page, Type};
 use crate::code::Place;
 use crate::fonts::Face;
+use crate::propis::{Case, SHEET, counted};
 use crate::table::{Column, Table};
 use crate::view::Volume;
 
@@ -36,13 +37,14 @@ pub(crate) const fn pages(lines: usize) -> usize {
     if lines == 0 { 1 } else { lines.div_ceil(LINES) }
 }
 
-/// Draws the pages; `before` is the number of uncounted pages in the file before them.
+/// Draws the pages; `before` is the number of uncounted pages in the file before them,
+/// `sheets` the number of counted sheets.
 pub(crate) fn draw(
     ink: Ink,
     volume: &Volume,
     chapters: &[Chapter],
     places: &[Place],
-    before: usize,
+    (before, sheets): (usize, u16),
 ) -> Vec<Page> {
     let table = Table {
         ink,
@@ -52,13 +54,8 @@ pub(crate) fn draw(
         .iter()
         .enumerate()
         .map(|(at, chapter)| {
-            let sheets = sheets(places, chapter);
-            vec![
-                (at + 1).to_string(),
-                chapter.title.clone(),
-                chapter.teacher.clone(),
-                sheets,
-            ]
+            let (title, teacher) = (chapter.title.clone(), chapter.teacher.clone());
+            vec![(at + 1).to_string(), title, teacher, cited(places, chapter)]
         })
         .collect();
     let heights: Vec<f32> = rows.iter().map(|row| table.height(row).max(7.4)).collect();
@@ -73,7 +70,7 @@ pub(crate) fn draw(
             let left = book::head(&mut page, ink, side, volume, "Оглавление");
             let part = at * LINES..rows.len().min((at + 1) * LINES);
             let mut y = TOP + 10.0;
-            let bottom = table.draw(&mut page, (left, y), &rows, &heights, part.clone());
+            let bottom = table.draw(&mut page, (left, y), (&rows, &heights), part.clone());
             y = bottom
                 - heights
                     .get(part.clone())
@@ -89,13 +86,18 @@ pub(crate) fn draw(
                 page.link([left, y, table.width(), *height], before + chapter.first);
                 y += height;
             }
+            if part.end == rows.len() {
+                let count = counted(u32::from(sheets), &SHEET, Case::Nominative);
+                let says = format!("Всего в томе {count}");
+                page.text(Type(Face::SansBold, 9.0), left, bottom + 7.0, &says);
+            }
             page
         })
         .collect()
 }
 
 /// `2 об.–4`: the first and the last page as sheets are cited.
-fn sheets(places: &[Place], chapter: &Chapter) -> String {
+fn cited(places: &[Place], chapter: &Chapter) -> String {
     let cite = |at: usize| match places.get(at) {
         Some(Place::Recto(sheet)) => sheet.to_string(),
         Some(Place::Verso(sheet)) => format!("{sheet} об."),

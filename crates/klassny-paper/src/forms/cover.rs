@@ -20,7 +20,7 @@ pub(crate) fn page(ink: Ink, volume: &Volume, sheets: u16) -> Page {
         (Type(Face::Serif, 13.0), &volume.school.name, 6.4),
     ];
     for (kind, text, step) in school {
-        for line in ink.wrap(kind, text, WIDTH - 20.0) {
+        for line in balanced(ink, kind, text, WIDTH - 20.0) {
             page.middle(ink, kind, (middle, y), &line);
             y += step;
         }
@@ -95,4 +95,14 @@ fn archive(page: &mut Page, ink: Ink, volume: &Volume, sheets: u16, left: f32) {
             y += 7.4;
         }
     }
+}
+
+/// Wraps a centred text so that its lines are about equally long.
+fn balanced(ink: Ink, kind: Type, text: &str, limit: f32) -> Vec<String> {
+    let count = ink.wrap(kind, text, limit).len();
+    let mut width = limit;
+    while width > 40.0 && ink.wrap(kind, text, width - 2.0).len() == count {
+        width -= 2.0;
+    }
+    ink.wrap(kind, text, width)
 }

@@ -11,7 +11,7 @@ use crate::text::MM_PER_PT;
 pub(crate) const NUMBER: f32 = 6.0;
 /// The least and the greatest height of a row, in mm.
 const LEAST: f32 = 4.1;
-const GREATEST: f32 = 6.6;
+const GREATEST: f32 = 7.3;
 
 /// A row of the list: the lines of its name cell.
 pub(crate) struct NameCell {
@@ -131,7 +131,7 @@ pub(crate) fn cell(page: &mut Page, ink: Ink, [x, y, w, h]: [f32; 4], bold: Face
     ];
     let fits = choices
         .into_iter()
-        .find(|kind| ink.width(*kind, text) <= w - 0.6);
+        .find(|kind| ink.width(*kind, text) <= w - (w * 0.07).min(0.6));
     let kind = fits.unwrap_or(Type(narrow, 4.5));
     page.middle(
         ink,

@@ -14,9 +14,9 @@ use std::ops::Range;
 
 const COLUMNS: [Column; 7] = [
     Column::figures("Дата", 11.0).in_type(Type(Face::SansBold, 8.0)),
-    Column::figures("№ урока", 9.0),
+    Column::figures("Урок №", 9.0),
     Column::figures("Часы", 8.0),
-    Column::text("Тема: что пройдено на уроке", 64.0),
+    Column::text("Тема: что пройдено на уроке", 64.0).with_rest(Type(Face::SansItalic, 7.0)),
     Column::text("Вид контроля", 20.0).in_type(Type(Face::Narrow, 8.0)),
     Column::text("Задание на дом", 44.0),
     Column::text("Замена: кто провёл, подпись", 24.0).in_type(Type(Face::Narrow, 8.0)),
@@ -27,7 +27,7 @@ const HOURS: f32 = 8.0;
 
 const ROOM: f32 = BOTTOM - TABLE_TOP - HEAD - HOURS;
 /// No row is stretched beyond this, in mm.
-const GREATEST_ROW: f32 = 8.4;
+const GREATEST_ROW: f32 = 10.0;
 
 /// The heights of the rows of all lessons, in mm.
 pub(crate) fn heights(subject: &Subject) -> Vec<f32> {
@@ -92,18 +92,19 @@ pub(crate) fn page(subject: &Subject, spread: &Spread) -> Result<Page, Error> {
         ink,
         columns: &COLUMNS,
     };
-    let lessons = subject
-        .part
-        .lessons
-        .get(spread.lessons.clone())
-        .unwrap_or_default();
+    let lessons = subject.shown(spread);
     let rows: Vec<Vec<String>> = lessons.iter().map(cells).collect();
     let least: Vec<f32> = rows.iter().map(|row| table.height(row)).collect();
     if least.iter().sum::<f32>() > ROOM {
         return Err(Error::TooLarge);
     }
     let heights = stretched(&least);
-    let bottom = table.draw(&mut page, (left, TABLE_TOP), &rows, &heights, 0..rows.len());
+    let bottom = table.draw(
+        &mut page,
+        (left, TABLE_TOP),
+        (&rows, &heights),
+        0..rows.len(),
+    );
     if spread.last {
         let (plan, given) = (subject.part.hours_planned, subject.part.hours_given);
         let says = format!("По плану {plan} ч, проведено {given} ч.");

@@ -8,9 +8,9 @@ use crate::canvas::{Page, Pen, Type};
 use crate::content::subject_label;
 use crate::fonts::Face;
 use crate::forms::grid::{self, NUMBER};
-use crate::forms::month;
 use crate::forms::notes::{Notes, Spot};
 use crate::forms::subject::{RESULT, Spread, Subject, TABLE_TOP};
+use crate::forms::{month, on_list};
 use crate::text::MM_PER_PT;
 use crate::view::{Entry, Lesson, SubjectRow};
 use chrono::Datelike;
@@ -38,11 +38,17 @@ pub(crate) fn head_height(subject: &Subject, lessons: &Range<usize>) -> f32 {
 }
 
 /// The columns of a drawn grid.
-struct Frame {
+struct Frame<'a> {
+    subject: &'a Subject<'a>,
+    spread: &'a Spread,
+    /// The lessons of the spread.
+    lessons: &'a [Lesson],
     left: f32,
     top: f32,
     /// Where the first lesson's column begins.
     first: f32,
+    /// The width of a lesson's column.
+    cell: f32,
     /// Where the results begin.
     results: f32,
     right: f32,
@@ -63,7 +69,7 @@ pub(crate) fn page(subject: &Subject, spread: &Spread) -> Page {
         &under_title(subject, spread),
     );
     let frame = frame(subject, spread, left);
-    head(&mut page, subject, spread, &frame);
+    head(&mut page, &frame);
     let notes = Notes::of(
         ink,
         subject.part,
@@ -83,17 +89,10 @@ pub(crate) fn page(subject: &Subject, spread: &Spread) -> Page {
     let bottom = grid::names(&mut page, ink, [frame.left, frame.rows, frame.right], &rows);
     let mut y = frame.rows;
     for (at, (row, height)) in subject.part.rows.iter().zip(&heights).enumerate() {
-        cells(
-            &mut page,
-            subject,
-            spread,
-            &frame,
-            (at, row, &notes),
-            [y, *height],
-        );
+        cells(&mut page, &frame, (at, row, &notes), [y, *height]);
         y += height;
     }
-    uprights(&mut page, subject, spread, &frame, bottom);
+    uprights(&mut page, &frame, bottom);
     page.text(Type(Face::SansItalic, 6.0), left, bottom + 3.2, legend());
     notes.draw(&mut page, left, bottom + LEGEND);
     page
@@ -106,11 +105,7 @@ const fn legend() -> &'static str {
 
 fn under_title(subject: &Subject, spread: &Spread) -> String {
     let all = subject.part.lessons.len();
-    let lessons = subject
-        .part
-        .lessons
-        .get(spread.lessons.clone())
-        .unwrap_or_default();
+    let lessons = subject.shown(spread);
     let says = match (lessons.first(), lessons.last()) {
         (Some(first), Some(last)) => {
             let (from, to) = (first.date.format("%d.%m"), last.date.format("%d.%m"));
@@ -125,9 +120,10 @@ fn under_title(subject: &Subject, spread: &Spread) -> String {
     }
 }
 
-fn frame(subject: &Subject, spread: &Spread, left: f32) -> Frame {
+fn frame<'a>(subject: &'a Subject<'a>, spread: &'a Spread, left: f32) -> Frame<'a> {
     let first = left + NUMBER + subject.name_width;
-    let results = first + spread.lessons.len() as f32 * subject.cell_width;
+    let cell = subject.cell_width(spread);
+    let results = first + spread.lessons.len() as f32 * cell;
     let right = results
         + if spread.last {
             subject.results_width()
@@ -136,16 +132,21 @@ fn frame(subject: &Subject, spread: &Spread, left: f32) -> Frame {
         };
     let rows = TABLE_TOP + head_height(subject, &spread.lessons);
     Frame {
+        subject,
+        spread,
+        lessons: subject.shown(spread),
         left,
         top: TABLE_TOP,
         first,
+        cell,
         results,
         right,
         rows,
     }
 }
 
-fn head(page: &mut Page, subject: &Subject, spread: &Spread, frame: &Frame) {
+fn head(page: &mut Page, frame: &Frame) {
+    let (subject, spread) = (frame.subject, frame.spread);
     let ink = subject.ink;
     let kind = Type(Face::NarrowBold, 7.5);
     let tall = frame.rows - frame.top;
@@ -155,16 +156,11 @@ fn head(page: &mut Page, subject: &Subject, spread: &Spread, frame: &Frame) {
     page.middle(ink, kind, (names, base), "Фамилия, имя");
     page.across(Pen::Strong, frame.top, frame.left, frame.right);
     page.across(Pen::Strong, frame.rows, frame.left, frame.right);
-    months(page, subject, spread, frame);
+    months(page, frame);
     let mut x = frame.first;
-    for lesson in subject
-        .part
-        .lessons
-        .get(spread.lessons.clone())
-        .unwrap_or_default()
-    {
-        lesson_head(page, subject, lesson, [x, frame.top + MONTHS]);
-        x += subject.cell_width;
+    for lesson in frame.lessons {
+        lesson_head(page, subject, lesson, [x, frame.top + MONTHS, frame.cell]);
+        x += frame.cell;
     }
     if !spread.last {
         return;
@@ -184,22 +180,17 @@ fn head(page: &mut Page, subject: &Subject, spread: &Spread, frame: &Frame) {
     }
 }
 
-/// The runs of lessons of one month: `(first, count)`.
+/// The runs of lessons of one month.
 fn month_runs(lessons: &[Lesson]) -> Vec<&[Lesson]> {
     let key = |lesson: &Lesson| (lesson.date.year(), lesson.date.month());
     lessons.chunk_by(|a, b| key(a) == key(b)).collect()
 }
 
-fn months(page: &mut Page, subject: &Subject, spread: &Spread, frame: &Frame) {
-    let ink = subject.ink;
-    let lessons = subject
-        .part
-        .lessons
-        .get(spread.lessons.clone())
-        .unwrap_or_default();
+fn months(page: &mut Page, frame: &Frame) {
+    let ink = frame.subject.ink;
     let mut x = frame.first;
-    for run in month_runs(lessons) {
-        let wide = run.len() as f32 * subject.cell_width;
+    for run in month_runs(frame.lessons) {
+        let wide = run.len() as f32 * frame.cell;
         let name = run.first().map_or("", |lesson| month(lesson.date));
         let short: String = name.chars().take(3).collect();
         let kind = Type(Face::NarrowBold, 8.0);
@@ -221,9 +212,9 @@ fn months(page: &mut Page, subject: &Subject, spread: &Spread, frame: &Frame) {
     );
 }
 
-fn lesson_head(page: &mut Page, subject: &Subject, lesson: &Lesson, [x, top]: [f32; 2]) {
+fn lesson_head(page: &mut Page, subject: &Subject, lesson: &Lesson, [x, top, w]: [f32; 3]) {
     let ink = subject.ink;
-    let middle = x + subject.cell_width / 2.0;
+    let middle = x + w / 2.0;
     let day = lesson.date.format("%d").to_string();
     page.middle(
         ink,
@@ -234,7 +225,7 @@ fn lesson_head(page: &mut Page, subject: &Subject, lesson: &Lesson, [x, top]: [f
     let mut y = top + DATES + CODE;
     for code in &lesson.codes {
         let mut kind = Type(Face::Narrow, 6.5);
-        while kind.1 > 3.5 && ink.width(kind, code) > subject.cell_width - 0.4 {
+        while kind.1 > 3.5 && ink.width(kind, code) > w - 0.4 {
             kind.1 -= 0.25;
         }
         page.middle(ink, kind, (middle, y), code);
@@ -245,14 +236,13 @@ fn lesson_head(page: &mut Page, subject: &Subject, lesson: &Lesson, [x, top]: [f
 /// Draws what stands in the row of a pupil.
 fn cells(
     page: &mut Page,
-    subject: &Subject,
-    spread: &Spread,
     frame: &Frame,
     (at, row, notes): (usize, &SubjectRow, &Notes),
     [y, h]: [f32; 2],
 ) {
-    let w = subject.cell_width;
-    hatch(page, subject, spread, frame, row, [y, h]);
+    let (subject, spread) = (frame.subject, frame.spread);
+    let w = frame.cell;
+    hatch(page, frame, row, [y, h]);
     for cell in row
         .cells
         .iter()
@@ -295,35 +285,21 @@ fn cells(
 }
 
 /// Hatches the lessons at which the pupil was not on the list.
-fn hatch(
-    page: &mut Page,
-    subject: &Subject,
-    spread: &Spread,
-    frame: &Frame,
-    row: &SubjectRow,
-    [y, h]: [f32; 2],
-) {
-    let lessons = subject.part.lessons.iter().enumerate();
-    let shown = lessons
-        .skip(spread.lessons.start)
-        .take(spread.lessons.len());
-    let off: Vec<(usize, bool)> = shown
+fn hatch(page: &mut Page, frame: &Frame, row: &SubjectRow, [y, h]: [f32; 2]) {
+    let start = frame.spread.lessons.start;
+    let off: Vec<(usize, bool)> = frame
+        .lessons
+        .iter()
+        .enumerate()
         .map(|(at, lesson)| {
-            let before = row
-                .joined
-                .as_ref()
-                .is_some_and(|moved| lesson.date < moved.on);
-            let after = row
-                .left
-                .as_ref()
-                .is_some_and(|moved| lesson.date >= moved.on);
-            let empty = row.cells.iter().all(|cell| cell.lesson != at);
-            (at - spread.lessons.start, (before || after) && empty)
+            let listed = on_list(row.joined.as_ref(), row.left.as_ref(), lesson.date);
+            let empty = row.cells.iter().all(|cell| cell.lesson != start + at);
+            (at, !listed && empty)
         })
         .collect();
     for run in off.chunk_by(|a, b| a.1 == b.1) {
         if let Some((first, true)) = run.first() {
-            let w = subject.cell_width;
+            let w = frame.cell;
             page.hatch([frame.first + *first as f32 * w, y, run.len() as f32 * w, h]);
         }
     }
@@ -353,7 +329,7 @@ fn entry(
         .map(|c| if c.was.is_empty() { "–" } else { &*c.was })
         .collect();
     let number = number.to_string();
-    let (gap, mut size) = (0.5, 8.0);
+    let (gap, mut size) = (0.7, 8.5);
     let wide = |size: f32| {
         let old: f32 = struck
             .iter()
@@ -373,9 +349,9 @@ fn entry(
         let end = at + ink.width(kind, text);
         let rise = size * MM_PER_PT;
         page.line(
-            Pen::Sign,
-            (at - 0.15, base - rise * 0.12),
-            (end + 0.15, base - rise * 0.58),
+            Pen::Strike,
+            (at - 0.35, base - rise * 0.27),
+            (end + 0.35, base - rise * 0.43),
         );
         at = end + gap;
     }
@@ -390,22 +366,17 @@ fn entry(
 }
 
 /// Draws the upright rules: strong around the list and between months.
-fn uprights(page: &mut Page, subject: &Subject, spread: &Spread, frame: &Frame, bottom: f32) {
+fn uprights(page: &mut Page, frame: &Frame, bottom: f32) {
     page.down(Pen::Strong, frame.left, frame.top, bottom);
     page.down(Pen::Thin, frame.left + NUMBER, frame.top, bottom);
     page.down(Pen::Strong, frame.first, frame.top, bottom);
-    let lessons = subject
-        .part
-        .lessons
-        .get(spread.lessons.clone())
-        .unwrap_or_default();
     let mut x = frame.first;
-    for run in month_runs(lessons) {
+    for run in month_runs(frame.lessons) {
         for _ in 1..run.len() {
-            x += subject.cell_width;
+            x += frame.cell;
             page.down(Pen::Thin, x, frame.top + MONTHS, bottom);
         }
-        x += subject.cell_width;
+        x += frame.cell;
         page.down(Pen::Strong, x, frame.top, bottom);
     }
     while x + RESULT <= frame.right + 0.01 {

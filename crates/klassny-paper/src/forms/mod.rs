@@ -50,12 +50,13 @@ pub(crate) fn name_of(pupil: &Pupil) -> String {
     format!("{} {}", pupil.surname, pupil.given)
 }
 
-/// How a pupil came and left, for the small line of a row: `приб. 21.09, пр. 172-у`.
+/// How a pupil came and left: `приб. 21.09, пр. 172-у, из 5 «Б»`.
 pub(crate) fn movement(joined: Option<&Moved>, left: Option<&Moved>, note: &str) -> String {
     let words = |verb: &str, moved: &Moved| {
         let day = format!("{verb} {}", moved.on.format("%d.%m"));
-        let rest = [day, moved.order.clone(), moved.place.clone()];
-        rest.into_iter()
+        let parts = [day, moved.order.clone(), moved.place.clone()];
+        parts
+            .into_iter()
             .filter(|word| !word.is_empty())
             .collect::<Vec<_>>()
             .join(", ")
@@ -66,6 +67,24 @@ pub(crate) fn movement(joined: Option<&Moved>, left: Option<&Moved>, note: &str)
         Some(note.to_owned()).filter(|note| !note.is_empty()),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+/// [`movement`] of a pupil without the places, for the small line under a name.
+pub(crate) fn short_movement(pupil: &Pupil) -> String {
+    let short = |moved: &Moved| Moved {
+        place: String::new(),
+        ..moved.clone()
+    };
+    let (joined, left) = (
+        pupil.joined.as_ref().map(short),
+        pupil.left.as_ref().map(short),
+    );
+    movement(joined.as_ref(), left.as_ref(), &pupil.note)
+}
+
+/// Whether a pupil who came and left so was on the list that day.
+pub(crate) fn on_list(joined: Option<&Moved>, left: Option<&Moved>, day: NaiveDate) -> bool {
+    joined.is_none_or(|moved| day >= moved.on) && left.is_none_or(|moved| day < moved.on)
 }
 
 /// A place for a signature: post, a line to sign on, the name, a line for the date. Returns the y
@@ -81,24 +100,28 @@ pub(crate) fn signature(
     let small = Type(Face::Sans, 6.5);
     let post_width = width * 0.36;
     let lines = ink.wrap(kind, &who.post, post_width - 3.0);
-    let mut y = top;
-    for line in &lines {
-        page.text(kind, left, y + 5.0, line);
-        y += 4.6;
+    let mut base = top + 5.0;
+    for (at, line) in lines.iter().enumerate() {
+        base = top + 5.0 + at as f32 * 4.6;
+        page.text(kind, left, base, line);
     }
-    let base = (y + 0.4).max(top + 5.0) + 0.8;
+    let rule = base + 1.2;
     let spots = [
         (0.36, 0.20, "подпись", ""),
-        (0.59, 0.23, "расшифровка подписи", who.name.as_str()),
+        (0.58, 0.25, "расшифровка подписи", who.name.as_str()),
         (0.85, 0.15, "дата", ""),
     ];
     for (from, wide, what, text) in spots {
         let (x, w) = (left + width * from, width * wide);
-        page.across(Pen::Sign, base, x, x + w);
-        page.middle(ink, kind, (x + w / 2.0, base - 1.2), text);
-        page.middle(ink, small, (x + w / 2.0, base + 3.0), what);
+        page.across(Pen::Sign, rule, x, x + w);
+        let mut name = kind;
+        while name.1 > 6.0 && ink.width(name, text) > w - 1.0 {
+            name.1 -= 0.5;
+        }
+        page.middle(ink, name, (x + w / 2.0, base), text);
+        page.middle(ink, small, (x + w / 2.0, rule + 2.9), what);
     }
-    base + 6.0
+    rule + 6.0
 }
 
 /// Writes a head that reads upwards in a column, in as many lines as it needs.

@@ -44,28 +44,21 @@ impl Notes {
     ) -> Self {
         let days = lesson_keys(&part.lessons);
         let mut places = Vec::new();
-        let mut groups: Vec<(&Correction, Vec<String>)> = Vec::new();
+        let mut acts: Vec<Act> = Vec::new();
         for (at, row) in part.rows.iter().enumerate() {
             for (spot, what, entry) in corrected(part, at, &days, lessons, results) {
                 places.push((at, spot));
-                let number = places.len();
+                let who = format!("{}) {}", places.len(), names.get(row.pupil));
                 for correction in &entry.corrections {
-                    let who = names.get(row.pupil);
-                    let says = format!("{number}) {who}, {what}: {}", wording(correction));
-                    match groups.iter_mut().find(|(of, _)| same_act(of, correction)) {
-                        Some((_, all)) => all.push(says),
-                        None => groups.push((correction, vec![says])),
-                    }
+                    put(&mut acts, correction, what, &who);
                 }
             }
         }
-        let blocks = groups.iter().map(|(act, all)| {
-            ink.wrap(KIND, &format!("{} {}", heading(act), all.join("; ")), WIDTH)
-        });
-        Self {
-            places,
-            blocks: blocks.collect(),
-        }
+        let blocks = acts
+            .iter()
+            .map(|act| ink.wrap(KIND, &act.says(), WIDTH))
+            .collect();
+        Self { places, blocks }
     }
 
     /// The number of the footnote of a cell.
@@ -102,6 +95,40 @@ impl Notes {
         page.across(Pen::Sign, y + 0.6, left + 12.0, left + 62.0);
         page.text(KIND, left + 72.0, y, "Заместитель директора");
         page.across(Pen::Sign, y + 0.6, left + 101.0, left + 151.0);
+    }
+}
+
+/// Corrections made at once by one person for one reason.
+struct Act<'a> {
+    of: &'a Correction,
+    /// What was done to which column, and the numbered pupils it was done to.
+    done: Vec<(String, Vec<String>)>,
+}
+
+impl Act<'_> {
+    fn says(&self) -> String {
+        let done: Vec<String> = self
+            .done
+            .iter()
+            .map(|(what, who)| format!("{what}: {}", who.join(", ")))
+            .collect();
+        format!("{} {}.", heading(self.of), done.join("; "))
+    }
+}
+
+fn put<'a>(acts: &mut Vec<Act<'a>>, correction: &'a Correction, what: &str, who: &str) {
+    let says = format!("{what}, {}", wording(correction));
+    let who = who.to_owned();
+    let Some(act) = acts.iter_mut().find(|act| same_act(act.of, correction)) else {
+        acts.push(Act {
+            of: correction,
+            done: vec![(says, vec![who])],
+        });
+        return;
+    };
+    match act.done.iter_mut().find(|(done, _)| *done == says) {
+        Some((_, all)) => all.push(who),
+        None => act.done.push((says, vec![who])),
     }
 }
 

@@ -62,7 +62,7 @@ pub(crate) fn draw(body: &mut Body, ink: Ink, volume: &Volume, sheet: usize) -> 
             let mut page = Page::default();
             let title = "Общие сведения об обучающихся";
             let x = book::head(&mut page, ink, side, volume, title);
-            table.draw(&mut page, (x, TABLE), rows, &heights, part.clone());
+            table.draw(&mut page, (x, TABLE), (rows, &heights), part.clone());
             body.push(page, Some(sheet));
         }
     }

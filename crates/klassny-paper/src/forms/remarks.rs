@@ -47,14 +47,8 @@ pub(crate) fn draw(
         ]
     });
     let title = "Замечания по ведению журнала";
-    pages(
-        body,
-        ink,
-        volume,
-        (title, &REMARKS),
-        (rows.collect(), Some(sheet)),
-        Rest::Ruled,
-    )
+    let rows = (rows.collect(), Rest::Ruled);
+    pages(body, ink, (volume, Some(sheet)), (title, &REMARKS), rows)
 }
 
 /// Adds the list of differences from the edition before, where there is one.
@@ -70,14 +64,8 @@ pub(crate) fn changes(body: &mut Body, ink: Ink, volume: &Volume) -> Result<(), 
         printing.edition,
         printing.edition.saturating_sub(1)
     );
-    pages(
-        body,
-        ink,
-        volume,
-        (&title, &CHANGES),
-        (rows.collect(), None),
-        Rest::Blank,
-    )
+    let rows = (rows.collect(), Rest::Blank);
+    pages(body, ink, (volume, None), (&title, &CHANGES), rows)
 }
 
 /// What becomes of the room under the last row.
@@ -92,10 +80,9 @@ enum Rest {
 fn pages(
     body: &mut Body,
     ink: Ink,
-    volume: &Volume,
+    (volume, sheet): (&Volume, Option<usize>),
     (title, columns): (&str, &[Column]),
-    (mut rows, sheet): (Vec<Vec<String>>, Option<usize>),
-    rest: Rest,
+    (mut rows, rest): (Vec<Vec<String>>, Rest),
 ) -> Result<(), Error> {
     let table = Table { ink, columns };
     let mut heights: Vec<f32> = rows.iter().map(|row| table.height(row)).collect();
@@ -118,7 +105,7 @@ fn pages(
     for part in parts {
         let mut page = Page::default();
         let left = book::head(&mut page, ink, body.next_side(), volume, title);
-        table.draw(&mut page, (left, TABLE), &rows, &heights, part);
+        table.draw(&mut page, (left, TABLE), (&rows, &heights), part);
         body.push(page, sheet);
     }
     Ok(())

@@ -11,7 +11,7 @@ use crate::forms::grid::{self, NUMBER, NameCell};
 use crate::forms::notes::Notes;
 use crate::forms::{lessons, marks, movement, name_of};
 use crate::split::split;
-use crate::view::{SubjectPart, Volume};
+use crate::view::{Lesson, SubjectPart, SubjectRow, Volume};
 use std::ops::Range;
 
 /// The width of a result column and of the column of averages, in mm.
@@ -21,7 +21,7 @@ const LEAST_CELL: f32 = 4.6;
 /// The greatest.
 const GREATEST_CELL: f32 = 12.5;
 /// The widths the column of names may take, in mm.
-const NAME: (f32, f32) = (44.0, 64.0);
+const NAME: (f32, f32) = (44.0, 70.0);
 /// Where the tables of a spread begin, in mm.
 pub(crate) const TABLE_TOP: f32 = TOP + 11.0;
 
@@ -39,8 +39,6 @@ pub(crate) struct Subject<'a> {
     pub(crate) cells: Vec<NameCell>,
     /// The width of the column of names, in mm.
     pub(crate) name_width: f32,
-    /// The width of a lesson's column, in mm.
-    pub(crate) cell_width: f32,
 }
 
 /// One spread of a subject.
@@ -66,7 +64,6 @@ impl<'a> Subject<'a> {
             names,
             cells: Vec::new(),
             name_width: NAME.0,
-            cell_width: LEAST_CELL,
         };
         subject.cells = subject.name_cells();
         let heights = lessons::heights(&subject);
@@ -104,7 +101,7 @@ impl<'a> Subject<'a> {
     }
 
     fn name_cells(&self) -> Vec<NameCell> {
-        let cell = |row: &crate::view::SubjectRow| {
+        let cell = |row: &SubjectRow| {
             let pupil = self.volume.pupils.get(row.pupil);
             let name = pupil.map(name_of).unwrap_or_default();
             let note = pupil.map_or("", |pupil| pupil.note.as_str());
@@ -135,18 +132,36 @@ impl<'a> Subject<'a> {
         BOTTOM - TABLE_TOP - marks::head_height(self, lessons) - marks::LEGEND - notes.height()
     }
 
-    /// Gives the room that a few lessons leave to the columns and to the names.
+    /// Gives the room that a few lessons leave to the names.
     fn widen(&mut self, spreads: &[Spread]) {
-        let most = spreads
-            .iter()
-            .map(|spread| spread.lessons.len())
-            .max()
-            .unwrap_or_default();
-        let rest = WIDTH - NUMBER - self.results_width();
-        let cells = (most.max(1)) as f32;
-        self.cell_width = ((rest - NAME.0) / cells).min(GREATEST_CELL);
-        self.name_width = (rest - cells * self.cell_width).clamp(NAME.0, NAME.1);
+        let taken = |spread: &Spread| {
+            let results = if spread.last {
+                self.results_width()
+            } else {
+                0.0
+            };
+            spread.lessons.len() as f32 * GREATEST_CELL + results
+        };
+        let most = spreads.iter().map(taken).fold(0.0, f32::max);
+        self.name_width = (WIDTH - NUMBER - most).clamp(NAME.0, NAME.1);
         self.cells = self.name_cells();
+    }
+
+    /// The lessons of a spread.
+    pub(crate) fn shown(&self, spread: &Spread) -> &[Lesson] {
+        let lessons = self.part.lessons.get(spread.lessons.clone());
+        lessons.unwrap_or_default()
+    }
+
+    /// The width of a lesson's column on a spread, in mm.
+    pub(crate) fn cell_width(&self, spread: &Spread) -> f32 {
+        let results = if spread.last {
+            self.results_width()
+        } else {
+            0.0
+        };
+        let room = WIDTH - NUMBER - self.name_width - results;
+        (room / spread.lessons.len().max(1) as f32).min(GREATEST_CELL)
     }
 }
 

@@ -35,12 +35,16 @@ pub(crate) fn draw(body: &mut Body, ink: Ink, volume: &Volume, sheet: usize) -> 
     let right = missed + 2.0 * MISSED + note;
     list_head(&mut page, ink, [left, TABLE, right, HEAD], NAME);
     let rows = TABLE + HEAD;
-    let signing = 30.0 + 4.2 * summary.notes.len() as f32;
+    let signing = 33.0 + 4.2 * summary.notes.len() as f32;
     let under = summary.figures.len() as f32 * FIGURE + signing;
     let list = ClassList::new(ink, volume, NAME);
     let places = list.draw(&mut page, ink, [left, rows, right], BOTTOM - rows - under)?;
     let last = places.last().map_or(rows, |[y, h]| y + h);
-    for (row, [y, h]) in summary.rows.iter().zip(&places) {
+    for ((row, pupil), [y, h]) in summary.rows.iter().zip(&volume.pupils).zip(&places) {
+        if pupil.left.is_some() && row.results.iter().all(String::is_empty) {
+            page.hatch([first, *y, missed - first, *h]);
+        }
+
         for (at, result) in row.results.iter().enumerate().take(summary.subjects.len()) {
             let x = first + at as f32 * wide;
             grid::cell(&mut page, ink, [x, *y, wide, *h], Face::Sans, result);
@@ -69,7 +73,7 @@ pub(crate) fn draw(body: &mut Body, ink: Ink, volume: &Volume, sheet: usize) -> 
         page.text(Type(Face::Sans, 8.0), left, y, note);
         y += 4.2;
     }
-    sign(&mut page, ink, volume, left, y - 2.5);
+    sign(&mut page, ink, volume, left, y - 1.0);
     body.push(page, Some(sheet));
     Ok(())
 }
