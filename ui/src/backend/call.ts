@@ -1,0 +1,53 @@
+// The one door to the core: a typed call, events, and the folder picker of the window.
+import type { Api } from '../bindings/Api'
+import type { ApiError } from '../bindings/ApiError'
+import type { AppEvent } from '../bindings/AppEvent'
+
+export type CallName = Exclude<keyof Api, 'events'>
+
+export interface Backend {
+  call(name: string, args: unknown): Promise<unknown>
+  listen(on: (event: AppEvent) => void): () => void
+  /** Asks the person for a folder or a file; null where the platform cannot, or nothing was chosen. */
+  pick: ((what: 'folder' | 'volume') => Promise<string | null>) | null
+  /** Opens a finished file in the system's viewer; null where the platform cannot. */
+  open: ((file: string) => Promise<void>) | null
+}
+
+let backend: Backend | undefined
+
+export function useBackend(chosen: Backend): void {
+  backend = chosen
+}
+
+export function theBackend(): Backend {
+  if (!backend) throw new Error('no backend chosen')
+  return backend
+}
+
+/** An error of the core, as the core worded it. */
+export class CallError extends Error {
+  readonly api: ApiError
+  constructor(api: ApiError) {
+    super(api.code)
+    this.api = api
+  }
+}
+
+/** Calls the core. Throws only `CallError`. */
+export async function call<N extends CallName>(name: N, args: Api[N][0]): Promise<Api[N][1]> {
+  try {
+    return (await theBackend().call(name, args)) as Api[N][1]
+  } catch (error) {
+    throw new CallError(asApiError(error))
+  }
+}
+
+function asApiError(error: unknown): ApiError {
+  if (isApiError(error)) return error
+  return { code: 'internal', detail: String(error), log_id: '', refusal: null, retry_after_s: null }
+}
+
+function isApiError(error: unknown): error is ApiError {
+  return typeof error === 'object' && error !== null && 'code' in error && 'log_id' in error
+}

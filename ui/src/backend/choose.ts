@@ -1,0 +1,16 @@
+// Chooses the backend once, at the start of the program.
+import { type Backend, useBackend } from './call'
+
+export async function chooseBackend(): Promise<Backend> {
+  const backend = await pickBackend()
+  useBackend(backend)
+  return backend
+}
+
+async function pickBackend(): Promise<Backend> {
+  if ('__TAURI_INTERNALS__' in window) return (await import('./tauri')).tauri
+  if (import.meta.env.DEV && new URLSearchParams(location.search).has('fixture')) {
+    return (await import('../dev/fixture')).fixture
+  }
+  return (await import('./http')).http
+}

@@ -1,0 +1,76 @@
+// The open spread: loaded from the core, patched by every answer, never changed by itself.
+
+import { type CallError, call } from '../../backend/call'
+import type { CellView } from '../../bindings/CellView'
+import type { Place } from '../../bindings/Place'
+import type { Saved } from '../../bindings/Saved'
+import type { Spread } from '../../bindings/Spread'
+import { placeKey } from './place'
+
+export class SpreadStore {
+  spread = $state.raw<Spread | null>(null)
+  cell = $state.raw<CellView | null>(null)
+  error = $state.raw<CallError | null>(null)
+  loading = $state(false)
+  /** Counts loads of another group or term: the cursor takes its place anew. */
+  opened = $state(0)
+  #loads = 0
+
+  async open(group: string, term: string | null): Promise<void> {
+    this.#loads += 1
+    const load = this.#loads
+    this.loading = true
+    try {
+      const spread = await call('spread', { group, term })
+      if (load !== this.#loads) return
+      const same = this.spread?.group.group === group && this.spread.term.term === spread.term.term
+      this.spread = spread
+      this.error = null
+      if (!same) {
+        this.cell = null
+        this.opened += 1
+      }
+    } catch (error) {
+      if (load === this.#loads) this.error = error as CallError
+    } finally {
+      if (load === this.#loads) this.loading = false
+    }
+  }
+
+  /** Reads the same spread again after facts of other machines arrived; the cursor stays. */
+  async refresh(): Promise<void> {
+    if (this.spread) await this.open(this.spread.group.group, this.spread.term.term)
+  }
+
+  indexOf(place: Place): number {
+    const key = placeKey(place)
+    return this.spread?.lessons.findIndex((lesson) => placeKey(lesson.place) === key) ?? -1
+  }
+
+  rowOf(pupil: string): number {
+    return this.spread?.rows.findIndex((row) => row.pupil === pupil) ?? -1
+  }
+
+  /** Takes over what an answer says is different. */
+  apply(saved: Saved): void {
+    const spread = this.spread
+    if (!spread) return
+    this.spread = {
+      ...spread,
+      lessons: patched(spread.lessons, saved.lessons, (lesson) => placeKey(lesson.place)),
+      rows: patched(spread.rows, saved.rows, (row) => row.pupil),
+      can_undo: saved.can_undo,
+      can_redo: saved.can_redo,
+    }
+    if (saved.cell) this.cell = saved.cell
+  }
+}
+
+/** The items with fresh ones in the place of those with the same key. */
+export function patched<T>(items: T[], fresh: T[], key: (item: T) => string): T[] {
+  if (fresh.length === 0) return items
+  const byKey = new Map(fresh.map((item) => [key(item), item]))
+  return items.map((item) => byKey.get(key(item)) ?? item)
+}
+
+export const journal = new SpreadStore()

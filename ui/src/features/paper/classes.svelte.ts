@@ -1,0 +1,22 @@
+// The classes and terms a person may check or print.
+
+import { call } from '../../backend/call'
+import type { ClassChoice } from '../../bindings/ClassChoice'
+import { dayOf } from '../../shared/dates'
+import { termOfToday } from '../journal/groups.svelte'
+
+class Classes {
+  list = $state.raw<ClassChoice[] | null>(null)
+
+  async load(): Promise<void> {
+    this.list = (await call('class_choices', {})).classes
+  }
+
+  first(now: string): { class: string; term: string } | null {
+    const first = this.list?.[0]
+    const term = first ? termOfToday(first.terms, dayOf(now)) : null
+    return first && term ? { class: first.class, term: term.term } : null
+  }
+}
+
+export const classes = new Classes()

@@ -1,0 +1,193 @@
+// What every error code means to a person: what happened, and what to do. Data are always safe:
+// a call that fails changes nothing, and the sentences say so where somebody could doubt it.
+import type { ErrorCode } from '../bindings/ErrorCode'
+
+export type ErrorWords = { what: string; todo: string }
+
+export const errorsRu = {
+  wrong_password: {
+    what: 'Пароль не подошёл.',
+    todo: 'Проверьте раскладку и Caps Lock. Ничего не потеряно.',
+  },
+  invitation_ended: {
+    what: 'Это приглашение больше не действует.',
+    todo: 'Попросите администратора напечатать новое.',
+  },
+  weak_password: {
+    what: 'Пароль слишком простой.',
+    todo: 'Не меньше 10 знаков; хороши три-четыре слова подряд.',
+  },
+  needs_share: {
+    what: 'На этой машине ещё нет ключа для приглашения.',
+    todo: 'Подключите школьную папку и повторите.',
+  },
+  not_signed_in: { what: 'Никто не вошёл.', todo: 'Войдите снова: введённое сохранено.' },
+  not_allowed: {
+    what: 'На это нет права.',
+    todo: 'Право даёт заместитель по УВР или администратор.',
+  },
+  outside_slot: { what: 'Сейчас не ваше время ввода.', todo: 'Запись откроет заместитель по УВР.' },
+  closed: {
+    what: 'Срок вышел, запись закрыта.',
+    todo: 'Открыть может заместитель по УВР; прежнее значение останется видно.',
+  },
+  lesson_not_held: {
+    what: 'Урок не отмечен проведённым.',
+    todo: 'Нажмите F9: урок проведён, тема по плану.',
+  },
+  absent_and_marked: {
+    what: 'Ученик отсутствовал: устной отметки быть не может.',
+    todo: 'Снимите пропуск (Del) или укажите, когда работа написана.',
+  },
+  not_on_list: {
+    what: 'В этот день ученика нет в списке класса.',
+    todo: 'Проверьте дату приказа у делопроизводителя.',
+  },
+  no_marks_here: {
+    what: 'В этой группе отметок не ставят.',
+    todo: 'Отмечайте тему, задание и отсутствующих.',
+  },
+  needs_reason: {
+    what: 'Отметка отличается от предложенной на целый балл.',
+    todo: 'Укажите причину.',
+  },
+  changed_meanwhile: {
+    what: 'Запись только что изменили.',
+    todo: 'Показано новое значение; повторите, если нужно.',
+  },
+  preflight_blocks: {
+    what: 'Предпроверка нашла ошибки.',
+    todo: 'Исправьте их или закройте период с объяснением.',
+  },
+  not_closed: {
+    what: 'Период не закрыт: печатать рано.',
+    todo: 'Период закрывает заместитель по УВР на экране «Проверка».',
+  },
+  not_found: { what: 'Этого больше нет.', todo: 'Обновите экран.' },
+  bad_request: {
+    what: 'Программа ошиблась в запросе.',
+    todo: 'Ничего не изменено. Сообщите администратору номер записи.',
+  },
+  wrong_share: {
+    what: 'В этой папке нет журнала школы.',
+    todo: 'Нужна папка, где лежит файл school.jsg.',
+  },
+  share_offline: {
+    what: 'Папка школы недоступна.',
+    todo: 'Работайте как обычно: всё сохранено здесь и уйдёт само.',
+  },
+  folder_not_empty: { what: 'Папка не пуста.', todo: 'Выберите пустую папку на файловом сервере.' },
+  disk_full: {
+    what: 'На диске нет места.',
+    todo: 'Последняя запись не сохранена, прежние целы. Освободите место.',
+  },
+  not_a_volume: {
+    what: 'Это не том журнала этой школы.',
+    todo: 'Выберите файл, который напечатала программа.',
+  },
+  replica_broken: {
+    what: 'Журнал на этой машине не открывается.',
+    todo: 'Не удаляйте ничего. Позовите администратора: данные есть на сервере.',
+  },
+  internal: {
+    what: 'Программа ошиблась.',
+    todo: 'Ничего не изменено. Сообщите администратору номер записи.',
+  },
+} satisfies Record<ErrorCode, ErrorWords>
+
+export const errorsEn: Record<ErrorCode, ErrorWords> = {
+  wrong_password: {
+    what: 'The password did not fit.',
+    todo: 'Check the layout and Caps Lock. Nothing is lost.',
+  },
+  invitation_ended: {
+    what: 'This invitation is no longer valid.',
+    todo: 'Ask the administrator to print a new one.',
+  },
+  weak_password: {
+    what: 'The password is too plain.',
+    todo: 'At least 10 characters; three or four words are good.',
+  },
+  needs_share: {
+    what: 'This machine has no key for the invitation yet.',
+    todo: 'Connect the school’s folder and try again.',
+  },
+  not_signed_in: {
+    what: 'Nobody is signed in.',
+    todo: 'Sign in again: what was entered is saved.',
+  },
+  not_allowed: {
+    what: 'You do not have the right to do this.',
+    todo: 'A deputy head or the administrator grants it.',
+  },
+  outside_slot: { what: 'This is not your time of entry.', todo: 'A deputy head can open it.' },
+  closed: {
+    what: 'The time is over, the record is closed.',
+    todo: 'A deputy head can open it; the old value stays visible.',
+  },
+  lesson_not_held: {
+    what: 'The lesson is not marked as held.',
+    todo: 'Press F9: held, topic of the plan.',
+  },
+  absent_and_marked: {
+    what: 'The pupil was absent: no oral mark is possible.',
+    todo: 'Clear the absence (Del) or say when the work was written.',
+  },
+  not_on_list: {
+    what: 'The pupil is not on the list on that day.',
+    todo: 'Check the date of the order with the clerk.',
+  },
+  no_marks_here: {
+    what: 'This group takes no marks.',
+    todo: 'Enter topic, homework and absences.',
+  },
+  needs_reason: {
+    what: 'The mark differs from the proposal by a whole mark.',
+    todo: 'Give the reason.',
+  },
+  changed_meanwhile: {
+    what: 'The record was changed a moment ago.',
+    todo: 'The new value is shown; repeat if needed.',
+  },
+  preflight_blocks: {
+    what: 'The preflight found faults.',
+    todo: 'Mend them, or close the term with an explanation.',
+  },
+  not_closed: {
+    what: 'The term is not closed: too early to print.',
+    todo: 'A deputy head closes it on the Check screen.',
+  },
+  not_found: { what: 'This no longer exists.', todo: 'Refresh the screen.' },
+  bad_request: {
+    what: 'The program made a wrong request.',
+    todo: 'Nothing was changed. Tell the administrator the log number.',
+  },
+  wrong_share: {
+    what: 'This folder holds no school journal.',
+    todo: 'Choose the folder with the file school.jsg.',
+  },
+  share_offline: {
+    what: 'The school’s folder cannot be reached.',
+    todo: 'Go on as usual: everything is saved here and will be sent.',
+  },
+  folder_not_empty: {
+    what: 'The folder is not empty.',
+    todo: 'Choose an empty folder on the file server.',
+  },
+  disk_full: {
+    what: 'The disk is full.',
+    todo: 'The last change is not saved, earlier ones are. Free some space.',
+  },
+  not_a_volume: {
+    what: 'This is not a volume of this school.',
+    todo: 'Choose a file printed by the program.',
+  },
+  replica_broken: {
+    what: 'The journal on this machine does not open.',
+    todo: 'Delete nothing. Call the administrator: the data are on the server.',
+  },
+  internal: {
+    what: 'The program made an error.',
+    todo: 'Nothing was changed. Tell the administrator the log number.',
+  },
+}
