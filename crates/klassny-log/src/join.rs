@@ -206,7 +206,7 @@ pub struct JoinAnswer {
 }
 
 impl JoinAnswer {
-    /// Writes and signs the file `join/<id26>.ans`; the key is the administrator's seat's.
+    /// Writes and signs the file `join/<id26>-<hash26>.ans`; the key is the administrator's seat's.
     pub fn encode(
         &self,
         school: SchoolId,

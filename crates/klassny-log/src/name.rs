@@ -262,34 +262,41 @@ impl fmt::Display for PackName {
     }
 }
 
-/// A request to join, or its answer: `join/<id26>.req`, `join/<id26>.ans`.
+/// A request to join, or its answer: `join/<id26>.req`, `join/<id26>-<hash26>.ans`.
+///
+/// The answer's hash is the first 16 bytes of BLAKE3 of the file, so that nobody can take its name
+/// with other bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JoinName {
     /// What the new device asks.
     Request(DeviceId),
-    /// What an administrator answered.
-    Answer(DeviceId),
+    /// What an administrator answered, and the first 16 bytes of the file's BLAKE3.
+    Answer(DeviceId, [u8; 16]),
 }
 
 impl JoinName {
     /// Reads the path from the root of the share.
     pub fn parse(path: &str) -> Option<Self> {
         let file = path.strip_prefix(JOINS)?.strip_prefix('/')?;
-        let (id, kind) = file.split_once('.')?;
-        let id = parse_base32(id).map(DeviceId::from_bytes)?;
-        match kind {
-            "req" => Some(Self::Request(id)),
-            "ans" => Some(Self::Answer(id)),
-            _ => None,
+        if let Some(id) = file.strip_suffix(".req") {
+            return parse_device(id).map(Self::Request);
         }
+        let (id, hash) = file.strip_suffix(".ans")?.split_once('-')?;
+        Some(Self::Answer(parse_device(id)?, parse_base32(hash)?))
     }
+}
+
+fn parse_device(text: &str) -> Option<DeviceId> {
+    parse_base32(text).map(DeviceId::from_bytes)
 }
 
 impl fmt::Display for JoinName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request(id) => write!(f, "{JOINS}/{}.req", base32(id.as_bytes())),
-            Self::Answer(id) => write!(f, "{JOINS}/{}.ans", base32(id.as_bytes())),
+            Self::Answer(id, hash) => {
+                write!(f, "{JOINS}/{}-{}.ans", base32(id.as_bytes()), base32(hash))
+            }
         }
     }
 }
@@ -359,7 +366,7 @@ mod tests {
         };
         assert_eq!(TempName::parse(&temp.to_string()), Some(temp));
         let id = DeviceId::from_bytes([9; 16]);
-        for join in [JoinName::Request(id), JoinName::Answer(id)] {
+        for join in [JoinName::Request(id), JoinName::Answer(id, [8; 16])] {
             assert_eq!(JoinName::parse(&join.to_string()), Some(join));
         }
     }

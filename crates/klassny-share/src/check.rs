@@ -100,7 +100,7 @@ pub fn check(
             return Ok(found);
         }
     };
-    store.identity()?.expect(&school, &store.place())?;
+    store.require(&school)?;
     let report = SyncReport::default();
     let bad = BTreeMap::new();
     let pass = Pass {

@@ -6,9 +6,10 @@
 
 use crate::error::{Error, Operation, Stranger};
 use crate::folder::SegmentStore;
-use crate::identity::Identity;
 use crate::name::{Folder, Name};
+use crate::replica::School;
 use crate::share_fs::ShareFs;
+use klassny_log::Identity;
 use std::fs;
 use std::path::Path;
 
@@ -26,17 +27,20 @@ const LITTER: [&str; 7] = [
 /// Creates a share. The same identity again is no error: a broken-off creation is completed.
 pub fn create(share: &ShareFs, identity: &Identity) -> Result<(), Error> {
     refuse_foreign_files(share.root())?;
-    match share.identity() {
-        Ok(there) => return there.expect(&identity.school, share.root()),
+    let school = School {
+        school: identity.school,
+        root_key: identity.root_key,
+    };
+    match share.require(&school) {
         Err(Error::NotOurFolder {
             found: Stranger::NoIdentity,
             ..
         }) => {}
-        Err(error) => return Err(error),
+        there => return there,
     }
     share.skeleton()?;
     share
-        .put_new(&Name::identity(), &identity.to_bytes())
+        .put_new(&Name::identity(), &identity.encode())
         .map(|_| ())
 }
 

@@ -95,10 +95,7 @@ impl Exchange {
     }
 
     fn run(&mut self, pass: &mut Pass<'_>) -> Result<(), Stop> {
-        let identity = pass.store.identity().map_err(Stop::Share)?;
-        identity
-            .expect(&pass.school, &pass.store.place())
-            .map_err(Stop::Share)?;
+        pass.store.require(&pass.school).map_err(Stop::Share)?;
         let now_ms = pass.moment.now_ms;
         self.last_contact_ms = Some(now_ms);
 

@@ -5,8 +5,9 @@
 //! that failed may be repeated, an absent file is no error of the store.
 
 use crate::error::{Class, Error, Operation, Stranger};
-use crate::identity::{IDENTITY_LEN_MAX, Identity};
 use crate::name::{BeaconName, Name};
+use crate::replica::School;
+use klassny_log::{IDENTITY_MAX, Identity};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -98,12 +99,25 @@ pub trait SegmentStore: Send + Sync {
             path: self.place(),
             found,
         };
-        match self.get(&Name::identity(), IDENTITY_LEN_MAX) {
-            Ok(bytes) => Identity::from_bytes(&bytes).ok_or_else(|| strange(Stranger::Unreadable)),
+        match self.get(&Name::identity(), IDENTITY_MAX as u64) {
+            Ok(bytes) => Identity::parse(&bytes).ok_or_else(|| strange(Stranger::Unreadable)),
             Err(error) if error.class() == Class::Missing => Err(strange(Stranger::NoIdentity)),
             Err(Error::TooLarge { .. }) => Err(strange(Stranger::Unreadable)),
             Err(error) => Err(error),
         }
+    }
+
+    /// Refuses a place that is not this school's share.
+    fn require(&self, school: &School) -> Result<(), Error> {
+        let there = self.identity()?;
+        if there.school == school.school && there.root_key == school.root_key {
+            return Ok(());
+        }
+        Err(Error::NotOurFolder {
+            operation: Operation::Identify,
+            path: self.place(),
+            found: Stranger::OtherSchool,
+        })
     }
 }
 

@@ -14,7 +14,7 @@ pub mod faulty;
 mod fetch;
 pub mod folder;
 pub mod guard;
-pub mod identity;
+pub mod join;
 pub mod mem;
 mod mend;
 pub mod name;

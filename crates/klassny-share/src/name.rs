@@ -5,7 +5,7 @@
 
 use klassny_domain::ids::SeatId;
 use klassny_log::name::{BEACONS, IDENTITY, JOINS, PACKS, SEGMENTS, TEMPS};
-pub use klassny_log::name::{BeaconName, COPY_MAX, SegmentName, TempName};
+pub use klassny_log::name::{BeaconName, COPY_MAX, JoinName, SegmentName, TempName};
 use std::fmt;
 
 /// The longest name below the root, characters.
@@ -82,6 +82,12 @@ impl From<SegmentName> for Name {
 
 impl From<BeaconName> for Name {
     fn from(name: BeaconName) -> Self {
+        Self(name.to_string())
+    }
+}
+
+impl From<JoinName> for Name {
+    fn from(name: JoinName) -> Self {
         Self(name.to_string())
     }
 }

@@ -206,9 +206,9 @@ fn a_wrong_or_unmounted_folder_is_no_empty_share() {
 
     let foreign = Name::identity();
     let mut other = identity();
-    other.school.root_key = [0; 32];
+    other.root_key = [0; 32];
     std::fs::File::create(dir.path().join(foreign.as_str()))
-        .and_then(|mut file| std::io::Write::write_all(&mut file, &other.to_bytes()))
+        .and_then(|mut file| std::io::Write::write_all(&mut file, &other.encode()))
         .expect("another school's share");
     let report = ada.pass(&share);
     assert!(

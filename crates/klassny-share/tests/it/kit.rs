@@ -1,9 +1,9 @@
 //! What the tests of this crate share: a school, folders and stores, without clocks or sleep.
 
 use klassny_domain::ids::{SchoolId, SeatId};
+use klassny_log::Identity;
 use klassny_share::create::create;
 use klassny_share::folder::SegmentStore;
-use klassny_share::identity::Identity;
 use klassny_share::mem::MemStore;
 use klassny_share::name::Name;
 use klassny_share::replica::School;
@@ -22,7 +22,8 @@ pub fn school() -> School {
 
 pub fn identity() -> Identity {
     Identity {
-        school: school(),
+        school: school().school,
+        root_key: school().root_key,
         created_ms: NOON_MS,
     }
 }
@@ -56,7 +57,7 @@ pub fn real_share() -> (TempDir, ShareFs) {
 pub fn memory_share() -> MemStore {
     let store = MemStore::new();
     store
-        .put_new(&Name::identity(), &identity().to_bytes())
+        .put_new(&Name::identity(), &identity().encode())
         .expect("an identity");
     store
 }

@@ -1,13 +1,12 @@
 //! The write path on a real folder, spoiled and broken off at every step.
 
-use crate::kit::{folder_at, identity, name, real_share, school, seat};
+use crate::kit::{folder_at, identity, name, real_share, seat};
 use klassny_domain::ids::SchoolId;
+use klassny_log::Identity;
 use klassny_share::create::create;
 use klassny_share::error::{Class, Error, Stranger};
 use klassny_share::folder::{Put, SegmentStore};
-use klassny_share::identity::Identity;
 use klassny_share::name::{Name, SegmentName};
-use klassny_share::replica::School;
 use klassny_share::share_fs::{PATIENCE_MS, ShareFs, Step};
 use std::fs;
 use std::io;
@@ -311,14 +310,10 @@ fn a_root_that_is_not_there_is_offline_and_never_created() {
 fn a_share_is_created_once_and_never_among_foreign_files() {
     let (dir, share) = real_share();
     create(&share, &identity()).expect("the same again completes");
-    let other = School {
-        school: SchoolId::from_bytes([8; 16]),
-        ..school()
-    };
     let error = create(
         &share,
         &Identity {
-            school: other,
+            school: SchoolId::from_bytes([8; 16]),
             ..identity()
         },
     )
