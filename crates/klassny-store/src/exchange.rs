@@ -194,6 +194,15 @@ impl Store {
         writer.with_authority(|authority| authority.keys.get(&seat).copied())
     }
 
+    /// Whether a seat is an administrator's: certified by the root key (D13).
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn is_administrator(&self, seat: SeatId) -> Result<bool, Error> {
+        self.writer()
+            .with_authority(|authority| authority.is_administrator(seat))
+    }
+
     /// Keeps the root's certificate of an administrator's seat before any segment of it is here.
     ///
     /// # Errors

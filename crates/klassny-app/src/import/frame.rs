@@ -26,8 +26,14 @@ pub(super) fn year_of(preview: &FolderPreview, school: SchoolId) -> AcademicYear
 impl Mapping<'_> {
     /// States the frame of the year.
     pub(super) fn frame(&mut self) {
-        let Some(file) = self.preview.school.as_ref() else { return };
-        let source = Source { file: Arc::from("school.toml"), sheet: Arc::from(""), row: 1 };
+        let Some(file) = self.preview.school.as_ref() else {
+            return;
+        };
+        let source = Source {
+            file: Arc::from("school.toml"),
+            sheet: Arc::from(""),
+            row: 1,
+        };
         let year = self.year.clone();
         let mut changes = vec![Change::SchoolProfile(profile(file))];
         changes.push(Change::AcademicYear(year.clone()));
@@ -37,11 +43,19 @@ impl Mapping<'_> {
         changes.extend(bells(file, &year));
         for (&grade, &hours) in &file.load_limit {
             let weeks = file.weeks.get(&grade).copied().unwrap_or_default();
-            changes.push(Change::LoadLimit(LoadLimit { year: year.year, grade, hours, weeks }));
+            changes.push(Change::LoadLimit(LoadLimit {
+                year: year.year,
+                grade,
+                hours,
+                weeks,
+            }));
         }
         for station in &file.workstations {
             let place = station.place.clone();
-            changes.push(Change::Workstation(Workstation { number: station.n, place }));
+            changes.push(Change::Workstation(Workstation {
+                number: station.n,
+                place,
+            }));
         }
         for change in changes {
             self.state(change, &source);
@@ -61,8 +75,10 @@ fn profile(file: &SchoolFile) -> SchoolProfile {
         ("E-mail", &head.email),
         ("Сайт", &head.site),
     ];
-    let addresses =
-        file.addresses.iter().map(|address| (format!("Адрес, {}", address.kind), &address.text));
+    let addresses = file
+        .addresses
+        .iter()
+        .map(|address| (format!("Адрес, {}", address.kind), &address.text));
     SchoolProfile {
         name: head.name.clone(),
         full_name: head.full_name.clone(),
@@ -142,8 +158,7 @@ fn bells(file: &SchoolFile, year: &AcademicYear) -> Vec<Change> {
             let ends_at = NaiveTime::parse_from_str(&entry.end, "%H:%M").ok()?;
             let day = from.to_string();
             let mask = grades.bits().to_le_bytes();
-            let parts: [&[u8]; 4] =
-                [year.year.as_bytes(), &mask, day.as_bytes(), &[entry.lesson]];
+            let parts: [&[u8]; 4] = [year.year.as_bytes(), &mask, day.as_bytes(), &[entry.lesson]];
             Some(Change::Bell(Bell {
                 bell: BellId::derive(&parts),
                 year: year.year,
@@ -161,7 +176,10 @@ fn bells(file: &SchoolFile, year: &AcademicYear) -> Vec<Change> {
 /// «2-11», «1».
 fn grades_of(text: &str) -> Option<Grades> {
     let (first, last) = text.split_once(['-', '–']).unwrap_or((text, text));
-    Some(Grades::range(first.trim().parse().ok()?, last.trim().parse().ok()?))
+    Some(Grades::range(
+        first.trim().parse().ok()?,
+        last.trim().parse().ok()?,
+    ))
 }
 
 /// «сентябрь–октябрь» within the year; empty is all of it.
@@ -173,15 +191,30 @@ fn season(text: &str, year: &AcademicYear) -> Option<(NaiveDate, NaiveDate)> {
     let first = month_start(first, year)?;
     let last = month_start(last, year)?;
     let after = last.checked_add_months(chrono::Months::new(1))?;
-    Some((first.max(year.starts_on), after.pred_opt()?.min(year.ends_on)))
+    Some((
+        first.max(year.starts_on),
+        after.pred_opt()?.min(year.ends_on),
+    ))
 }
 
 fn month_start(name: &str, year: &AcademicYear) -> Option<NaiveDate> {
     const MONTHS: [&str; 12] = [
-        "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь",
-        "октябрь", "ноябрь", "декабрь",
+        "январь",
+        "февраль",
+        "март",
+        "апрель",
+        "май",
+        "июнь",
+        "июль",
+        "август",
+        "сентябрь",
+        "октябрь",
+        "ноябрь",
+        "декабрь",
     ];
-    let index = MONTHS.iter().position(|month| *month == name.trim().to_lowercase())?;
+    let index = MONTHS
+        .iter()
+        .position(|month| *month == name.trim().to_lowercase())?;
     let month = u32::try_from(index).ok()? + 1;
     let calendar_year = year.starts_on.year() + i32::from(month < year.starts_on.month());
     NaiveDate::from_ymd_opt(calendar_year, month, 1)

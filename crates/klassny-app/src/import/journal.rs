@@ -34,14 +34,24 @@ impl Mapping<'_> {
     pub(super) fn journals(&mut self) {
         for sheet in &self.preview.rows.journal {
             let source = &sheet.source;
-            let Some(class) = self.class(&sheet.class, source) else { continue };
-            let Some(teacher) = self.person(&sheet.teacher, source) else { continue };
+            let Some(class) = self.class(&sheet.class, source) else {
+                continue;
+            };
+            let Some(teacher) = self.person(&sheet.teacher, source) else {
+                continue;
+            };
             let subject = full_subject(&sheet.subject);
             let Some(group) = self.group(&sheet.class, &subject, sheet.subgroup, source) else {
                 continue;
             };
             let places = self.places(sheet, group);
-            let sheet = Sheet { sheet, class, group, teacher, places };
+            let sheet = Sheet {
+                sheet,
+                class,
+                group,
+                teacher,
+                places,
+            };
             self.lessons(&sheet);
             self.pupils_of(&sheet);
         }
@@ -63,10 +73,20 @@ impl Mapping<'_> {
                     lesson.ordinal_in_day + 1
                 );
                 let column = Some(lesson.column.as_str());
-                self.doubt(&sheet.source, column, what, "сверьте дату урока с расписанием");
+                self.doubt(
+                    &sheet.source,
+                    column,
+                    what,
+                    "сверьте дату урока с расписанием",
+                );
             }
             let bell = bell.unwrap_or(lesson.ordinal_in_day + 1);
-            places.push(Some(LessonPlace { group, date: lesson.date, bell, ordinal: 0 }));
+            places.push(Some(LessonPlace {
+                group,
+                date: lesson.date,
+                bell,
+                ordinal: 0,
+            }));
         }
         places
     }
@@ -99,16 +119,29 @@ impl Mapping<'_> {
             let row = lesson.topic_row.unwrap_or(sheet.sheet.source.row);
             let cell = format!("A{row}");
             let taught_by = self.taught_by(place).unwrap_or(sheet.teacher);
-            let record = LessonRecord { place, held: Held::Held, taught_by, hours: 1 };
+            let record = LessonRecord {
+                place,
+                held: Held::Held,
+                taught_by,
+                hours: 1,
+            };
             self.of_sheet(Change::LessonRecord(record), sheet, cell.clone());
             if !lesson.topic.is_empty() {
                 let text = lesson.topic.clone();
-                let topic = LessonTopic { place, text, plan_row };
+                let topic = LessonTopic {
+                    place,
+                    text,
+                    plan_row,
+                };
                 self.of_sheet(Change::LessonTopic(topic), sheet, format!("B{row}"));
             }
             if !lesson.homework.is_empty() {
                 let text = HomeworkText::Set(lesson.homework.clone());
-                let homework = Homework { place, text, due_on: None };
+                let homework = Homework {
+                    place,
+                    text,
+                    due_on: None,
+                };
                 self.of_sheet(Change::Homework(homework), sheet, format!("C{row}"));
             }
             self.works(sheet, index, lesson, place);
@@ -124,7 +157,11 @@ impl Mapping<'_> {
         lesson: &JournalLesson,
         place: LessonPlace,
     ) {
-        let cells = sheet.sheet.pupils.iter().filter_map(|pupil| pupil.cells.get(index));
+        let cells = sheet
+            .sheet
+            .pupils
+            .iter()
+            .filter_map(|pupil| pupil.cells.get(index));
         let count = cells.map(|cell| cell.marks.len()).max().unwrap_or_default();
         let scheduled = self.preview.rows.control_works.iter().find(|row| {
             row.class == sheet.sheet.class
@@ -132,9 +169,16 @@ impl Mapping<'_> {
                 && key(&full_subject(&row.subject)) == key(&full_subject(&sheet.sheet.subject))
         });
         let planned = PlanCursor::kind_of(self, sheet, &lesson.topic);
-        let kind = scheduled.map(|row| row.kind).or(planned).unwrap_or(WorkKind::Oral);
+        let kind = scheduled
+            .map(|row| row.kind)
+            .or(planned)
+            .unwrap_or(WorkKind::Oral);
         let title = scheduled.map(|row| row.topic.clone()).unwrap_or_default();
-        let needed = if kind == WorkKind::Oral { count } else { count.max(1) };
+        let needed = if kind == WorkKind::Oral {
+            count
+        } else {
+            count.max(1)
+        };
         for ordinal in (0_u8..).take(needed) {
             let assignment = Assignment {
                 place,
@@ -150,11 +194,17 @@ impl Mapping<'_> {
 
     fn pupils_of(&mut self, sheet: &Sheet<'_>) {
         for row in &sheet.sheet.pupils {
-            let Some(pupil) = self.pupil_of_row(sheet, row) else { continue };
+            let Some(pupil) = self.pupil_of_row(sheet, row) else {
+                continue;
+            };
             self.join_subgroup(sheet, pupil, &row.source);
             for (index, (cell, place)) in row.cells.iter().zip(&sheet.places).enumerate() {
                 let Some(place) = *place else { continue };
-                let column = sheet.sheet.lessons.get(index).map_or("", |lesson| &lesson.column);
+                let column = sheet
+                    .sheet
+                    .lessons
+                    .get(index)
+                    .map_or("", |lesson| &lesson.column);
                 let at = format!("{column}{}", row.source.row);
                 for (ordinal, value) in (0_u8..).zip(&cell.marks) {
                     let mark = Mark {
@@ -168,7 +218,11 @@ impl Mapping<'_> {
                     self.of_sheet(Change::Mark(mark), sheet, at.clone());
                 }
                 if let Some(presence) = cell.presence {
-                    let attendance = Attendance { place, pupil, presence };
+                    let attendance = Attendance {
+                        place,
+                        pupil,
+                        presence,
+                    };
                     self.of_sheet(Change::Attendance(attendance), sheet, at.clone());
                 }
                 let absent = cell.presence == Some(Presence::Absent);
@@ -176,7 +230,12 @@ impl Mapping<'_> {
                     && reason != AbsenceReason::Unresolved
                 {
                     let document = String::new();
-                    let excuse = AbsenceExcuse { place, pupil, reason, document };
+                    let excuse = AbsenceExcuse {
+                        place,
+                        pupil,
+                        reason,
+                        document,
+                    };
                     self.of_sheet(Change::AbsenceExcuse(excuse), sheet, at);
                 }
             }
@@ -187,9 +246,20 @@ impl Mapping<'_> {
     /// The mark of the term, where the file reaches its end.
     fn total(&mut self, sheet: &Sheet<'_>, row: &JournalPupil, pupil: PupilId) {
         let grade = sheet.sheet.class.grade;
-        let kind = if grade <= 9 { TermKind::Quarter } else { TermKind::HalfYear };
-        let number = sheet.sheet.term.chars().find_map(|c| c.to_digit(10)).unwrap_or(1);
-        let Ok(number) = u8::try_from(number) else { return };
+        let kind = if grade <= 9 {
+            TermKind::Quarter
+        } else {
+            TermKind::HalfYear
+        };
+        let number = sheet
+            .sheet
+            .term
+            .chars()
+            .find_map(|c| c.to_digit(10))
+            .unwrap_or(1);
+        let Ok(number) = u8::try_from(number) else {
+            return;
+        };
         let term = Term::id_of(self.year_id(), kind, number);
         let ends_on = self.preview.school.as_ref().and_then(|file| {
             file.terms
@@ -198,7 +268,11 @@ impl Mapping<'_> {
                 .map(|term| term.end)
         });
         let over = ends_on.is_some_and(|end| self.takes(end));
-        let Some(total) = row.total.as_ref().filter(|total| over && total.value.is_some()) else {
+        let Some(total) = row
+            .total
+            .as_ref()
+            .filter(|total| over && total.value.is_some())
+        else {
             return;
         };
         let mark = FinalMark {
@@ -263,23 +337,25 @@ impl Mapping<'_> {
             .find(|(enrolment, _)| enrolment.class == sheet.class && enrolment.pupil == pupil)
             .map(|(enrolment, _)| enrolment.from);
         if let (false, Some(from)) = (listed, from) {
-            let member = GroupMember { group: sheet.group, pupil, from, until: None };
+            let member = GroupMember {
+                group: sheet.group,
+                pupil,
+                from,
+                until: None,
+            };
             self.state(Change::GroupMember(member), source);
         }
     }
 
     /// Who gave the lesson instead of the group's teacher.
     fn taught_by(&self, place: LessonPlace) -> Option<StaffId> {
-        self.plan.facts.iter().find_map(|fact| match &fact.change {
-            Change::Substitution(x)
-                if x.group == place.group
-                    && x.date == place.date
-                    && x.bell == place.bell
-                    && x.kind != SubstitutionKind::NotHeld =>
-            {
-                x.substitute
-            }
-            _ => None,
+        self.plan.facts.iter().find_map(|fact| {
+            let Change::Substitution(x) = &fact.change else {
+                return None;
+            };
+            let same = x.group == place.group && x.date == place.date && x.bell == place.bell;
+            x.substitute
+                .filter(|_| same && x.kind != SubstitutionKind::NotHeld)
         })
     }
 
@@ -301,7 +377,11 @@ impl PlanCursor {
         let topics = Self::lines(mapping, sheet)
             .map(|(number, topic, _)| (number, key(topic)))
             .collect();
-        Self { plan, topics, at: 0 }
+        Self {
+            plan,
+            topics,
+            at: 0,
+        }
     }
 
     /// The row of the plan with this topic, at or after the last one.

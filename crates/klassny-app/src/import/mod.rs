@@ -88,7 +88,11 @@ impl<'a> Mapping<'a> {
 
     fn finish(mut self) -> ImportPlan {
         for fact in &self.plan.facts {
-            *self.plan.counts.entry(count_name(&fact.change)).or_default() += 1;
+            *self
+                .plan
+                .counts
+                .entry(count_name(&fact.change))
+                .or_default() += 1;
         }
         self.plan
     }
@@ -108,12 +112,21 @@ impl<'a> Mapping<'a> {
     ) {
         let import = ImportSource {
             batch: self.settings.batch,
-            file: self.settings.files.get(&*source.file).copied().unwrap_or_default(),
+            file: self
+                .settings
+                .files
+                .get(&*source.file)
+                .copied()
+                .unwrap_or_default(),
             sheet: source.sheet.to_string(),
             cell,
             teacher,
         };
-        self.plan.facts.push(NewFact { change, import: Some(import), permit: None });
+        self.plan.facts.push(NewFact {
+            change,
+            import: Some(import),
+            permit: None,
+        });
     }
 
     fn year_id(&self) -> YearId {
@@ -167,7 +180,11 @@ impl<'a> Mapping<'a> {
 
 /// A name as a key: lower case, ё as е, blanks folded.
 fn key(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().replace('ё', "е")
+    name.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
+        .replace('ё', "е")
 }
 
 /// The subject of the curriculum that a journal or a grid calls by a short name.
@@ -176,7 +193,9 @@ fn full_subject(name: &str) -> String {
     match key(name).as_str() {
         "изо" => "Изобразительное искусство".to_owned(),
         "труд" | "технология" => "Труд (технология)".to_owned(),
-        "физ. культура" | "физ-ра" | "физкультура" => "Физическая культура".to_owned(),
+        "физ. культура" | "физ-ра" | "физкультура" => {
+            "Физическая культура".to_owned()
+        }
         "англ. яз." | "английский яз." => "Английский язык".to_owned(),
         _ => name.to_owned(),
     }

@@ -28,8 +28,16 @@ impl Mapping<'_> {
         for row in &self.preview.rows.pupils {
             self.pupil(row);
             if let Some(class) = self.class(&row.class, &row.source) {
-                let from = self.year.starts_on.max(row.enrolled_on.unwrap_or(NaiveDate::MIN));
-                self.enrol(&row.file_number, class, from, (&row.enrolment_order, &row.source));
+                let from = self
+                    .year
+                    .starts_on
+                    .max(row.enrolled_on.unwrap_or(NaiveDate::MIN));
+                self.enrol(
+                    &row.file_number,
+                    class,
+                    from,
+                    (&row.enrolment_order, &row.source),
+                );
             }
         }
         for row in &self.preview.rows.guardians {
@@ -65,11 +73,22 @@ impl Mapping<'_> {
             }),
             &row.source,
         );
-        self.state(Change::StaffCard(StaffCard { staff, fields: card_fields(row) }), &row.source);
+        self.state(
+            Change::StaffCard(StaffCard {
+                staff,
+                fields: card_fields(row),
+            }),
+            &row.source,
+        );
         let from = self.year.starts_on;
         for role in roles_of(row) {
             self.state(
-                Change::RoleGrant(RoleGrant { staff, role, from, until: None }),
+                Change::RoleGrant(RoleGrant {
+                    staff,
+                    role,
+                    from,
+                    until: None,
+                }),
                 &row.source,
             );
         }
@@ -90,20 +109,26 @@ impl Mapping<'_> {
     }
 
     fn class_teacher(&mut self, class: &ClassName, teacher: &str, source: &Source) {
-        let Some(class) = self.class(class, source) else { return };
-        let Some(staff) = self.person(teacher, source) else { return };
+        let Some(class) = self.class(class, source) else {
+            return;
+        };
+        let Some(staff) = self.person(teacher, source) else {
+            return;
+        };
         let from = self.year.starts_on;
         self.state(
-            Change::ClassTeacher(ClassTeacher { class, staff, from, until: None }),
+            Change::ClassTeacher(ClassTeacher {
+                class,
+                staff,
+                from,
+                until: None,
+            }),
             source,
         );
     }
 
     fn pupil(&mut self, row: &PupilRow) {
-        let pupil = PupilId::derive(&[
-            self.settings.school.as_bytes(),
-            row.file_number.as_bytes(),
-        ]);
+        let pupil = PupilId::derive(&[self.settings.school.as_bytes(), row.file_number.as_bytes()]);
         self.pupils.insert(row.file_number.clone(), pupil);
         self.state(
             Change::Pupil(Pupil {
@@ -131,7 +156,9 @@ impl Mapping<'_> {
     }
 
     fn guardian(&mut self, row: &GuardianRow) {
-        let Some(&pupil) = self.pupils.get(&row.file_number) else { return };
+        let Some(&pupil) = self.pupils.get(&row.file_number) else {
+            return;
+        };
         self.state(
             Change::Guardian(Guardian {
                 guardian: GuardianId::derive(&[pupil.as_bytes(), &[row.ordinal]]),
@@ -174,7 +201,9 @@ impl Mapping<'_> {
         from: NaiveDate,
         (order, source): (&str, &Source),
     ) {
-        let Some(&pupil) = self.pupils.get(file_number) else { return };
+        let Some(&pupil) = self.pupils.get(file_number) else {
+            return;
+        };
         let day = from.to_string();
         let enrolment = Enrolment {
             enrolment: EnrolmentId::derive(&[pupil.as_bytes(), class.as_bytes(), day.as_bytes()]),
@@ -217,8 +246,14 @@ impl Mapping<'_> {
             self.doubt(&row.source, None, what, "добавьте его в лист «Прибывшие»");
             return;
         };
-        let from_class = row.from_class.as_ref().and_then(|name| self.class(name, &row.source));
-        let to_class = row.to_class.as_ref().and_then(|name| self.class(name, &row.source));
+        let from_class = row
+            .from_class
+            .as_ref()
+            .and_then(|name| self.class(name, &row.source));
+        let to_class = row
+            .to_class
+            .as_ref()
+            .and_then(|name| self.class(name, &row.source));
         let order = format!("№ {} от {}", row.number, row.ordered_on.format("%d.%m.%Y"));
         match row.kind {
             MovementKind::Departure => self.leave(pupil, row, &order),
@@ -227,7 +262,12 @@ impl Mapping<'_> {
         }
         if let (MovementKind::Arrival | MovementKind::Transfer, Some(class)) = (row.kind, to_class)
         {
-            self.enrol(&row.file_number, class, row.effective_on, (&order, &row.source));
+            self.enrol(
+                &row.file_number,
+                class,
+                row.effective_on,
+                (&order, &row.source),
+            );
             if let Some((enrolment, _)) = self.enrolments.last_mut() {
                 enrolment.note.clone_from(&row.place);
             }
@@ -282,7 +322,8 @@ fn roles_of(row: &StaffRow) -> Vec<Role> {
 
 fn card_fields(row: &StaffRow) -> Vec<(String, String)> {
     let day = |day: Option<NaiveDate>| {
-        day.map(|day| day.format("%d.%m.%Y").to_string()).unwrap_or_default()
+        day.map(|day| day.format("%d.%m.%Y").to_string())
+            .unwrap_or_default()
     };
     let years = |years: Option<u8>| years.map(|years| years.to_string()).unwrap_or_default();
     [

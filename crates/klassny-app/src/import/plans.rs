@@ -68,12 +68,18 @@ impl Mapping<'_> {
     }
 
     fn control_work(&mut self, row: &ControlWorkRow) {
-        let Some(class) = self.class(&row.class, &row.source) else { return };
+        let Some(class) = self.class(&row.class, &row.source) else {
+            return;
+        };
         let subject = self.subject(&row.subject, &row.source);
         let staff = self.person(&row.teacher, &row.source);
         let day = row.date.to_string();
-        let parts: [&[u8]; 4] =
-            [class.as_bytes(), subject.as_bytes(), day.as_bytes(), &[row.lesson]];
+        let parts: [&[u8]; 4] = [
+            class.as_bytes(),
+            subject.as_bytes(),
+            day.as_bytes(),
+            &[row.lesson],
+        ];
         self.state(
             Change::ControlWork(ControlWork {
                 work: ControlWorkId::derive(&parts),

@@ -2,9 +2,7 @@
 
 use super::{Mapping, full_subject, key};
 use klassny_domain::change::Change;
-use klassny_domain::ids::{
-    ClassId, CourseId, EntrySlotId, GroupId, SubjectId, TimetableSlotId,
-};
+use klassny_domain::ids::{ClassId, CourseId, EntrySlotId, GroupId, SubjectId, TimetableSlotId};
 use klassny_domain::roster::{Course, CourseMember, Group, GroupMember, Load, Subject};
 use klassny_domain::timetable::{EntrySlot, Substitution, TimetableSlot};
 use klassny_exchange::{
@@ -15,10 +13,13 @@ use klassny_exchange::{
 /// States a subject that is named for the first time.
 pub(super) fn state_subject(mapping: &mut Mapping<'_>, name: &str, source: &Source) -> SubjectId {
     let key = key(name);
-    let subject =
-        SubjectId::derive(&[mapping.settings.school.as_bytes(), key.as_bytes()]);
+    let subject = SubjectId::derive(&[mapping.settings.school.as_bytes(), key.as_bytes()]);
     mapping.subjects.insert(key, subject);
-    let subject_fact = Subject { subject, name: name.to_owned(), short: short(name) };
+    let subject_fact = Subject {
+        subject,
+        name: name.to_owned(),
+        short: short(name),
+    };
     mapping.state(Change::Subject(subject_fact), source);
     subject
 }
@@ -63,10 +64,16 @@ impl Mapping<'_> {
             self.course(row);
         }
         for row in &self.preview.rows.course_members {
-            let Some(&pupil) = self.pupils.get(&row.file_number) else { continue };
+            let Some(&pupil) = self.pupils.get(&row.file_number) else {
+                continue;
+            };
             let course = self.course_id(&row.course);
             self.state(
-                Change::CourseMember(CourseMember { course, pupil, listed: true }),
+                Change::CourseMember(CourseMember {
+                    course,
+                    pupil,
+                    listed: true,
+                }),
                 &row.source,
             );
         }
@@ -86,7 +93,9 @@ impl Mapping<'_> {
     }
 
     fn load(&mut self, row: &LoadRow) {
-        let Some(class) = self.class(&row.class, &row.source) else { return };
+        let Some(class) = self.class(&row.class, &row.source) else {
+            return;
+        };
         let subject = self.subject(&row.subject, &row.source);
         let group = Group::id_of(class, subject, row.subgroup);
         let division = self
@@ -133,10 +142,17 @@ impl Mapping<'_> {
         let Some(group) = self.group(&row.class, &row.subject, row.subgroup, &row.source) else {
             return;
         };
-        let Some(&pupil) = self.pupils.get(&row.file_number) else { return };
+        let Some(&pupil) = self.pupils.get(&row.file_number) else {
+            return;
+        };
         let from = self.year.starts_on;
         self.state(
-            Change::GroupMember(GroupMember { group, pupil, from, until: None }),
+            Change::GroupMember(GroupMember {
+                group,
+                pupil,
+                from,
+                until: None,
+            }),
             &row.source,
         );
     }
@@ -145,10 +161,12 @@ impl Mapping<'_> {
         let Some(group) = self.group(&row.class, &row.subject, row.subgroup, &row.source) else {
             return;
         };
-        let Some(staff) = self.person(&row.teacher, &row.source) else { return };
+        let Some(staff) = self.person(&row.teacher, &row.source) else {
+            return;
+        };
         let from = self.year.starts_on;
         let day = from.to_string();
-        let weekday = row.weekday.number_from_monday() as u8;
+        let weekday = weekday_number(row.weekday);
         let parts: [&[u8]; 3] = [group.as_bytes(), &[weekday, row.lesson], day.as_bytes()];
         self.state(
             Change::TimetableSlot(TimetableSlot {
@@ -170,9 +188,13 @@ impl Mapping<'_> {
         let Some(group) = self.group(&row.class, &row.subject, row.subgroup, &row.source) else {
             return;
         };
-        let Some(absent) = self.person(&row.absent, &row.source) else { return };
-        let substitute =
-            row.substitute.as_ref().and_then(|name| self.person(name, &row.source));
+        let Some(absent) = self.person(&row.absent, &row.source) else {
+            return;
+        };
+        let substitute = row
+            .substitute
+            .as_ref()
+            .and_then(|name| self.person(name, &row.source));
         let taught_group = row
             .taught_subject
             .as_ref()
@@ -198,9 +220,11 @@ impl Mapping<'_> {
     }
 
     fn entry_slot(&mut self, row: &EntrySlotRow) {
-        let Some(staff) = self.person(&row.staff, &row.source) else { return };
+        let Some(staff) = self.person(&row.staff, &row.source) else {
+            return;
+        };
         let start = row.starts_at.to_string();
-        let weekday = row.weekday.number_from_monday() as u8;
+        let weekday = weekday_number(row.weekday);
         let parts: [&[u8]; 4] = [
             self.year.year.as_bytes(),
             &[weekday],
@@ -255,4 +279,9 @@ impl Mapping<'_> {
             &row.source,
         );
     }
+}
+
+/// 1 for Monday.
+fn weekday_number(weekday: chrono::Weekday) -> u8 {
+    u8::try_from(weekday.number_from_monday()).unwrap_or_default()
 }
