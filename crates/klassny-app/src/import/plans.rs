@@ -72,7 +72,11 @@ impl Mapping<'_> {
             return;
         };
         let subject = self.subject(&row.subject, &row.source);
-        let staff = self.person(&row.teacher, &row.source);
+        // A work of several subgroups has as many teachers; the fact names one or none.
+        let staff = match row.teachers.as_slice() {
+            [teacher] => self.person(teacher, &row.source),
+            [] | [_, ..] => None,
+        };
         let day = row.date.to_string();
         let parts: [&[u8]; 4] = [
             class.as_bytes(),
