@@ -7,11 +7,17 @@
 use crate::error::{Error, Operation};
 use crate::folder::{Listing, Put, SegmentStore, Stat};
 use crate::name::{BeaconName, Folder, Name};
+use crate::status::ShareState;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
+
+/// How long a call may be out before the window says so, milliseconds.
+pub const WORRY_MS: i64 = 5_000;
+/// How long a caller waits for one call.
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Tells the wall clock, milliseconds of UTC since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -49,6 +55,14 @@ impl Watch {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// «Сервер не отвечает с …»: the state to show while a call is out for too long; `None` while
+    /// there is nothing to worry about.
+    pub fn state(&self, now_ms: i64) -> Option<ShareState> {
+        let since_ms = self.out()?.since_ms;
+        let waited_ms = now_ms.saturating_sub(since_ms);
+        (waited_ms > WORRY_MS).then_some(ShareState::NotAnswering { since_ms })
     }
 
     fn set(&self, out: Option<Out>) {
@@ -242,6 +256,9 @@ mod tests {
         };
         assert_eq!((since_ms, operation), (1000, Operation::List));
         assert_eq!(watch.out().map(|out| out.since_ms), Some(1000));
+        let worry = ShareState::NotAnswering { since_ms: 1000 };
+        assert_eq!(watch.state(60_000), Some(worry));
+        assert_eq!(watch.state(6_000), None, "too early to worry");
 
         thaw.wait();
         while watch.out().is_some() {

@@ -7,7 +7,7 @@
 use crate::collect::SeatListing;
 use crate::fetch::fetch_bytes;
 use crate::folder::Entry;
-use crate::name::{Folder, Name, SegmentName, TempName, original};
+use crate::name::{COPY_MAX, Folder, Name, SegmentName, TempName};
 use crate::pass::{Pass, Stop};
 use crate::publish::{put_beside, put_own};
 use crate::replica::Stored;
@@ -151,11 +151,15 @@ enum Place {
 
 /// A file of the right length is taken for whole until somebody reads it.
 fn health_of(segment: &Stored, listing: &SeatListing) -> Health {
-    let mut copies = listing
-        .files
-        .iter()
-        .filter(|(name, _)| original(**name) == segment.name)
-        .peekable();
+    let first = SegmentName {
+        copy: 0,
+        ..segment.name
+    };
+    let last = SegmentName {
+        copy: COPY_MAX,
+        ..segment.name
+    };
+    let mut copies = listing.files.range(first..=last).peekable();
     if copies.peek().is_none() {
         return if listing.whole {
             Health::Missing
