@@ -6,9 +6,10 @@
 use crate::error::{Class, Error};
 use crate::folder::SegmentStore;
 use crate::name::{Name, SegmentName, fits, original};
-use crate::replica::BadReason;
+use crate::replica::{BadReason, School};
+use klassny_domain::access::Voucher;
 use klassny_domain::ids::{SchoolId, SeatId};
-use klassny_log::{Envelope, FILE_MAX, SegmentError, Verified};
+use klassny_log::{Envelope, FILE_MAX, Header, SegmentError, Verified};
 
 /// The largest segment file, bytes.
 pub const SEGMENT_LEN_MAX: u64 = FILE_MAX as u64;
@@ -84,6 +85,15 @@ pub(crate) fn verify(
     envelope
         .verify(school, sign_key)
         .map_err(|error| reason_of(&error))
+}
+
+/// The key of a seat whose first segment carries the root's certificate: an administrator's (D13).
+pub(crate) fn certified_by_root(first: &Header, school: &School) -> Option<[u8; 32]> {
+    let certificate = klassny_log::decode_certificate(first.certificate.as_deref()?).ok()?;
+    let rooted = matches!(certificate.voucher, Voucher::Root { .. })
+        && certificate.seat == first.seat
+        && klassny_log::verify_voucher(school.school, &certificate, &school.root_key).is_ok();
+    rooted.then_some(certificate.sign_key)
 }
 
 /// The predecessor that a segment names.

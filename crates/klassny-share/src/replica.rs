@@ -7,7 +7,7 @@
 pub use crate::name::SegmentName;
 use klassny_domain::access::Head;
 use klassny_domain::ids::{DeviceId, SchoolId, SeatId};
-use klassny_log::{Header, Verified};
+use klassny_log::Verified;
 use std::error::Error as StdError;
 
 /// The replica failed: its disk is full, it is locked, or it is damaged.
@@ -194,7 +194,7 @@ pub trait Replica: Send + Sync {
     fn stored(&self, seat: SeatId) -> Result<Vec<Stored>>;
 
     /// Lists the seats of which any segment is here, with the highest number held, own ones included.
-    fn known_seats(&self) -> Result<Vec<(SeatId, u32)>>;
+    fn known_seats(&self) -> Result<Vec<(SeatId, u64)>>;
 
     /// Lists predecessors that segments here name and that are not here: the gaps.
     fn wanted(&self) -> Result<Vec<SegmentName>>;
@@ -204,10 +204,6 @@ pub trait Replica: Send + Sync {
 
     /// Gives the Ed25519 key of a certified seat, revoked ones included; `None` for unknown seats.
     fn seat_key(&self, seat: SeatId) -> Result<Option<[u8; 32]>>;
-
-    /// Tells whether an unknown seat proves itself by the root's certificate in the header of its
-    /// first segment: an administrator (D13).
-    fn admits(&self, first: &Header) -> Result<bool>;
 
     /// Keeps and applies a verified segment in one transaction: bytes, facts and marks of
     /// possession together, or nothing (P5, H1).

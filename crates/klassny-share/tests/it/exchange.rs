@@ -1,8 +1,11 @@
 //! Two and three workstations, one share, and the days on which it is away.
 
 use crate::fake::{key, seal_first, seat_of};
-use crate::kit::{folder_at, identity, memory_share, real_share};
+use crate::kit::{folder_at, identity, memory_share, real_share, root, school};
 use crate::machine::{Machine, head_of, settle};
+use klassny_domain::access::{SeatCertificate, Voucher};
+use klassny_domain::ids::{DeviceId, StaffId};
+use klassny_log::{SeatKey, encode_certificate, sign_statement};
 use klassny_share::error::Stranger;
 use klassny_share::faulty::{Faults, FaultyStore, Weather};
 use klassny_share::folder::SegmentStore;
@@ -245,18 +248,33 @@ fn files_of_unknown_authors_wait_unread_until_they_are_certified() {
     assert_eq!((report.taken, report.unknown_authors.len()), (1, 0));
 }
 
+/// A certificate of a seat, as somebody with this key gives it.
+fn certificate(of: &SeatKey, by: &SeatKey) -> Vec<u8> {
+    let mut seat = SeatCertificate {
+        seat: of.seat(),
+        staff: StaffId::from_bytes([1; 16]),
+        device: DeviceId::from_bytes([1; 16]),
+        sign_key: of.public(),
+        box_key: [2; 32],
+        voucher: Voucher::Root { signature: [0; 64] },
+    };
+    let signature = sign_statement(school().school, &seat, by);
+    seat.voucher = Voucher::Root { signature };
+    encode_certificate(&seat).expect("a certificate")
+}
+
 #[test]
-fn an_administrator_proves_itself_by_the_root_s_certificate() {
+fn d13_an_administrator_proves_itself_by_the_root_s_certificate() {
     let store = memory_share();
     let mut bob = Machine::new(2);
     for (number, certificate, taken) in [
-        (1, None, 0),
-        (3, Some(b"by the root".to_vec()), 1),
-        (4, Some(b"by a pupil".to_vec()), 0),
+        (11, None, 0),
+        (12, Some(certificate(&key(12, 1), &root())), 1),
+        (13, Some(certificate(&key(13, 1), &key(13, 1))), 0),
+        (14, Some(certificate(&key(12, 1), &root())), 0),
+        (15, Some(b"not a certificate".to_vec()), 0),
     ] {
         let first = seal_first(&key(number, 1), "x", certificate);
-        bob.replica
-            .set_unknown(&[seat_of(1, 1), seat_of(3, 1), seat_of(4, 1)]);
         store
             .put_new(&first.name.into(), &first.bytes)
             .expect("put");

@@ -7,9 +7,7 @@ use crate::kit::school;
 use klassny_domain::access::{Ack, Head};
 use klassny_domain::change::{BatchCommit, Change, Compartment, EnteredAt};
 use klassny_domain::ids::{BatchId, DeviceId, SeatId};
-use klassny_log::{
-    CompartmentKey, FactOrUnknown, Header, Op, SeatKey, SegmentDraft, Verified, seal,
-};
+use klassny_log::{CompartmentKey, FactOrUnknown, Op, SeatKey, SegmentDraft, Verified, seal};
 use klassny_share::name::SegmentName;
 use klassny_share::replica::{
     BadFile, Counts, OwnSeat, Prepared, Receipt, Replica, ReplicaError, Result, School, Stored,
@@ -421,11 +419,11 @@ impl Replica for FakeReplica {
             .collect())
     }
 
-    fn known_seats(&self) -> Result<Vec<(SeatId, u32)>> {
+    fn known_seats(&self) -> Result<Vec<(SeatId, u64)>> {
         self.alive()?;
         let mut seats = BTreeMap::new();
         for name in self.disk().segments.keys() {
-            seats.insert(name.seat, name.seq);
+            seats.insert(name.seat, u64::from(name.seq));
         }
         Ok(seats.into_iter().collect())
     }
@@ -463,11 +461,6 @@ impl Replica for FakeReplica {
         self.alive()?;
         let unknown = self.control().unknown.contains(&seat);
         Ok(self.register.keys.get(&seat).copied().filter(|_| !unknown))
-    }
-
-    fn admits(&self, first: &Header) -> Result<bool> {
-        self.alive()?;
-        Ok(first.certificate.as_deref() == Some(b"by the root"))
     }
 
     fn receive(&self, segment: &Verified, _: [u8; 32], _: i64) -> Result<Receipt> {

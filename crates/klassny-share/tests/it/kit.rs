@@ -1,7 +1,7 @@
 //! What the tests of this crate share: a school, folders and stores, without clocks or sleep.
 
 use klassny_domain::ids::{SchoolId, SeatId};
-use klassny_log::Identity;
+use klassny_log::{Identity, SeatKey};
 use klassny_share::create::create;
 use klassny_share::folder::SegmentStore;
 use klassny_share::mem::MemStore;
@@ -13,10 +13,15 @@ use tempfile::TempDir;
 
 pub const NOON_MS: i64 = 1_792_400_000_000;
 
+/// The school's root key.
+pub fn root() -> SeatKey {
+    SeatKey::from_bytes(&[9; 32])
+}
+
 pub fn school() -> School {
     School {
         school: SchoolId::from_bytes([7; 16]),
-        root_key: [9; 32],
+        root_key: root().public(),
     }
 }
 
