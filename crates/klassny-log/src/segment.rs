@@ -88,15 +88,25 @@ pub fn seal(
     let header = header_of(draft, key)
         .encode()
         .map_err(SegmentError::Header)?;
+    enclose(&header, &pack(&content), (key, compartment_key), nonce)
+}
+
+/// Encrypts what was packed under its header, and signs both.
+fn enclose(
+    header: &[u8],
+    packed: &[u8],
+    (key, compartment_key): (&SeatKey, &CompartmentKey),
+    nonce: [u8; NONCE],
+) -> Result<SealedSegment, SegmentError> {
     if header.len() > HEADER_MAX {
         return Err(SegmentError::HeaderSize(header.len()));
     }
-    let sealed = aead_seal(compartment_key.as_bytes(), &nonce, &header, &pack(&content))
+    let sealed = aead_seal(compartment_key.as_bytes(), &nonce, header, packed)
         .ok_or(SegmentError::Content)?;
     let mut bytes = Vec::with_capacity(FRAME + header.len() + sealed.len());
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&length(header.len())?);
-    bytes.extend_from_slice(&header);
+    bytes.extend_from_slice(header);
     bytes.extend_from_slice(&nonce);
     bytes.extend_from_slice(&length(sealed.len())?);
     bytes.extend_from_slice(&sealed);
@@ -105,10 +115,8 @@ pub fn seal(
     if bytes.len() > FILE_MAX {
         return Err(SegmentError::FileSize(bytes.len()));
     }
-    Ok(SealedSegment {
-        hash: *blake3::hash(&bytes).as_bytes(),
-        bytes,
-    })
+    let hash = *blake3::hash(&bytes).as_bytes();
+    Ok(SealedSegment { hash, bytes })
 }
 
 fn length(len: usize) -> Result<[u8; 4], SegmentError> {
@@ -377,3 +385,6 @@ pub fn short(hash: &[u8; 32]) -> [u8; 16] {
         .for_each(|(to, from)| *to = *from);
     short
 }
+
+#[cfg(test)]
+mod tests;

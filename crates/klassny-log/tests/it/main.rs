@@ -7,5 +7,8 @@
     reason = "helpers of tests stand outside #[test] functions"
 )]
 
+mod golden;
 mod join;
+mod ops;
+mod samples;
 mod segments;
