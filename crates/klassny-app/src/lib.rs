@@ -1,8 +1,22 @@
 //! What a person at a workstation can do: the whole contract with the window.
 
 pub mod api;
+pub mod app;
+pub mod bring_in;
+mod call;
 pub mod desk;
+pub mod env;
 pub mod error;
+mod found;
 pub mod import;
+mod people;
+mod profile;
+mod session;
+mod sharing;
 pub mod undo;
 pub mod view;
+pub mod workstation;
+
+pub use app::App;
+pub use env::{Clock, Env};
+pub use error::{AppError, Result};

@@ -225,6 +225,24 @@ impl Store {
             .map(|_| ())
     }
 
+    /// The root's certificate of a seat, where it is an administrator's.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn certificate_of(&self, seat: SeatId) -> Result<Option<Vec<u8>>, Error> {
+        self.writer()
+            .conn
+            .prepare_cached("SELECT certificate FROM log_head WHERE seat_id = :seat_id")
+            .and_then(|mut find| {
+                find.query_row(named_params! { ":seat_id": seat.as_bytes() }, |row| {
+                    row.get::<_, Option<Vec<u8>>>("certificate")
+                })
+                .optional()
+            })
+            .context("read a certificate")
+            .map(Option::flatten)
+    }
+
     /// The certificates by the root key that are here.
     ///
     /// # Errors

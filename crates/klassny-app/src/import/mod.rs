@@ -30,6 +30,8 @@ pub struct ImportSettings {
     pub until: Option<NaiveDate>,
     /// BLAKE3 of each file's bytes, the first half, by the file's name.
     pub files: HashMap<String, [u8; 16]>,
+    /// Staff who are here already, by full name in lower case with ё as е.
+    pub known_staff: HashMap<String, StaffId>,
 }
 
 /// What an import will state, and what it could not take.

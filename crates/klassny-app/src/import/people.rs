@@ -56,10 +56,16 @@ impl Mapping<'_> {
     }
 
     fn staff_member(&mut self, row: &StaffRow) {
-        let staff = StaffId::derive(&[
-            self.settings.school.as_bytes(),
+        let known = self
+            .settings
+            .known_staff
+            .get(&key(&row.name.full()))
+            .copied();
+        let parts = [
+            &self.settings.school.as_bytes()[..],
             row.personnel_number.as_bytes(),
-        ]);
+        ];
+        let staff = known.unwrap_or_else(|| StaffId::derive(&parts));
         self.staff.insert(key(&row.name.full()), staff);
         self.staff.insert(key(&row.personnel_number), staff);
         self.state(

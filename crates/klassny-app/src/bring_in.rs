@@ -1,0 +1,111 @@
+//! Brings a school's files in: preview, then one batch of imported facts (D9).
+
+use crate::app::App;
+use crate::error::{AppError, Result};
+use crate::import::{ImportPlan, ImportSettings, plan};
+use crate::people::full_name_order;
+use crate::view::text::ErrorCode;
+use chrono::NaiveDate;
+use klassny_domain::change::{BatchCommit, Change};
+use klassny_domain::ids::BatchId;
+use klassny_domain::roster::Role;
+use klassny_exchange::read_folder;
+use klassny_store::{Author, NewFact};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// What an import did, or would do.
+#[derive(Debug)]
+pub struct Imported {
+    /// What was read, with its problems and counts.
+    pub plan: ImportPlan,
+    /// How many facts were new and were stated; the rest stood already.
+    pub stated: usize,
+}
+
+impl App {
+    /// Reads a folder and maps its rows, stating nothing.
+    ///
+    /// # Errors
+    /// Before anybody signed in, or where the folder cannot be read.
+    pub fn preview_import(&self, folder: &Path, until: Option<NaiveDate>) -> Result<ImportPlan> {
+        let workstation = self.workstation()?;
+        let preview = read_folder(folder);
+        let known = workstation.store.read(|read| read.staff())?;
+        let settings = ImportSettings {
+            school: workstation.store.identity().school,
+            batch: BatchId::from_bytes(self.env.bytes()),
+            until,
+            files: hashes(folder)?,
+            known_staff: known
+                .into_iter()
+                .map(|person| (full_name_order(&person.name.full()), person.staff))
+                .collect(),
+        };
+        Ok(plan(&preview, &settings))
+    }
+
+    /// Brings a folder in as one batch: all of it, or nothing.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotAllowed`] for anybody but a deputy; what the disk says.
+    pub fn import_folder(&self, folder: &Path, until: Option<NaiveDate>) -> Result<Imported> {
+        let person = self.person()?;
+        let workstation = self.workstation()?;
+        let store = &workstation.store;
+        let mut plan = self.preview_import(folder, until)?;
+        let mut facts: Vec<NewFact> = Vec::with_capacity(plan.facts.len());
+        for fact in std::mem::take(&mut plan.facts) {
+            // Administrators are appointed by the root key alone, so an import that names one
+            // states everything else; and what stands already is not stated again.
+            let administrator = matches!(&fact.change, Change::RoleGrant(grant)
+                if grant.role == Role::Administrator);
+            let stands = store.current(fact.change.register())?;
+            if !administrator && stands.as_ref() != Some(&fact.change) {
+                facts.push(fact);
+            }
+        }
+        let stated = facts.len();
+        if let Some(batch) = facts.first().and_then(|fact| fact.import.as_ref()) {
+            let count = u32::try_from(stated)
+                .map_err(|_| AppError::new(ErrorCode::BadRequest, "too many rows"))?;
+            let commit = BatchCommit {
+                batch: batch.batch,
+                count,
+                summary: summary(&plan),
+            };
+            facts.push(NewFact::from(Change::BatchCommit(commit)));
+            store.commit(Author { seat: person.seat }, self.now(), facts)?;
+            self.refresh_door()?;
+        }
+        Ok(Imported { plan, stated })
+    }
+}
+
+fn summary(plan: &ImportPlan) -> String {
+    plan.counts
+        .iter()
+        .map(|(name, count)| format!("{name}: {count}"))
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// The first half of BLAKE3 of every file, by name.
+fn hashes(folder: &Path) -> Result<HashMap<String, [u8; 16]>> {
+    let mut hashes = HashMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let entries = std::fs::read_dir(&folder)
+            .map_err(|error| AppError::new(ErrorCode::NotFound, format!("folder: {error}")))?;
+        for entry in entries.flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(bytes) = std::fs::read(&path) {
+                let hash = klassny_log::short(blake3::hash(&bytes).as_bytes());
+                hashes.insert(entry.file_name().to_string_lossy().into_owned(), hash);
+            }
+        }
+    }
+    Ok(hashes)
+}

@@ -1,0 +1,397 @@
+//! The ways a machine comes to a school: it creates one, or joins one by six words (P11, D16).
+
+use crate::api::{CreateSchool, JoinSchool};
+use crate::app::{App, Joining, lock};
+use crate::error::{AppError, Result};
+use crate::profile::SchoolRef;
+use crate::view::session::{JoinState, JoinView, SchoolCreated};
+use crate::view::text::ErrorCode;
+use klassny_domain::access::{DeviceEnrolment, SeatCertificate, Voucher};
+use klassny_domain::change::{Change, Compartment};
+use klassny_domain::ids::{DeviceId, SchoolId, StaffId};
+use klassny_domain::roster::{PersonName, Role, RoleGrant, StaffMember};
+use klassny_domain::school::SchoolProfile;
+use klassny_keys::{DeviceKeys, RootKey, Secret, SlotKeys, file};
+use klassny_log::join::{JoinAnswer, JoinRequest};
+use klassny_log::{BoxKey, CompartmentKey, SeatKey, sign_statement};
+use klassny_share::folder::SegmentStore as _;
+use klassny_share::{create, join};
+use klassny_store::{Author, Identity, NewFact, OpenStore, Store};
+use std::path::Path;
+
+/// The compartments of a school, each with a key of its own.
+const COMPARTMENTS: [Compartment; 3] = [
+    Compartment::Journal,
+    Compartment::Personal,
+    Compartment::Control,
+];
+/// The first epoch of every key.
+const FIRST_EPOCH: u32 = 1;
+
+impl App {
+    /// Creates a school in an empty folder; its first administrator is signed in after it.
+    ///
+    /// # Errors
+    /// A folder that holds something else, a weak password, a full disk; nothing is left then but
+    /// an empty skeleton in the folder.
+    pub fn create_school(&self, args: CreateSchool) -> Result<SchoolCreated> {
+        if lock(&self.profile).settings.school.is_some() {
+            return Err(AppError::bad_request("a school is here already"));
+        }
+        if !klassny_keys::kdf::is_long_enough(&args.password) {
+            return Err(AppError::new(ErrorCode::WeakPassword, ""));
+        }
+        let mut random = |bytes: &mut [u8]| (self.env.random)(bytes);
+        let root = RootKey::random(&mut random);
+        let device = DeviceKeys::random(&mut random);
+        let root_key = root.sign_key().public();
+        let identity = Identity {
+            school: SchoolId::from_bytes(self.env.bytes()),
+            root_key,
+            device: DeviceId::derive(&[&device.sign.public()]),
+            device_seat: device.sign.seat(),
+        };
+        let on_share = klassny_log::Identity {
+            school: identity.school,
+            root_key,
+            created_ms: self.now().wall_ms,
+        };
+        let share = self.share_at(Path::new(&args.folder), identity.device_seat);
+        create::create(&share, &on_share)?;
+        self.keep_place(
+            &args.folder,
+            &args.workstation,
+            Some(SchoolRef::of(identity)),
+        )?;
+        let replica_key = Secret::random(&mut random);
+        let store = self.make_replica(&replica_key, &device, identity)?;
+        for compartment in COMPARTMENTS {
+            store.put_key(compartment, FIRST_EPOCH, &self.env.bytes())?;
+        }
+        let founder = Founder::new(&args, identity, &root, &mut random);
+        store.put_certificate(&founder.certificate_bytes()?)?;
+        let password = Secret::new(args.password.clone());
+        let keys = SlotKeys {
+            replica: replica_key.clone(),
+            sign: founder.sign.clone(),
+            box_key: founder.box_key.clone(),
+        };
+        self.keyslots()
+            .create(&keys, &password, &self.os_secret, &mut random)?;
+        let workstation = self.start_workstation(store, replica_key, device)?;
+        workstation.admit(founder.sign.clone());
+        let facts = founder.facts(&args, &workstation.device, identity, self.number_of_place());
+        let author = Author {
+            seat: founder.sign.seat(),
+        };
+        workstation.store.commit(author, self.now(), facts)?;
+        self.begin_session(founder.certificate.staff, author.seat);
+        self.refresh_door()?;
+        Ok(SchoolCreated {
+            root_words: root.words().into_iter().map(str::to_owned).collect(),
+            fingerprint: fingerprint(&root_key),
+            folder: args.folder,
+            state: self.app_state()?,
+        })
+    }
+
+    /// Asks to join the school of a folder; answers with the six words to compare.
+    ///
+    /// # Errors
+    /// A folder that is not a school's share, or cannot be reached.
+    pub fn join_school(&self, args: JoinSchool) -> Result<JoinView> {
+        if lock(&self.profile).settings.school.is_some() {
+            return Err(AppError::bad_request("a school is here already"));
+        }
+        let mut random = |bytes: &mut [u8]| (self.env.random)(bytes);
+        let device = DeviceKeys::random(&mut random);
+        let share = self.share_at(Path::new(&args.folder), device.sign.seat());
+        let identity = share.identity()?;
+        let request = JoinRequest {
+            sign_key: device.sign.public(),
+            box_key: device.box_key.public(),
+            nonce: self.env.bytes(),
+            machine: args.workstation.clone(),
+        };
+        join::ask(&share, &request)
+            .map_err(|error| AppError::new(ErrorCode::ShareOffline, error.to_string()))?;
+        self.keep_place(&args.folder, &args.workstation, None)?;
+        lock(&self.state).joining = Some(Joining {
+            device,
+            request,
+            identity,
+        });
+        self.join_status()
+    }
+
+    /// How the request to join stands; an answer that holds is taken at once.
+    ///
+    /// # Errors
+    /// Where nothing was asked, or the share cannot be reached.
+    pub fn join_status(&self) -> Result<JoinView> {
+        let (view, granted) = {
+            let state = lock(&self.state);
+            let joining = state.joining.as_ref();
+            let joining = joining.ok_or_else(|| AppError::not_found("request to join"))?;
+            (
+                self.view_of(joining, JoinState::Waiting),
+                self.granted(joining)?,
+            )
+        };
+        let Some(answer) = granted else {
+            return Ok(view);
+        };
+        self.take_answer(&answer)?;
+        Ok(JoinView {
+            state: JoinState::Done,
+            ..view
+        })
+    }
+
+    /// Takes the request to join back.
+    ///
+    /// # Errors
+    /// Where the share cannot be reached.
+    pub fn join_cancel(&self) -> Result<crate::view::session::AppState> {
+        let joining = lock(&self.state).joining.take();
+        if let Some(joining) = joining {
+            let share = self.share_at(Path::new(&self.folder()), joining.device.sign.seat());
+            join::take_back(&share, joining.request.device())?;
+        }
+        self.keep_place("", "", None)?;
+        self.app_state()
+    }
+
+    pub(crate) fn join_view(&self) -> Option<JoinView> {
+        let state = lock(&self.state);
+        state
+            .joining
+            .as_ref()
+            .map(|joining| self.view_of(joining, JoinState::Waiting))
+    }
+
+    fn view_of(&self, joining: &Joining, state: JoinState) -> JoinView {
+        let identity = joining.identity;
+        let words = joining.request.words(identity.school, &identity.root_key);
+        JoinView {
+            folder: self.folder(),
+            school: fingerprint(&identity.root_key).join(" "),
+            words: words.into_iter().map(str::to_owned).collect(),
+            state,
+        }
+    }
+
+    fn granted(&self, joining: &Joining) -> Result<Option<JoinAnswer>> {
+        let share = self.share_at(Path::new(&self.folder()), joining.device.sign.seat());
+        let identity = joining.identity;
+        let answers = join::answers(&share, joining.request.device())?;
+        Ok(answers.iter().find_map(|bytes| {
+            JoinAnswer::parse(bytes, identity.school, &identity.root_key, &joining.request).ok()
+        }))
+    }
+
+    /// Makes the replica of this machine with the keys of the answer.
+    fn take_answer(&self, answer: &JoinAnswer) -> Result<()> {
+        let Some(joining) = lock(&self.state).joining.take() else {
+            return Ok(());
+        };
+        let identity = Identity {
+            school: joining.identity.school,
+            root_key: joining.identity.root_key,
+            device: joining.request.device(),
+            device_seat: joining.device.sign.seat(),
+        };
+        let mut random = |bytes: &mut [u8]| (self.env.random)(bytes);
+        let replica_key = Secret::random(&mut random);
+        let store = self.make_replica(&replica_key, &joining.device, identity)?;
+        let keys = answer
+            .open(identity.school, &joining.device.box_key)
+            .map_err(|error| AppError::new(ErrorCode::WrongShare, error.to_string()))?;
+        for key in keys {
+            store.put_key(key.compartment, key.epoch, key.key.as_bytes())?;
+        }
+        let certificate = klassny_log::encode_certificate(&answer.administrator)
+            .map_err(|error| AppError::new(ErrorCode::WrongShare, error.to_string()))?;
+        store.put_certificate(&certificate)?;
+        // Until somebody has a slot here, the system's secret alone keeps the replica's key.
+        let sealed = replica_key.expose().to_vec();
+        {
+            let mut profile = lock(&self.profile);
+            profile.write_sealed("joined", &self.os_secret, self.env.bytes(), &sealed)?;
+            profile.settings.school = Some(SchoolRef::of(identity));
+            profile.settings.number = answer.enrolment.workstation;
+            profile.save()?;
+        }
+        self.start_workstation(store, replica_key, joining.device)?;
+        Ok(())
+    }
+
+    /// Opens a replica that was joined and that nobody has a slot in yet.
+    pub(crate) fn resume_joined(&self) -> Result<()> {
+        let kept = lock(&self.profile).read_sealed("joined", &self.os_secret)?;
+        let Some(kept) = kept else { return Ok(()) };
+        let key = <[u8; 32]>::try_from(kept)
+            .map_err(|_| AppError::new(ErrorCode::ReplicaBroken, "joined"))?;
+        self.open_replica(&Secret::new(key)).map(|_| ())
+    }
+
+    fn make_replica(
+        &self,
+        key: &Secret<[u8; 32]>,
+        device: &DeviceKeys,
+        identity: Identity,
+    ) -> Result<Store> {
+        let path = self.path("replica.db");
+        let store = Store::create(
+            &OpenStore {
+                path: &path,
+                key: key.expose(),
+            },
+            identity,
+        )?;
+        let wrapped = device
+            .wrap(key, &mut |bytes| (self.env.random)(bytes))
+            .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+        file::replace(&self.path("device"), &wrapped)
+            .map_err(|error| AppError::new(ErrorCode::DiskFull, error.to_string()))?;
+        Ok(store)
+    }
+
+    fn keep_place(&self, folder: &str, workstation: &str, school: Option<SchoolRef>) -> Result<()> {
+        let mut profile = lock(&self.profile);
+        folder.clone_into(&mut profile.settings.folder);
+        workstation.clone_into(&mut profile.settings.workstation);
+        profile.settings.number = number_in(workstation);
+        profile.settings.school = school;
+        profile.save()
+    }
+
+    fn number_of_place(&self) -> u16 {
+        lock(&self.profile).settings.number
+    }
+}
+
+/// The number in a workstation's name: «АРМ 7» is 7; 0 where it has none.
+pub(crate) fn number_in(name: &str) -> u16 {
+    let digits: String = name
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .collect();
+    digits.parse().unwrap_or_default()
+}
+
+/// The fingerprint of a school in words, for people to compare.
+pub(crate) fn fingerprint(root_key: &[u8; 32]) -> Vec<String> {
+    let hash = *blake3::hash(root_key).as_bytes();
+    klassny_log::words::fingerprint(&hash, 4)
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The first administrator of a new school.
+struct Founder {
+    sign: SeatKey,
+    box_key: BoxKey,
+    certificate: SeatCertificate,
+}
+
+impl Founder {
+    fn new(
+        args: &CreateSchool,
+        identity: Identity,
+        root: &RootKey,
+        random: &mut dyn FnMut(&mut [u8]),
+    ) -> Self {
+        let sign = SeatKey::random(random);
+        let box_key = BoxKey::random(random);
+        let name = format!("{} {} {}", args.surname, args.given, args.patronymic);
+        let mut certificate = SeatCertificate {
+            seat: sign.seat(),
+            staff: StaffId::derive(&[identity.school.as_bytes(), b"founder", name.as_bytes()]),
+            device: identity.device,
+            sign_key: sign.public(),
+            box_key: box_key.public(),
+            voucher: Voucher::Root { signature: [0; 64] },
+        };
+        let signature = sign_statement(identity.school, &certificate, &root.sign_key());
+        certificate.voucher = Voucher::Root { signature };
+        Self {
+            sign,
+            box_key,
+            certificate,
+        }
+    }
+
+    fn certificate_bytes(&self) -> Result<Vec<u8>> {
+        klassny_log::encode_certificate(&self.certificate)
+            .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))
+    }
+
+    /// What the founder states first: who it is, this machine, the school's name, and the role
+    /// of a deputy, so that the school's files can be brought in.
+    fn facts(
+        &self,
+        args: &CreateSchool,
+        device: &DeviceKeys,
+        identity: Identity,
+        workstation: u16,
+    ) -> Vec<NewFact> {
+        let staff = self.certificate.staff;
+        let name = PersonName {
+            surname: args.surname.clone(),
+            given: args.given.clone(),
+            patronymic: args.patronymic.clone(),
+        };
+        let profile = SchoolProfile {
+            name: args.name.clone(),
+            full_name: args.name.clone(),
+            city: args.city.clone(),
+            ..SchoolProfile::default()
+        };
+        let enrolment = DeviceEnrolment {
+            device: identity.device,
+            seat: identity.device_seat,
+            sign_key: device.sign.public(),
+            box_key: device.box_key.public(),
+            name: args.workstation.clone(),
+            workstation,
+            witness: false,
+        };
+        [
+            Change::SeatCertificate(self.certificate.clone()),
+            Change::DeviceEnrolment(enrolment),
+            Change::StaffMember(StaffMember {
+                staff,
+                personnel_number: String::new(),
+                name,
+                position: "Администратор".to_owned(),
+                hired_on: None,
+                left_on: None,
+            }),
+            Change::RoleGrant(RoleGrant {
+                staff,
+                role: Role::Deputy,
+                from: chrono::NaiveDate::default(),
+                until: None,
+            }),
+            Change::SchoolProfile(profile),
+        ]
+        .map(NewFact::from)
+        .to_vec()
+    }
+}
+
+/// The keys of all compartments that a new device is given.
+pub(crate) fn epoch_keys(store: &Store) -> Result<Vec<klassny_log::join::EpochKey>> {
+    let keys = store.keys()?;
+    Ok(keys
+        .into_iter()
+        .map(|(compartment, epoch, key)| klassny_log::join::EpochKey {
+            compartment,
+            epoch,
+            key: CompartmentKey::from_bytes(key),
+        })
+        .collect())
+}

@@ -1,0 +1,549 @@
+//! Sign-in, lock and sign-out, and the state of the program that the window asks first (D2, D3).
+
+use crate::api::{FirstSignIn, SetDemoClock, SignIn, Unlock};
+use crate::app::{App, Session, lock};
+use crate::desk::{Person, roles_of};
+use crate::error::{AppError, Result};
+use crate::people::{full_name_order, position_of};
+use crate::profile::{Door, DoorInvitation, DoorPerson};
+use crate::view::session::{
+    AppState, ClockView, DuePerson, DueState, PersonChoice, SchoolCard, Screen, SessionView,
+    SignInWay, Stage, WorkstationView,
+};
+use crate::view::text::{ErrorCode, RoleCode};
+use chrono::{Datelike as _, NaiveDateTime};
+use klassny_domain::access::{SeatCertificate, Voucher};
+use klassny_domain::change::Change;
+use klassny_domain::ids::{InvitationId, SeatId, StaffId};
+use klassny_domain::regulation::Rules;
+use klassny_domain::roster::Role;
+use klassny_keys::{
+    Attempt, InvitationKeys, KeyslotError, Secret, SlotKeys, open_with_invitation,
+    seal_to_invitation,
+};
+use klassny_log::{BoxKey, SeatKey, sign_statement};
+use klassny_store::{Author, NewFact};
+
+/// Idle minutes after which the window locks (rules.md «Entry slots»).
+const LOCK_AFTER_MINUTES: u32 = 5;
+
+impl App {
+    /// Signs a person in with a password.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WrongPassword`] with the seconds to wait; which part was wrong is not told.
+    pub fn sign_in(&self, args: SignIn) -> Result<AppState> {
+        let staff = parse_staff(&args.staff)?;
+        let keys = self.open_slot(&args.staff, args.password)?;
+        let workstation = self.open_replica(&keys.replica)?;
+        self.leave()?;
+        let seat = keys.sign.seat();
+        workstation.admit(keys.sign);
+        self.begin_session(staff, seat);
+        self.refresh_door()?;
+        self.app_state()
+    }
+
+    /// Signs a person in with the words of a printed invitation, and sets the password (F31).
+    ///
+    /// # Errors
+    /// [`ErrorCode::InvitationEnded`], [`ErrorCode::WeakPassword`], [`ErrorCode::NeedsShare`].
+    pub fn first_sign_in(&self, args: FirstSignIn) -> Result<AppState> {
+        let staff = parse_staff(&args.staff)?;
+        if !klassny_keys::kdf::is_long_enough(&args.password) {
+            return Err(AppError::new(ErrorCode::WeakPassword, ""));
+        }
+        let identity = {
+            let profile = lock(&self.profile);
+            let school = profile.settings.school.as_ref();
+            school
+                .ok_or_else(|| AppError::not_found("school"))?
+                .identity()?
+        };
+        let wrong = || AppError::new(ErrorCode::WrongPassword, "");
+        let words =
+            InvitationKeys::from_words(identity.school, &args.words).map_err(|_| wrong())?;
+        let invitation = words.id();
+        let door = self.door()?;
+        let known = door
+            .invitations
+            .iter()
+            .find(|known| known.invitation == invitation.to_string() && known.staff == args.staff);
+        let Some(known) = known else {
+            return Err(match self.workstation_if_open() {
+                Some(_) => wrong(),
+                None => AppError::new(ErrorCode::NeedsShare, ""),
+            });
+        };
+        let sealed = parse_hex_bytes(&known.sealed).ok_or_else(wrong)?;
+        let replica_key =
+            open_with_invitation(&words, identity.device, &sealed).map_err(|_| wrong())?;
+        let workstation = self.open_replica(&replica_key)?;
+        self.check_invitation(invitation, staff)?;
+        let mut random = |bytes: &mut [u8]| (self.env.random)(bytes);
+        let sign = SeatKey::random(&mut random);
+        let box_key = BoxKey::random(&mut random);
+        let mut certificate = SeatCertificate {
+            seat: sign.seat(),
+            staff,
+            device: identity.device,
+            sign_key: sign.public(),
+            box_key: box_key.public(),
+            voucher: Voucher::Invitation {
+                invitation,
+                signature: [0; 64],
+            },
+        };
+        let signature = sign_statement(identity.school, &certificate, &words.sign);
+        certificate.voucher = Voucher::Invitation {
+            invitation,
+            signature,
+        };
+        let keys = SlotKeys {
+            replica: replica_key,
+            sign: sign.clone(),
+            box_key,
+        };
+        let password = Secret::new(args.password);
+        self.keyslots()
+            .create(&keys, &password, &self.os_secret, &mut random)?;
+        let author = Author {
+            seat: identity.device_seat,
+        };
+        let fact = NewFact::from(Change::SeatCertificate(certificate));
+        workstation.store.commit(author, self.now(), vec![fact])?;
+        lock(&self.profile).remove("joined")?;
+        self.leave()?;
+        workstation.admit(sign.clone());
+        self.begin_session(staff, sign.seat());
+        self.refresh_door()?;
+        self.app_state()
+    }
+
+    /// Locks the screen; keys are kept, so sealing and the share go on (D2).
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn lock(&self) -> Result<AppState> {
+        if let Some(session) = &mut lock(&self.state).session {
+            session.locked = true;
+        }
+        self.app_state()
+    }
+
+    /// Opens the locked screen for the same person.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WrongPassword`].
+    pub fn unlock(&self, args: Unlock) -> Result<AppState> {
+        let session = lock(&self.state).session.clone();
+        let session = session.ok_or_else(|| AppError::new(ErrorCode::NotSignedIn, ""))?;
+        self.open_slot(&session.person.staff.to_string(), args.password)?;
+        if let Some(session) = &mut lock(&self.state).session {
+            session.locked = false;
+        }
+        self.app_state()
+    }
+
+    /// Seals what was entered, then wipes the person's keys (D2).
+    ///
+    /// # Errors
+    /// What the disk says; the person stays signed in then.
+    pub fn sign_out(&self) -> Result<AppState> {
+        self.leave()?;
+        self.app_state()
+    }
+
+    /// Sets the clock of a demo profile, never back.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotAllowed`] on a real school.
+    pub fn set_demo_clock(&self, args: SetDemoClock) -> Result<AppState> {
+        if lock(&self.profile).settings.demo_clock_ms.is_none() {
+            return Err(AppError::new(ErrorCode::NotAllowed, "not a demo"));
+        }
+        let wanted = parse_local(&args.now)?;
+        let offset = Rules::s4().entry.offset();
+        let wanted = wanted
+            .and_local_timezone(offset)
+            .single()
+            .ok_or_else(|| AppError::bad_request("time"))?
+            .timestamp_millis();
+        if wanted < self.now().wall_ms {
+            return Err(AppError::bad_request("the clock never goes back"));
+        }
+        self.start_demo_clock(wanted)?;
+        self.app_state()
+    }
+
+    fn open_slot(&self, staff: &str, password: String) -> Result<SlotKeys> {
+        let door = self.door()?;
+        let wrong = || AppError::new(ErrorCode::WrongPassword, "");
+        let person = door
+            .people
+            .iter()
+            .find(|person| person.staff == staff)
+            .ok_or_else(wrong)?;
+        let seat = person
+            .seats
+            .last()
+            .and_then(|seat| SeatId::parse(seat))
+            .ok_or_else(wrong)?;
+        let password = Secret::new(password);
+        let attempt = Attempt {
+            seat,
+            password: &password,
+            os_secret: &self.os_secret,
+            // The machine's own clock: the demo's may stand still.
+            now_ms: self.env.clock.now().wall_ms,
+        };
+        Ok(self.keyslots().open(&attempt)?)
+    }
+
+    fn check_invitation(&self, invitation: InvitationId, staff: StaffId) -> Result<()> {
+        let workstation = self.workstation()?;
+        let now_ms = self.now().wall_ms;
+        let ended = || AppError::new(ErrorCode::InvitationEnded, "");
+        workstation
+            .store
+            .read(|read| {
+                let known = read.invitation(invitation)?;
+                let used = read
+                    .seats()?
+                    .iter()
+                    .any(|seat| is_voucher(&seat.voucher, invitation));
+                Ok(known
+                    .filter(|known| known.stands && known.staff == staff && !used)
+                    .filter(|known| now_ms <= known.expires_at.timestamp_millis())
+                    .map(|_| ()))
+            })?
+            .ok_or_else(ended)
+    }
+
+    pub(crate) fn begin_session(&self, staff: StaffId, seat: SeatId) {
+        let since_ms = self.now().wall_ms;
+        let person = Person {
+            staff,
+            seat,
+            since_ms,
+        };
+        lock(&self.state).session = Some(Session {
+            person,
+            locked: false,
+        });
+        self.forget_undo();
+    }
+
+    /// Ends the session that is on, if one is.
+    fn leave(&self) -> Result<()> {
+        let session = lock(&self.state).session.clone();
+        if let (Some(session), Some(workstation)) = (session, self.workstation_if_open()) {
+            workstation.dismiss(session.person.seat)?;
+        }
+        lock(&self.state).session = None;
+        self.forget_undo();
+        Ok(())
+    }
+
+    /// Writes down for the sign-in screen who may come in, and seals the replica's key to every
+    /// open invitation, so that a first sign-in works with the share unplugged (D3).
+    pub(crate) fn refresh_door(&self) -> Result<()> {
+        let Some(workstation) = self.workstation_if_open() else {
+            return Ok(());
+        };
+        let store = &workstation.store;
+        let device = store.identity().device;
+        let today = self.local_now().date();
+        let (profile, staff, seats, invitations, year, helpers) = store.read(|read| {
+            Ok((
+                read.school_profile()?.unwrap_or_default(),
+                read.staff()?,
+                read.seats()?,
+                read.invitations()?,
+                read.year_on(today)?,
+                read.staff_in_role(Role::Administrator, today)?,
+            ))
+        })?;
+        let mut door = Door {
+            school: profile.name,
+            city: profile.city,
+            year: year.map(|year| year.name).unwrap_or_default(),
+            helpers: helpers.iter().map(|person| person.name.full()).collect(),
+            ..Door::default()
+        };
+        door.people = staff
+            .iter()
+            .filter(|person| person.left_on.is_none_or(|left| today < left))
+            .map(|person| DoorPerson {
+                staff: person.staff.to_string(),
+                name: person.name.full(),
+                about: position_of(person),
+                seats: seats
+                    .iter()
+                    .filter(|seat| seat.staff == person.staff && seat.device == device)
+                    .map(|seat| seat.seat.to_string())
+                    .collect(),
+            })
+            .collect();
+        door.people
+            .sort_by_key(|person| full_name_order(&person.name));
+        let before = self.door()?;
+        for invitation in invitations.iter().map(|standing| &standing.value) {
+            let used = seats
+                .iter()
+                .any(|seat| is_voucher(&seat.voucher, invitation.invitation));
+            let expires_ms = invitation.expires_at.timestamp_millis();
+            if used || !invitation.stands || expires_ms < self.now().wall_ms {
+                continue;
+            }
+            let id = invitation.invitation.to_string();
+            if let Some(sealed) = before
+                .invitations
+                .iter()
+                .find(|known| known.invitation == id)
+            {
+                door.invitations.push(sealed.clone());
+                continue;
+            }
+            let sealed = seal_to_invitation(
+                &invitation.box_key,
+                device,
+                &workstation.replica_key,
+                &mut |bytes| (self.env.random)(bytes),
+            )
+            .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+            door.invitations.push(DoorInvitation {
+                invitation: id,
+                staff: invitation.staff.to_string(),
+                sealed: hex_bytes(&sealed),
+                expires_ms,
+            });
+        }
+        if door == before {
+            Ok(())
+        } else {
+            self.write_door(&door)
+        }
+    }
+
+    /// The school's local time.
+    pub(crate) fn local_now(&self) -> NaiveDateTime {
+        let instant = chrono::DateTime::from_timestamp_millis(self.now().wall_ms);
+        let offset = Rules::s4().entry.offset();
+        klassny_domain::calendar::to_local(instant.unwrap_or_default(), offset)
+    }
+
+    /// The state of the program.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn app_state(&self) -> Result<AppState> {
+        let settings = lock(&self.profile).settings.clone();
+        let session = lock(&self.state).session.clone();
+        let stage = match (&settings.school, &session) {
+            (None, _) => Stage::NoSchool,
+            (Some(_), None) => Stage::SignedOut,
+            (Some(_), Some(session)) if session.locked => Stage::Locked,
+            (Some(_), Some(_)) => Stage::Open,
+        };
+        let door = self.door()?;
+        Ok(AppState {
+            stage,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            clock: self.clock_view(),
+            workstation: WorkstationView {
+                place: self.place_of(settings.number)?,
+                name: settings.workstation,
+                number: Some(settings.number).filter(|number| *number > 0),
+            },
+            plan: self.plan(settings.number)?,
+            people: people(&door),
+            session: session
+                .map(|session| self.session_view(&session.person))
+                .transpose()?,
+            join: self.join_view(),
+            share: self.share_brief()?,
+            journal_as_of: None,
+            lock_after_minutes: LOCK_AFTER_MINUTES,
+            school: settings.school.map(|_| SchoolCard {
+                name: door.school,
+                city: door.city,
+                year: door.year,
+                helpers: door.helpers,
+            }),
+        })
+    }
+
+    pub(crate) fn clock_view(&self) -> ClockView {
+        ClockView {
+            now: self.local_now().format("%Y-%m-%dT%H:%M:%S").to_string(),
+            demo: lock(&self.profile).settings.demo_clock_ms.is_some(),
+        }
+    }
+
+    fn place_of(&self, number: u16) -> Result<String> {
+        let Some(workstation) = self.workstation_if_open() else {
+            return Ok(String::new());
+        };
+        let stations = workstation.store.read(|read| read.workstations())?;
+        let here = stations
+            .into_iter()
+            .find(|station| station.number == number);
+        Ok(here.map(|station| station.place).unwrap_or_default())
+    }
+
+    /// Who is due at this workstation today (R34).
+    fn plan(&self, number: u16) -> Result<Vec<DuePerson>> {
+        let Some(workstation) = self.workstation_if_open() else {
+            return Ok(Vec::new());
+        };
+        let now = self.local_now();
+        let (slots, staff) = workstation.store.read(|read| {
+            let Some(year) = read.year_on(now.date())? else {
+                return Ok((Vec::new(), vec![]));
+            };
+            let slots = read.entry_slots_at(year.year, number, now.date().weekday())?;
+            Ok((slots, read.staff()?))
+        })?;
+        Ok(slots
+            .into_iter()
+            .filter_map(|slot| {
+                let person = staff.iter().find(|person| person.staff == slot.staff)?;
+                let state = if now.time() < slot.starts_at {
+                    DueState::Later
+                } else if now.time() < slot.ends_at {
+                    DueState::Now
+                } else {
+                    DueState::Past
+                };
+                Some(DuePerson {
+                    staff: slot.staff.to_string(),
+                    name: person.name.full(),
+                    about: position_of(person),
+                    from: slot.starts_at.format("%H:%M").to_string(),
+                    until: slot.ends_at.format("%H:%M").to_string(),
+                    state,
+                    filled: 0,
+                    lessons: 0,
+                })
+            })
+            .collect())
+    }
+
+    fn session_view(&self, person: &Person) -> Result<SessionView> {
+        let workstation = self.workstation()?;
+        let roles = roles_of(&workstation.store, person, self.local_now())?;
+        let member = workstation
+            .store
+            .read(|read| read.staff_member(person.staff))?;
+        let name = member.map(|member| member.name).unwrap_or_default();
+        Ok(SessionView {
+            staff: person.staff.to_string(),
+            name: name.initials(),
+            full_name: name.full(),
+            screens: screens(&roles),
+            roles: roles.into_iter().map(RoleCode::from).collect(),
+            slot: None,
+        })
+    }
+}
+
+fn screens(roles: &[Role]) -> Vec<Screen> {
+    let any = |wanted: &[Role]| roles.iter().any(|role| wanted.contains(role));
+    let teaches = any(&[Role::Teacher]);
+    let leads = any(&[Role::Deputy, Role::Director]);
+    let mut screens = Vec::new();
+    let mut add = |condition: bool, screen| {
+        if condition {
+            screens.push(screen);
+        }
+    };
+    add(teaches, Screen::Today);
+    add(teaches || leads, Screen::Journal);
+    add(teaches, Screen::Lesson);
+    add(leads, Screen::Check);
+    add(
+        leads || any(&[Role::Clerk, Role::DocumentFlowHead]),
+        Screen::Paper,
+    );
+    add(true, Screen::Share);
+    add(any(&[Role::Administrator]), Screen::People);
+    screens
+}
+
+fn people(door: &Door) -> Vec<PersonChoice> {
+    let mut people: Vec<PersonChoice> = door
+        .people
+        .iter()
+        .map(|person| {
+            let invited = door
+                .invitations
+                .iter()
+                .any(|invitation| invitation.staff == person.staff);
+            PersonChoice {
+                staff: person.staff.clone(),
+                name: person.name.clone(),
+                about: person.about.clone(),
+                way: match (person.seats.is_empty(), invited) {
+                    (false, _) => SignInWay::Password,
+                    (true, true) => SignInWay::Invitation,
+                    (true, false) => SignInWay::None,
+                },
+            }
+        })
+        .collect();
+    // The sort is stable: within each way people stay in the order of their names.
+    people.sort_by_key(|person| match person.way {
+        SignInWay::Password => 0,
+        SignInWay::Invitation => 1,
+        SignInWay::None => 2,
+    });
+    people
+}
+
+fn is_voucher(voucher: &Voucher, wanted: InvitationId) -> bool {
+    matches!(voucher, Voucher::Invitation { invitation, .. } if *invitation == wanted)
+}
+
+fn parse_staff(text: &str) -> Result<StaffId> {
+    StaffId::parse(text).ok_or_else(|| AppError::bad_request("person"))
+}
+
+fn parse_local(text: &str) -> Result<NaiveDateTime> {
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S")
+        .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M"))
+        .map_err(|_| AppError::bad_request("time"))
+}
+
+fn hex_bytes(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn parse_hex_bytes(text: &str) -> Option<Vec<u8>> {
+    text.as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect()
+}
+
+impl From<KeyslotError> for AppError {
+    fn from(error: KeyslotError) -> Self {
+        match error {
+            KeyslotError::Refused => Self::new(ErrorCode::WrongPassword, ""),
+            KeyslotError::Wait(ms) => {
+                let seconds = u32::try_from(ms.div_ceil(1000)).unwrap_or(u32::MAX);
+                let retry_after_s = Some(seconds);
+                Self {
+                    retry_after_s,
+                    ..Self::new(ErrorCode::WrongPassword, "")
+                }
+            }
+            KeyslotError::WeakPassword => Self::new(ErrorCode::WeakPassword, ""),
+            KeyslotError::Exists => Self::new(ErrorCode::BadRequest, "slot"),
+            KeyslotError::Cost | KeyslotError::Damaged => {
+                Self::new(ErrorCode::ReplicaBroken, error.to_string())
+            }
+            KeyslotError::File(error) => Self::new(ErrorCode::DiskFull, error.to_string()),
+        }
+    }
+}

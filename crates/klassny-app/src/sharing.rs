@@ -1,0 +1,439 @@
+//! The share as the program sees it: passes over the folder, the status line, machines that ask.
+
+use crate::api::{JoinAnswer as Asked, JoinSchool};
+use crate::app::{App, lock};
+use crate::error::{AppError, Result};
+use crate::found::{epoch_keys, fingerprint, number_in};
+use crate::view::event::AppEvent;
+use crate::view::share::{
+    DeviceLine, IncidentCode, IncidentLine, JoinRequest, ShareBrief, ShareLink, ShareView,
+    WaitingLine,
+};
+use crate::view::text::ErrorCode;
+use klassny_domain::access::{DeviceEnrolment, Voucher};
+use klassny_domain::change::Change;
+use klassny_domain::ids::{DeviceId, SeatId};
+use klassny_log::join::JoinAnswer;
+use klassny_share::exchange::Exchange;
+use klassny_share::folder::SegmentStore as _;
+use klassny_share::guard::Sharer;
+use klassny_share::join;
+use klassny_share::plan::{Attention, Moment, next_pass_ms};
+use klassny_share::replica::BadReason;
+use klassny_share::share_fs::ShareFs;
+use klassny_share::status::{ShareState, SyncReport};
+use klassny_store::{Author, NewFact};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// How long a call to the share may take before people are told that it does not answer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What is remembered of the share between passes.
+#[derive(Default)]
+pub(crate) struct Sharing {
+    exchange: Mutex<Exchange>,
+    folder: Mutex<Option<(PathBuf, Arc<Sharer<ShareFs>>)>>,
+    last: Mutex<SyncReport>,
+    /// Wall clock of the machine at which the next pass is due, ms.
+    next_ms: Mutex<i64>,
+}
+
+impl App {
+    /// The share in a folder, asked directly: for the few acts that make or join a school.
+    pub(crate) fn share_at(&self, folder: &Path, seat: SeatId) -> ShareFs {
+        let sleep = Arc::clone(&self.env.sleep);
+        let tag = u64::from_le_bytes(self.env.bytes());
+        ShareFs::new(
+            folder.to_path_buf(),
+            seat,
+            tag,
+            Box::new(move |time| sleep(time)),
+        )
+    }
+
+    /// The share behind its own thread, so that a dead server blocks nobody.
+    fn guarded(&self, seat: SeatId) -> Result<Arc<Sharer<ShareFs>>> {
+        let folder = PathBuf::from(self.folder());
+        let mut kept = lock(&self.sharing.folder);
+        if let Some((path, sharer)) = kept.as_ref().filter(|(path, _)| *path == folder) {
+            let _ = path;
+            return Ok(Arc::clone(sharer));
+        }
+        let clock = Arc::clone(&self.env.clock);
+        let share = self.share_at(&folder, seat);
+        let sharer = Sharer::start(share, PATIENCE, Arc::new(move || clock.now().wall_ms))
+            .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+        let sharer = Arc::new(sharer);
+        *kept = Some((folder, Arc::clone(&sharer)));
+        Ok(sharer)
+    }
+
+    /// Makes one pass over the share: publishes, collects, acknowledges, heals.
+    ///
+    /// # Errors
+    /// Before the replica is open.
+    pub fn sync_pass(&self) -> Result<SyncReport> {
+        let workstation = self.workstation()?;
+        let sharer = self.guarded(workstation.store.identity().device_seat)?;
+        let moment = Moment {
+            now_ms: self.env.clock.now().wall_ms,
+            chance: u64::from_le_bytes(self.env.bytes()),
+        };
+        let report = {
+            let mut exchange = lock(&self.sharing.exchange);
+            exchange.pass(&*sharer, &*workstation, moment)
+        };
+        let news = report.taken > 0 || report.published > 0;
+        *lock(&self.sharing.last) = report.clone();
+        if news {
+            self.refresh_door()?;
+            self.tell(&AppEvent::Journal { groups: Vec::new() });
+        }
+        self.tell(&AppEvent::Status {
+            brief: self.share_brief()?,
+        });
+        Ok(report)
+    }
+
+    /// Passes over the share until nothing more is there to take.
+    ///
+    /// # Errors
+    /// Before the replica is open.
+    pub fn sync_fully(&self) -> Result<SyncReport> {
+        lock(&self.sharing.exchange).ask_for_everything();
+        for _ in 0..1000 {
+            let report = self.sync_pass()?;
+            let quiet = report.taken == 0 && report.published == 0;
+            if (quiet && !report.more) || !report.share.is_reached() {
+                return Ok(report);
+            }
+        }
+        Ok(lock(&self.sharing.last).clone())
+    }
+
+    /// Does what is due in the background; called about once a second.
+    pub fn tick(&self, attention: Attention) {
+        if self.workstation_if_open().is_none() {
+            return;
+        }
+        let now_ms = self.env.clock.now().wall_ms;
+        if now_ms < *lock(&self.sharing.next_ms) {
+            return;
+        }
+        let report = match self.sync_pass() {
+            Ok(report) => report,
+            Err(error) => {
+                tracing::warn!(code = ?error.code, "a pass over the share failed");
+                SyncReport::default()
+            }
+        };
+        let chance = u64::from_le_bytes(self.env.bytes());
+        let wait_ms = match report.more {
+            true => 0,
+            false => next_pass_ms(report.share, attention, report.failures, chance),
+        };
+        let wait_ms = i64::try_from(wait_ms).unwrap_or(i64::MAX);
+        *lock(&self.sharing.next_ms) = now_ms.saturating_add(wait_ms);
+    }
+
+    /// The status line.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn share_brief(&self) -> Result<ShareBrief> {
+        let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        let (mut unsent, mut unconfirmed) = (0, 0);
+        let mut conflicts = 0;
+        let mut volumes = 0;
+        if let Some(workstation) = self.workstation_if_open() {
+            for outbox in workstation.store.outboxes()? {
+                unsent += outbox.unsealed + outbox.prepared;
+                unconfirmed += outbox.unconfirmed;
+            }
+            conflicts = 0;
+            volumes = 0;
+        }
+        Ok(ShareBrief {
+            link: link(lock(&self.sharing.last).share, !self.folder().is_empty()),
+            unsent: count(unsent),
+            entered: count(unsent + unconfirmed),
+            sent: count(unconfirmed),
+            confirmed: 0,
+            conflicts,
+            unfilled: 0,
+            late_remarks: 0,
+            volumes,
+            clock: self.clock_view(),
+        })
+    }
+
+    /// The screen of the share.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn share_status(&self) -> Result<ShareView> {
+        let person = self.person()?;
+        let workstation = self.workstation()?;
+        let store = &workstation.store;
+        let may_enrol = store.is_administrator(person.seat)?;
+        let report = lock(&self.sharing.last).clone();
+        let here = store.identity().device;
+        let devices = store.read(|read| read.devices())?;
+        let lines = devices
+            .iter()
+            .map(|device| {
+                let held = store.segments_of(device.seat)?;
+                Ok(DeviceLine {
+                    name: device.name.clone(),
+                    here: device.device == here,
+                    last_seen: None,
+                    segments: u32::try_from(held.len()).unwrap_or(u32::MAX),
+                    gap: report.gaps.iter().any(|gap| gap.seat == device.seat),
+                })
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let time = |at_ms: i64| {
+            chrono::DateTime::from_timestamp_millis(at_ms)
+                .map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+        };
+        Ok(ShareView {
+            brief: self.share_brief()?,
+            folder: self.folder(),
+            fingerprint: fingerprint(&store.identity().root_key),
+            read_at: report.last_contact_ms.and_then(time),
+            written_at: None,
+            devices: lines,
+            waiting: self.waiting(&workstation)?,
+            conflicts: Vec::new(),
+            incidents: incidents(&report, time),
+            requests: if may_enrol {
+                self.requests()?
+            } else {
+                Vec::new()
+            },
+            may_enrol,
+        })
+    }
+
+    /// Facts of people who have not signed in since they were saved (D2).
+    fn waiting(&self, workstation: &crate::workstation::Workstation) -> Result<Vec<WaitingLine>> {
+        let store = &workstation.store;
+        let mut lines = Vec::new();
+        for outbox in store
+            .outboxes()?
+            .into_iter()
+            .filter(|outbox| outbox.unsealed > 0)
+        {
+            let name = store.read(|read| {
+                let seat = read.seat(outbox.seat)?;
+                let staff = seat.map(|seat| read.staff_member(seat.staff)).transpose()?;
+                Ok(staff.flatten().map(|person| person.name.initials()))
+            })?;
+            let since = outbox
+                .oldest_ms
+                .and_then(chrono::DateTime::from_timestamp_millis);
+            if let (Some(name), Some(since)) = (name, since) {
+                lines.push(WaitingLine {
+                    name,
+                    facts: u32::try_from(outbox.unsealed).unwrap_or(u32::MAX),
+                    since: since.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+                });
+            }
+        }
+        Ok(lines)
+    }
+
+    /// Publishes and reads at once.
+    ///
+    /// # Errors
+    /// Before anybody signed in.
+    pub fn sync_now(&self) -> Result<ShareView> {
+        self.sync_fully()?;
+        self.share_status()
+    }
+
+    /// Sets another folder of the same school.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WrongShare`] where the folder is not this school's.
+    pub fn set_share(&self, args: &JoinSchool) -> Result<ShareView> {
+        let workstation = self.workstation()?;
+        let identity = workstation.store.identity();
+        let share = self.share_at(Path::new(&args.folder), identity.device_seat);
+        let found = share.identity()?;
+        if found.school != identity.school {
+            return Err(AppError::new(ErrorCode::WrongShare, "another school"));
+        }
+        {
+            let mut profile = lock(&self.profile);
+            profile.settings.folder.clone_from(&args.folder);
+            profile.save()?;
+        }
+        self.sync_now()
+    }
+
+    /// The machines that ask to join.
+    fn requests(&self) -> Result<Vec<JoinRequest>> {
+        let workstation = self.workstation()?;
+        let identity = workstation.store.identity();
+        let sharer = self.guarded(identity.device_seat)?;
+        let Ok(requests) = join::requests(&*sharer) else {
+            return Ok(Vec::new());
+        };
+        let known = workstation.store.read(|read| read.devices())?;
+        Ok(requests
+            .found
+            .into_iter()
+            .filter(|request| known.iter().all(|device| device.device != request.device()))
+            .map(|request| JoinRequest {
+                request: request.device().to_string(),
+                name: request.machine.clone(),
+                at: String::new(),
+                words: request
+                    .words(identity.school, &identity.root_key)
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
+            })
+            .collect())
+    }
+
+    /// Lets a machine in, after its six words were compared.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotAllowed`] for anybody but an administrator.
+    pub fn approve_request(&self, args: &Asked) -> Result<ShareView> {
+        let person = self.person()?;
+        let workstation = self.workstation()?;
+        let store = &workstation.store;
+        if !store.is_administrator(person.seat)? {
+            return Err(AppError::new(ErrorCode::NotAllowed, "administrator"));
+        }
+        let identity = store.identity();
+        let device =
+            DeviceId::parse(&args.request).ok_or_else(|| AppError::bad_request("request"))?;
+        let sharer = self.guarded(identity.device_seat)?;
+        let requests = join::requests(&*sharer)?;
+        let request = requests
+            .found
+            .into_iter()
+            .find(|request| request.device() == device)
+            .ok_or_else(|| AppError::not_found("request"))?;
+        let enrolment = DeviceEnrolment {
+            device,
+            seat: klassny_log::seat_of(&request.sign_key),
+            sign_key: request.sign_key,
+            box_key: request.box_key,
+            name: request.machine.clone(),
+            workstation: number_in(&request.machine),
+            witness: false,
+        };
+        let keys = epoch_keys(store)?
+            .iter()
+            .map(|key| {
+                key.wrap(identity.school, &request.box_key, &mut |bytes| {
+                    (workstation.env().random)(bytes);
+                })
+            })
+            .collect::<std::result::Result<Vec<_>, _>>()
+            .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+        let fact = NewFact::from(Change::DeviceEnrolment(enrolment.clone()));
+        store.commit(Author { seat: person.seat }, self.now(), vec![fact])?;
+        let administrator = store
+            .certificates()?
+            .iter()
+            .filter_map(|bytes| klassny_log::decode_certificate(bytes).ok())
+            .find(|known| known.seat == person.seat)
+            .filter(|known| matches!(known.voucher, Voucher::Root { .. }))
+            .ok_or_else(|| AppError::new(ErrorCode::NotAllowed, "certificate"))?;
+        let answer = JoinAnswer {
+            enrolment,
+            keys,
+            administrator,
+        };
+        let bytes = workstation
+            .with_key(person.seat, |key| {
+                answer.encode(identity.school, &request, key)
+            })?
+            .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+        join::answer(&*sharer, device, &bytes)?;
+        self.sync_now()
+    }
+
+    /// Sends a machine away.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotAllowed`] for anybody but an administrator.
+    pub fn refuse_request(&self, args: &Asked) -> Result<ShareView> {
+        let person = self.person()?;
+        let workstation = self.workstation()?;
+        if !workstation.store.is_administrator(person.seat)? {
+            return Err(AppError::new(ErrorCode::NotAllowed, "administrator"));
+        }
+        let device =
+            DeviceId::parse(&args.request).ok_or_else(|| AppError::bad_request("request"))?;
+        let sharer = self.guarded(workstation.store.identity().device_seat)?;
+        join::take_back(&*sharer, device)?;
+        self.share_status()
+    }
+}
+
+fn link(state: ShareState, has_folder: bool) -> ShareLink {
+    let since = |at_ms: i64| {
+        chrono::DateTime::from_timestamp_millis(at_ms)
+            .map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+            .unwrap_or_default()
+    };
+    match state {
+        _ if !has_folder => ShareLink::None,
+        ShareState::Unknown => ShareLink::Unknown,
+        ShareState::Online => ShareLink::Online,
+        ShareState::Offline { since_ms } | ShareState::NotAnswering { since_ms } => {
+            ShareLink::Offline {
+                since: since(since_ms),
+            }
+        }
+        ShareState::NotOurFolder { .. } => ShareLink::WrongFolder,
+        ShareState::Refuses { since_ms, .. } => ShareLink::Refuses {
+            since: since(since_ms),
+        },
+    }
+}
+
+fn incidents(report: &SyncReport, time: impl Fn(i64) -> Option<String>) -> Vec<IncidentLine> {
+    report
+        .bad
+        .iter()
+        .map(|bad| IncidentLine {
+            at: time(bad.first_seen_ms).unwrap_or_default(),
+            what: match bad.reason {
+                BadReason::Missing => IncidentCode::Gap,
+                BadReason::TooLarge | BadReason::Damaged | BadReason::Malformed => {
+                    IncidentCode::Damaged
+                }
+                BadReason::ForeignSchool | BadReason::Forged => IncidentCode::Foreign,
+                BadReason::TooNew => IncidentCode::Newer,
+            },
+            subject: bad.name.to_string(),
+            count: bad.tries,
+        })
+        .collect()
+}
+
+impl From<klassny_share::error::Error> for AppError {
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "to people all else is one thing"
+    )]
+    fn from(error: klassny_share::error::Error) -> Self {
+        use klassny_share::error::Class;
+        let code = match error.class() {
+            Class::NotOurFolder => ErrorCode::WrongShare,
+            Class::Full => ErrorCode::DiskFull,
+            _ => ErrorCode::ShareOffline,
+        };
+        Self::new(code, error.to_string())
+    }
+}

@@ -1,0 +1,382 @@
+//! An open replica at work: the keys in memory, and what the exchange asks of it.
+//!
+//! The replica's key and the device's keys stay until the program ends, so that fetching and
+//! publishing go on while nobody is signed in; a person's keys are wiped at sign-out (D2).
+
+use crate::env::Env;
+use crate::error::{AppError, Result};
+use crate::view::text::ErrorCode;
+use klassny_domain::access::{Ack, Head};
+use klassny_domain::change::{Change, EnteredAt};
+use klassny_domain::ids::{DeviceId, SeatId};
+use klassny_keys::{DeviceKeys, Secret};
+use klassny_log::{SeatKey, Verified};
+use klassny_share::name::SegmentName;
+use klassny_share::replica::{
+    BadFile, BadReason, Counts, OwnSeat, Prepared, Receipt, Replica, ReplicaError, School, Stored,
+};
+use klassny_store::{Author, BadRecord, NewFact, Sealed, Sealing, Store};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// An open replica with the keys of this machine.
+pub struct Workstation {
+    /// The replica.
+    pub store: Store,
+    /// The key of the replica, to seal it to invitations.
+    pub replica_key: Secret<[u8; 32]>,
+    /// The keys of the device's own seat.
+    pub device: DeviceKeys,
+    env: Env,
+    clock_offset_ms: AtomicI64,
+    /// Keys of people who have not signed out.
+    people: Mutex<HashMap<SeatId, SeatKey>>,
+    /// Seats of this machine, the device's first.
+    own_seats: Mutex<Vec<SeatId>>,
+}
+
+impl Workstation {
+    /// Takes an open replica and the keys that came with it.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn new(
+        store: Store,
+        (replica_key, device): (Secret<[u8; 32]>, DeviceKeys),
+        env: Env,
+        clock_offset_ms: i64,
+    ) -> Result<Self> {
+        let here = store.identity().device;
+        let mut own_seats = vec![store.identity().device_seat];
+        let people = store.read(|read| read.seats())?;
+        own_seats.extend(
+            people
+                .into_iter()
+                .filter(|seat| seat.device == here)
+                .map(|seat| seat.seat),
+        );
+        Ok(Self {
+            store,
+            replica_key,
+            device,
+            env,
+            clock_offset_ms: AtomicI64::new(clock_offset_ms),
+            people: Mutex::default(),
+            own_seats: Mutex::new(own_seats),
+        })
+    }
+
+    /// The clocks of the profile.
+    pub fn now(&self) -> EnteredAt {
+        self.env.now(self.clock_offset_ms.load(Ordering::Relaxed))
+    }
+
+    /// Moves the clock of a demo profile.
+    pub(crate) fn set_clock(&self, offset_ms: i64) {
+        self.clock_offset_ms.store(offset_ms, Ordering::Relaxed);
+    }
+
+    /// What the program takes from the machine.
+    pub const fn env(&self) -> &Env {
+        &self.env
+    }
+
+    /// Takes a person's key: facts of the seat can be sealed from now on.
+    pub fn admit(&self, key: SeatKey) {
+        let seat = key.seat();
+        lock(&self.people).insert(seat, key);
+        let mut own = lock(&self.own_seats);
+        if !own.contains(&seat) {
+            own.push(seat);
+        }
+    }
+
+    /// Signs with a person's key.
+    ///
+    /// # Errors
+    /// Where the person has signed out.
+    pub fn with_key<T>(&self, seat: SeatId, work: impl FnOnce(&SeatKey) -> T) -> Result<T> {
+        let people = lock(&self.people);
+        let key = people
+            .get(&seat)
+            .ok_or_else(|| AppError::new(ErrorCode::NotSignedIn, ""))?;
+        Ok(work(key))
+    }
+
+    /// Seals everything the person entered, then wipes the person's key (D2).
+    ///
+    /// # Errors
+    /// What the disk says; the key stays then.
+    pub fn dismiss(&self, seat: SeatId) -> Result<()> {
+        self.seal_all(seat)?;
+        lock(&self.people).remove(&seat);
+        Ok(())
+    }
+
+    /// Seals everything that waits in a seat's outbox.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn seal_all(&self, seat: SeatId) -> Result<()> {
+        while self.seal_next(seat, 0)? {}
+        Ok(())
+    }
+
+    /// Seals one batch, other people's facts that it rests on first; tells whether one was made.
+    fn seal_next(&self, seat: SeatId, depth: u8) -> Result<bool> {
+        let sealed = {
+            let people = lock(&self.people);
+            let key = if seat == self.store.identity().device_seat {
+                &self.device.sign
+            } else {
+                match people.get(&seat) {
+                    Some(key) => key,
+                    None => return Ok(false),
+                }
+            };
+            self.store.seal(&Sealing {
+                key,
+                now: self.now(),
+                share_clock_ms: None,
+                year: 2026,
+                certificate: self.store.certificate_of(seat)?,
+                nonce: self.env.bytes(),
+            })?
+        };
+        match sealed {
+            Sealed::Nothing => Ok(false),
+            Sealed::Segment { .. } => Ok(true),
+            Sealed::WaitsFor(other) if depth < 4 => {
+                // Where the other's keys are gone, this waits for the other to sign in again.
+                Ok(self.seal_next(other, depth + 1)? && self.seal_next(seat, depth + 1)?)
+            }
+            Sealed::WaitsFor(_) => Ok(false),
+        }
+    }
+
+    /// Seals the control facts of others before a person's facts rest on them.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn seal_others(&self, seat: SeatId) -> Result<()> {
+        let others: Vec<SeatId> = lock(&self.people)
+            .keys()
+            .copied()
+            .filter(|other| *other != seat)
+            .collect();
+        for other in others
+            .into_iter()
+            .chain([self.store.identity().device_seat])
+        {
+            self.seal_all(other)?;
+        }
+        Ok(())
+    }
+
+    fn own(&self) -> Vec<SeatId> {
+        lock(&self.own_seats).clone()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn failed(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ReplicaError {
+    ReplicaError::new(error)
+}
+
+type Answer<T> = klassny_share::replica::Result<T>;
+
+impl Replica for Workstation {
+    fn school(&self) -> Answer<School> {
+        let identity = self.store.identity();
+        Ok(School {
+            school: identity.school,
+            root_key: identity.root_key,
+        })
+    }
+
+    fn device(&self) -> Answer<DeviceId> {
+        Ok(self.store.identity().device)
+    }
+
+    fn own_seats(&self) -> Answer<Vec<OwnSeat>> {
+        self.own()
+            .into_iter()
+            .map(|seat| {
+                let published = self.store.newest_published(seat).map_err(failed)?;
+                let forked = self.store.get(&fork_key(seat)).map_err(failed)?.is_some();
+                let published = published.and_then(|head| SegmentName::of(&head));
+                Ok(OwnSeat {
+                    seat,
+                    published,
+                    forked,
+                })
+            })
+            .collect()
+    }
+
+    fn prepared(&self) -> Answer<Vec<Prepared>> {
+        let prepared = self.store.prepared().map_err(failed)?;
+        Ok(prepared
+            .into_iter()
+            .filter_map(|(head, bytes)| {
+                Some(Prepared {
+                    name: SegmentName::of(&head)?,
+                    bytes,
+                })
+            })
+            .collect())
+    }
+
+    fn prepare(&self, seat: SeatId, _now_ms: i64) -> Answer<Option<Prepared>> {
+        if !self.seal_next(seat, 0).map_err(failed)? {
+            return Ok(None);
+        }
+        let prepared = self.store.prepared().map_err(failed)?;
+        Ok(prepared
+            .into_iter()
+            .rfind(|(head, _)| head.seat == seat)
+            .and_then(|(head, bytes)| {
+                Some(Prepared {
+                    name: SegmentName::of(&head)?,
+                    bytes,
+                })
+            }))
+    }
+
+    fn published(&self, name: &SegmentName, _now_ms: i64) -> Answer<()> {
+        let prepared = self.store.prepared().map_err(failed)?;
+        let found = prepared
+            .iter()
+            .find(|(head, _)| SegmentName::of(head) == Some(*name));
+        match found {
+            Some((head, _)) => self.store.note_published(head.hash).map_err(failed),
+            None => Ok(()),
+        }
+    }
+
+    fn note_fork(&self, seat: SeatId, _unknown: &[SegmentName]) -> Answer<()> {
+        self.store.put(&fork_key(seat), b"1").map_err(failed)
+    }
+
+    fn have(&self, name: &SegmentName) -> Answer<bool> {
+        Ok(self.bytes(name)?.is_some())
+    }
+
+    fn stored(&self, seat: SeatId) -> Answer<Vec<Stored>> {
+        let segments = self.store.segments_of(seat).map_err(failed)?;
+        Ok(segments
+            .into_iter()
+            .filter_map(|held| {
+                Some(Stored {
+                    name: SegmentName::of(&held.head)?,
+                    len: held.len,
+                    confirmed: held.confirmed,
+                })
+            })
+            .collect())
+    }
+
+    fn known_seats(&self) -> Answer<Vec<(SeatId, u64)>> {
+        self.store.known_seats().map_err(failed)
+    }
+
+    fn wanted(&self) -> Answer<Vec<SegmentName>> {
+        let missing = self.store.missing().map_err(failed)?;
+        Ok(missing.iter().filter_map(SegmentName::of).collect())
+    }
+
+    fn bytes(&self, name: &SegmentName) -> Answer<Option<Vec<u8>>> {
+        self.store
+            .segment_bytes(name.seat, name.seq.into(), name.hash)
+            .map_err(failed)
+    }
+
+    fn seat_key(&self, seat: SeatId) -> Answer<Option<[u8; 32]>> {
+        self.store.seat_key(seat).map_err(failed)
+    }
+
+    fn receive(&self, segment: &Verified, sign_key: [u8; 32], now_ms: i64) -> Answer<Receipt> {
+        Ok(
+            match self
+                .store
+                .receive(segment, sign_key, now_ms)
+                .map_err(failed)?
+            {
+                klassny_store::Received::Known => Receipt::Known,
+                klassny_store::Received::NoKey => Receipt::NoKey,
+                klassny_store::Received::Quarantined { reason } => Receipt::Quarantined { reason },
+                klassny_store::Received::Taken { held, .. } => Receipt::Taken { held },
+            },
+        )
+    }
+
+    fn bad_files(&self) -> Answer<Vec<BadFile>> {
+        let bad = self.store.bad_files().map_err(failed)?;
+        Ok(bad
+            .into_iter()
+            .filter_map(|bad| {
+                Some(BadFile {
+                    name: SegmentName::parse(&bad.name)?,
+                    reason: BadReason::from_word(&bad.reason)?,
+                    first_seen_ms: bad.first_seen_ms,
+                    last_tried_ms: bad.last_tried_ms,
+                    tries: bad.tries,
+                })
+            })
+            .collect())
+    }
+
+    fn note_bad(&self, bad: &BadFile) -> Answer<()> {
+        let record = BadRecord {
+            name: bad.name.to_string(),
+            reason: bad.reason.word().to_owned(),
+            first_seen_ms: bad.first_seen_ms,
+            last_tried_ms: bad.last_tried_ms,
+            tries: bad.tries,
+        };
+        self.store.put_bad(&record).map_err(failed)
+    }
+
+    fn clear_bad(&self, name: &SegmentName) -> Answer<()> {
+        self.store.clear_bad(&name.to_string()).map_err(failed)
+    }
+
+    fn unacked(&self) -> Answer<Vec<Head>> {
+        self.store.unacked(&self.own()).map_err(failed)
+    }
+
+    fn acknowledge(&self, heads: &[Head], _now_ms: i64) -> Answer<()> {
+        let identity = self.store.identity();
+        let ack = Ack {
+            device: identity.device,
+            heads: heads.to_vec(),
+        };
+        let author = Author {
+            seat: identity.device_seat,
+        };
+        self.store
+            .commit(author, self.now(), vec![NewFact::from(Change::Ack(ack))])
+            .map(|_| ())
+            .map_err(failed)
+    }
+
+    fn counts(&self) -> Answer<Counts> {
+        let outboxes = self.store.outboxes().map_err(failed)?;
+        Ok(Counts {
+            waiting: outboxes
+                .iter()
+                .map(|outbox| outbox.unsealed + outbox.prepared)
+                .sum(),
+            unconfirmed: outboxes.iter().map(|outbox| outbox.unconfirmed).sum(),
+            quarantined: self.store.doubtful_count().map_err(failed)?,
+        })
+    }
+}
+
+fn fork_key(seat: SeatId) -> String {
+    format!("forked:{seat}")
+}
