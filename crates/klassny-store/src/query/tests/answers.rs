@@ -6,6 +6,7 @@ use crate::project::samples::{
 };
 use crate::project::tests::{replica, state};
 use crate::read::Read;
+use crate::state::Saved;
 use chrono::{NaiveDate, Weekday};
 use klassny_domain::access::{SeatCertificate, SeatRevocation, Voucher};
 use klassny_domain::change::{Change, Kind};
@@ -335,7 +336,7 @@ fn the_sign_in_list_names_people_of_the_device_whose_seat_stands() {
 }
 
 #[test]
-fn every_question_about_the_samples_finds_them() {
+fn every_question_about_the_frame_and_time_finds_the_samples() {
     let conn = replica_of(&changes());
     let read = Read::new(&conn);
     assert_eq!(
@@ -385,6 +386,12 @@ fn every_question_about_the_samples_finds_them() {
         1
     );
     assert_eq!(read.entry_slots_at(YEAR, 7, Weekday::Mon).unwrap().len(), 1);
+}
+
+#[test]
+fn every_question_about_plans_people_and_control_finds_the_samples() {
+    let conn = replica_of(&changes());
+    let read = Read::new(&conn);
     let plan = read.plan_of(YEAR, SUBJECT, 5).unwrap().unwrap();
     assert_eq!(read.plan_rows(plan.plan).unwrap().len(), 1);
     assert_eq!(
@@ -442,4 +449,24 @@ fn a_column_that_holds_what_it_cannot_hold_is_damage_and_not_a_guess() {
         .unwrap();
     let marks = Read::new(&conn).marks(GROUP, &september());
     assert!(matches!(marks, Err(Error::Damaged(column)) if column == "column date"));
+}
+
+#[test]
+fn a_fact_is_stamped_with_its_seat_and_how_far_it_got() {
+    let conn = replica();
+    conn.execute_batch(include_str!("facts_on_their_way.sql"))
+        .unwrap();
+    let stamps = Read::new(&conn).stamps([1, 2, 3, 4, 5]).unwrap();
+    let saved: Vec<Saved> = (1..=4).map(|fact| stamps[&fact].saved).collect();
+    assert_eq!(
+        saved,
+        [Saved::Here, Saved::Here, Saved::Sent, Saved::Confirmed]
+    );
+    assert_eq!(
+        (stamps[&1].received_ms, stamps[&4].received_ms),
+        (None, Some(50))
+    );
+    assert_eq!((stamps[&1].imported, stamps[&4].imported), (false, true));
+    assert_eq!(stamps[&4].seat, SeatId::from_bytes(*b"seat-00000000001"));
+    assert!(!stamps.contains_key(&5));
 }

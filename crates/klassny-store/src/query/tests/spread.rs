@@ -1,4 +1,4 @@
-//! How long a spread takes in a school of 1,030 pupils after a whole year of 450,000 marks.
+//! How long a spread takes in a school of 1,030 pupils after a term of 187,000 marks.
 
 use crate::project::tests::replica;
 use crate::read::Read;
@@ -10,13 +10,13 @@ use klassny_domain::ids::GroupId;
     clippy::disallowed_methods,
     reason = "the time is printed for people, nothing rests on it"
 )]
-fn a_spread_after_a_year_of_450_000_marks_holds_its_group_and_no_other() {
+fn a_spread_after_a_term_of_187_000_marks_holds_its_group_and_no_other() {
     let conn = replica();
-    conn.execute_batch(include_str!("a_year.sql")).unwrap();
+    conn.execute_batch(include_str!("a_term.sql")).unwrap();
     let marks: i64 = conn
         .query_row("SELECT COUNT(*) FROM mark", [], |row| row.get(0))
         .unwrap();
-    assert_eq!(marks, 451_200);
+    assert_eq!(marks, 187_200);
 
     let group = GroupId::from_bytes(*b"0000000000000123");
     let date = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();

@@ -62,3 +62,25 @@ fn no_question_reads_a_whole_table_of_the_journal() {
         }
     }
 }
+
+#[test]
+fn every_sql_file_of_the_crate_prepares() {
+    let conn = replica();
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut count = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                // A file of the tests makes rows and is run by its test.
+                folders.extend((!path.ends_with("tests")).then_some(path));
+            } else if path.extension().is_some_and(|ending| ending == "sql") {
+                let sql = std::fs::read_to_string(&path).unwrap();
+                let prepared = conn.prepare(&sql);
+                assert!(prepared.is_ok(), "{path:?}: {prepared:?}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 10, "{count}");
+}

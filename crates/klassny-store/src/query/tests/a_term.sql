@@ -1,8 +1,8 @@
--- A school year of 480 groups: 94 lessons each, ten marks and one absence at a lesson, entered day
+-- A term of 480 groups: 39 lessons each, ten marks and one absence at a lesson, entered day
 -- by day, so that the rows of a group do not come together by themselves.
 INSERT INTO mark
 WITH RECURSIVE
-    lesson (number) AS (SELECT 0 UNION ALL SELECT number + 1 FROM lesson WHERE number < 93),
+    lesson (number) AS (SELECT 0 UNION ALL SELECT number + 1 FROM lesson WHERE number < 38),
     study (number) AS (SELECT 0 UNION ALL SELECT number + 1 FROM study WHERE number < 479),
     pupil (number) AS (SELECT 0 UNION ALL SELECT number + 1 FROM pupil WHERE number < 9)
 SELECT

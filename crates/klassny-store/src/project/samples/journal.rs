@@ -1,0 +1,278 @@
+//! Sample facts of the journal, of its control, of paper and of membership.
+
+use super::{
+    CLASS, DEVICE, GROUP, PLAN, PUPIL, SEAT, STAFF, TERM, VOLUME, day, instant, place, text,
+};
+use klassny_domain::access::{
+    Ack, DeviceEnrolment, Head, Invitation, SeatCertificate, SeatRevocation, Voucher,
+};
+use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
+use klassny_domain::change::Change;
+use klassny_domain::ids::*;
+use klassny_domain::lesson::{
+    Assignment, Held, Homework, HomeworkText, LessonPlace, LessonRecord, LessonTopic,
+};
+use klassny_domain::mark::{Grade, Mark, MarkValue};
+use klassny_domain::term::{
+    FinalKind, FinalMark, Permit, PermitScope, Remark, RemarkState, TermClose, TermReopen,
+};
+use klassny_domain::volume::{VolumeEdition, VolumeRouteStep, VolumeStep};
+use klassny_domain::work_kind::WorkKind;
+
+pub(super) fn changes() -> Vec<Change> {
+    [lessons(), cells(), control(), paper(), membership()].concat()
+}
+
+fn lessons() -> Vec<Change> {
+    let (held, not_held, next) = (place(GROUP, 1, 2), place(GROUP, 2, 3), place(GROUP, 3, 1));
+    let homework = |place, text, due_on| {
+        Change::Homework(Homework {
+            place,
+            text,
+            due_on,
+        })
+    };
+    vec![
+        Change::LessonRecord(LessonRecord {
+            place: held,
+            held: Held::Held,
+            taught_by: STAFF,
+            hours: 1,
+        }),
+        Change::LessonRecord(LessonRecord {
+            place: not_held,
+            held: Held::NotHeld {
+                reason: text("мороз"),
+            },
+            taught_by: STAFF,
+            hours: 1,
+        }),
+        Change::LessonTopic(LessonTopic {
+            place: held,
+            text: text("Ряд натуральных чисел"),
+            plan_row: Some((PLAN, 1)),
+        }),
+        Change::LessonTopic(LessonTopic {
+            place: not_held,
+            text: String::new(),
+            plan_row: None,
+        }),
+        homework(held, HomeworkText::Set(text("№ 12, 13")), Some(day(2))),
+        homework(not_held, HomeworkText::NotSet, None),
+        homework(next, HomeworkText::Missing, None),
+        Change::Assignment(Assignment {
+            place: held,
+            ordinal: 0,
+            kind: Some(WorkKind::Oral),
+            weight_tenths: 10,
+            title: String::new(),
+        }),
+        Change::Assignment(Assignment {
+            place: held,
+            ordinal: 1,
+            kind: None,
+            weight_tenths: 15,
+            title: text("Взята обратно"),
+        }),
+    ]
+}
+
+fn cells() -> Vec<Change> {
+    let place = place(GROUP, 1, 2);
+    let values = (1..=5)
+        .map(|grade| Grade::new(grade).map(MarkValue::Grade))
+        .chain(
+            [
+                MarkValue::Pass,
+                MarkValue::Fail,
+                MarkValue::NotAttested,
+                MarkValue::Exempt,
+            ]
+            .map(Some),
+        )
+        .chain([None]);
+    let marks = values.zip(0..).map(|(value, ordinal)| {
+        Change::Mark(Mark {
+            place,
+            ordinal,
+            pupil: PUPIL,
+            value,
+            written_on: (ordinal == 3).then(|| day(9)),
+            comment: text(if ordinal == 4 { "Молодец!" } else { "" }),
+        })
+    });
+    let presences = [
+        Presence::Present,
+        Presence::Late { minutes: 7 },
+        Presence::Absent,
+    ];
+    let attendance = presences.into_iter().zip(1..).map(|(presence, bell)| {
+        Change::Attendance(Attendance {
+            place: LessonPlace { bell, ..place },
+            pupil: PUPIL,
+            presence,
+        })
+    });
+    let finals = [
+        FinalKind::Term(TERM),
+        FinalKind::Year,
+        FinalKind::Exam,
+        FinalKind::Final,
+    ]
+    .map(|kind| {
+        Change::FinalMark(FinalMark {
+            group: GROUP,
+            pupil: PUPIL,
+            kind,
+            value: Some(MarkValue::NotAttested),
+            reason: text("решение педсовета"),
+        })
+    });
+    let excuse = Change::AbsenceExcuse(AbsenceExcuse {
+        place,
+        pupil: PUPIL,
+        reason: AbsenceReason::Illness,
+        document: text("справка № 5"),
+    });
+    marks
+        .chain(attendance)
+        .chain(finals)
+        .chain([excuse])
+        .collect()
+}
+
+fn control() -> Vec<Change> {
+    let place = place(GROUP, 1, 2);
+    let scopes = [
+        PermitScope::Lesson(place),
+        PermitScope::Cell(place, 1, PUPIL),
+        PermitScope::Group(GROUP, day(1), day(5)),
+    ];
+    let permits = scopes.into_iter().zip(30..).map(|(scope, id)| {
+        Change::Permit(Permit {
+            permit: PermitId::from_bytes([id; 16]),
+            staff: STAFF,
+            scope,
+            reason: text("болезнь"),
+            ends_at: instant(),
+            stands: true,
+        })
+    });
+    let remarks = [(None, None), (Some(place), Some(PUPIL))]
+        .into_iter()
+        .zip(40..);
+    let remarks = remarks.map(|((lesson, pupil), id)| {
+        Change::Remark(Remark {
+            remark: RemarkId::from_bytes([id; 16]),
+            group: GROUP,
+            lesson,
+            pupil,
+            staff: STAFF,
+            text: text("Нет темы урока"),
+            due_on: day(25),
+            state: RemarkState::Open,
+        })
+    });
+    let close = TermClose::id_of(CLASS, TERM, 1);
+    let closings = [
+        Change::TermClose(TermClose {
+            close,
+            class: CLASS,
+            term: TERM,
+            ordinal: 1,
+        }),
+        Change::TermReopen(TermReopen {
+            close,
+            reason: text("ошибка переноса"),
+        }),
+    ];
+    permits.chain(remarks).chain(closings).collect()
+}
+
+fn paper() -> Vec<Change> {
+    vec![
+        Change::VolumeEdition(VolumeEdition {
+            volume: VOLUME,
+            class: CLASS,
+            term: TERM,
+            edition: 1,
+            content_hash: [50; 32],
+            file_hash: [51; 32],
+            sheet_hashes: vec![[52; 32], [53; 32]],
+            content: vec![0, 1, 2, 255],
+            printed_on: day(30),
+        }),
+        Change::VolumeRouteStep(VolumeRouteStep {
+            volume: VOLUME,
+            edition: 1,
+            step: VolumeStep::Printed,
+            done: true,
+            note: text("42 листа"),
+        }),
+    ]
+}
+
+fn membership() -> Vec<Change> {
+    let vouchers = [
+        Voucher::Root {
+            signature: [60; 64],
+        },
+        Voucher::Invitation {
+            invitation: InvitationId::from_bytes([61; 16]),
+            signature: [62; 64],
+        },
+        Voucher::Seat {
+            seat: SEAT,
+            signature: [63; 64],
+        },
+    ];
+    let seats = vouchers.into_iter().zip(70..).map(|(voucher, id)| {
+        Change::SeatCertificate(SeatCertificate {
+            seat: SeatId::from_bytes([id; 16]),
+            staff: STAFF,
+            device: DEVICE,
+            sign_key: [64; 32],
+            box_key: [65; 32],
+            voucher,
+        })
+    });
+    let others = [
+        Change::DeviceEnrolment(DeviceEnrolment {
+            device: DEVICE,
+            seat: SEAT,
+            sign_key: [66; 32],
+            box_key: [67; 32],
+            name: text("АРМ 7"),
+            workstation: 7,
+            witness: true,
+        }),
+        Change::Invitation(Invitation {
+            invitation: InvitationId::from_bytes([61; 16]),
+            staff: STAFF,
+            sign_key: [68; 32],
+            box_key: [69; 32],
+            expires_at: instant(),
+            stands: true,
+        }),
+        Change::SeatRevocation(SeatRevocation {
+            seat: SEAT,
+            reason: text("ключ утерян"),
+        }),
+        Change::Ack(Ack {
+            device: DEVICE,
+            heads: vec![
+                Head {
+                    seat: SEAT,
+                    seq: u64::MAX,
+                    hash: [1; 32],
+                },
+                Head {
+                    seat: SEAT,
+                    seq: 1,
+                    hash: [2; 32],
+                },
+            ],
+        }),
+    ];
+    seats.chain(others).collect()
+}
