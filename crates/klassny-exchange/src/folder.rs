@@ -70,7 +70,7 @@ pub fn read_workbook(bytes: &[u8], name: &str) -> WorkbookPreview {
 
 fn sheets(bytes: &[u8], file: &Arc<str>) -> Result<Vec<Sheet>, Words> {
     match guard::inspect(bytes)? {
-        Kind::Workbook(seen) => xlsx::sheets(bytes, &seen, file),
+        Kind::Workbook(workbook) => xlsx::sheets(&workbook, file),
         Kind::Text => csv_file::sheet(bytes, file).map(|sheet| vec![sheet]),
     }
 }
@@ -78,20 +78,19 @@ fn sheets(bytes: &[u8], file: &Arc<str>) -> Result<Vec<Sheet>, Words> {
 /// Reads `school.toml` and every table in a folder and the folders inside it.
 pub fn read_folder(folder: &Path) -> FolderPreview {
     let mut preview = FolderPreview::default();
-    let mut names = Vec::new();
-    list(folder, "", MAX_DEPTH, &mut names, &mut preview.problems);
-    names.sort();
-    if names.len() > MAX_FILES {
+    let mut listing = Listing::default();
+    listing.list(folder, "", MAX_DEPTH, &mut preview);
+    if listing.seen > MAX_FILES {
         let words = Words::new(
             format!("в папке больше {MAX_FILES} файлов, папка не прочитана"),
             "положите файлы для переноса в отдельную папку",
         );
-        preview
-            .problems
-            .push(Problem::of_file(&"".into(), words, Severity::Refused));
+        let refused = Problem::of_file(&"".into(), words, Severity::Refused);
+        preview.problems.push(refused);
         return preview;
     }
-    for name in names {
+    listing.files.sort();
+    for name in listing.files {
         one_file(folder, &name, &mut preview);
     }
     let found = cross::check(&mut preview.rows, preview.school.as_ref());
@@ -104,7 +103,7 @@ fn one_file(folder: &Path, name: &str, preview: &mut FolderPreview) {
     let lower = name.to_lowercase();
     let last = lower.rsplit('/').next().unwrap_or_default();
     let is_school = last == "school.toml";
-    let is_table = [".xlsx", ".xlsm", ".xls", ".csv"]
+    let is_table = [".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"]
         .iter()
         .any(|end| last.ends_with(end));
     if last.starts_with('~') || last.starts_with('.') || !(is_school || is_table) {
@@ -148,39 +147,42 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Words> {
     std::fs::read(path).map_err(|error| Words::new(format!("файл не прочитался ({error})"), DO))
 }
 
-fn list(
-    folder: &Path,
-    prefix: &str,
-    depth: u8,
-    names: &mut Vec<String>,
-    problems: &mut Vec<Problem>,
-) {
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => {
-            let words = Words::new(
-                format!("папка не открылась ({error})"),
-                "проверьте, что папка на месте и доступна",
-            );
-            problems.push(Problem::of_file(&prefix.into(), words, Severity::Refused));
-            return;
-        }
-    };
-    for entry in entries.flatten().take(MAX_FILES * 2) {
-        let Ok(kind) = entry.file_type() else {
-            continue;
+/// The files of a folder.
+#[derive(Default)]
+struct Listing {
+    files: Vec<String>,
+    seen: usize,
+}
+
+impl Listing {
+    /// Lists a folder and, down to a depth, the folders in it; stops when there are too many.
+    fn list(&mut self, folder: &Path, prefix: &str, depth: u8, preview: &mut FolderPreview) {
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let words = Words::new(
+                    format!("папка не открылась ({error})"),
+                    "проверьте, что папка на месте и доступна",
+                );
+                let refused = Problem::of_file(&prefix.into(), words, Severity::Refused);
+                preview.problems.push(refused);
+                return;
+            }
         };
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if kind.is_dir() && depth > 1 {
-            list(
-                &entry.path(),
-                &format!("{name}/"),
-                depth - 1,
-                names,
-                problems,
-            );
-        } else if kind.is_file() {
-            names.push(name);
+        for entry in entries.flatten() {
+            self.seen += 1;
+            if self.seen > MAX_FILES {
+                return;
+            }
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            // A link may lead out of the folder: it is named, not followed.
+            match entry.file_type() {
+                Ok(kind) if kind.is_file() => self.files.push(name),
+                Ok(kind) if kind.is_dir() && depth > 1 => {
+                    self.list(&entry.path(), &format!("{name}/"), depth - 1, preview);
+                }
+                Ok(_) | Err(_) => preview.passed_over.push(name.into()),
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A checked workbook → sheets of plain cells.
 //!
-//! The only file that names calamine. It must only be given bytes that passed the gate, and takes
+//! The only file that names calamine. It must only be given what passed the gate, and takes
 //! cells one by one, so that a sheet is never larger in memory than its filled cells.
 
 use crate::guard::Workbook;
@@ -14,9 +14,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Reads every sheet, or refuses the whole file.
-pub(crate) fn sheets(bytes: &[u8], seen: &Workbook, file: &Arc<str>) -> Result<Vec<Sheet>, Words> {
+pub(crate) fn sheets(workbook: &Workbook, file: &Arc<str>) -> Result<Vec<Sheet>, Words> {
     // The parser is foreign code on foreign bytes: its panic is one more refusal.
-    let read = AssertUnwindSafe(|| read(bytes, seen, file));
+    let read = AssertUnwindSafe(|| read(workbook, file));
     catch_unwind(read).unwrap_or_else(|_| Err(damaged("разбор остановлен")))
 }
 
@@ -40,8 +40,8 @@ struct Budget {
     text: usize,
 }
 
-fn read(bytes: &[u8], seen: &Workbook, file: &Arc<str>) -> Result<Vec<Sheet>, Words> {
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+fn read(workbook: &Workbook, file: &Arc<str>) -> Result<Vec<Sheet>, Words> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(workbook.bytes.as_slice())).map_err(damaged)?;
     let mut budget = Budget {
         cells: MAX_CELLS,
         text: MAX_TEXT,
@@ -49,7 +49,7 @@ fn read(bytes: &[u8], seen: &Workbook, file: &Arc<str>) -> Result<Vec<Sheet>, Wo
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
         let mut sheet = one(&mut book, &name, file, &mut budget)?;
-        if seen.has_merged {
+        if workbook.has_merged {
             let merged = merged(&mut book, &name)?;
             if !sheet.fill(&merged) {
                 return Err(too_big("объединённых ячеек больше, чем бывает в таблице"));

@@ -8,6 +8,28 @@ use crate::problem::{Problem, Severity, Words};
 use crate::sheet::{Sheet, SheetRow};
 use crate::text::{date, key};
 
+/// The columns of the block.
+struct Columns {
+    day: Option<u16>,
+    topic: Option<u16>,
+    homework: Option<u16>,
+}
+
+impl Columns {
+    fn of(header: &SheetRow) -> Self {
+        let column = |start: &str| {
+            let mut cells = header.cells.iter();
+            let found = cells.find(|(_, value)| key(&value.text()).starts_with(start));
+            found.map(|(column, _)| *column)
+        };
+        Self {
+            day: column("дата"),
+            topic: column("тема"),
+            homework: column("домашнее"),
+        }
+    }
+}
+
 /// Gives each lesson its topic and homework.
 pub(crate) fn match_to(
     sheet: &Sheet,
@@ -25,72 +47,68 @@ pub(crate) fn match_to(
         problems.push(doubt);
         return;
     };
-    let column = |start: &str| {
-        let found = header
-            .cells
-            .iter()
-            .find(|(_, v)| key(&v.text()).starts_with(start));
-        found.map(|(column, _)| *column)
-    };
-    let (day, topic, homework) = (column("дата"), column("тема"), column("домашнее"));
+    let columns = Columns::of(header);
     for row in rows {
-        let value = |column: Option<u16>| column.map(|column| row.get(column));
-        let day = value(day).and_then(date);
+        let day = columns.day.and_then(|column| date(row.get(column)));
         let free = |(_, lesson): &&mut (u16, JournalLesson)| {
             lesson.topic_row.is_none() && Some(lesson.date) == day
         };
-        let Some((_, lesson)) = lessons.iter_mut().find(free) else {
-            let words = Words::new(
-                "строка темы не взята: в журнале нет такого урока",
-                "исправьте дату темы или добавьте столбец урока",
-            );
-            let problem = Problem::of_row(&source(sheet, row.number), words, Severity::Refused);
-            problems.push(problem);
-            continue;
-        };
-        lesson.topic_row = Some(row.number);
-        let text = |column| value(column).map(|value| value.text()).unwrap_or_default();
-        (lesson.topic, lesson.homework) = (text(topic), text(homework));
-        let empty = [
-            (
-                topic,
-                lesson.topic.is_empty(),
-                "пустая тема урока",
-                "впишите тему урока",
-            ),
-            (
-                homework,
-                lesson.homework.is_empty(),
-                "пустое домашнее задание",
-                "впишите задание или «не задано»",
-            ),
-        ];
-        for (column, _, what, what_to_do) in empty.into_iter().filter(|(_, empty, ..)| *empty) {
-            let what = format!("{what} {}", lesson.date.format("%d.%m.%Y"));
-            let doubt = Problem::of_row(
-                &source(sheet, row.number),
-                Words::new(what, what_to_do),
-                Severity::Doubt,
-            );
-            problems.push(match column {
-                Some(column) => doubt.at(Some(row.number), column),
-                None => doubt,
-            });
+        match lessons.iter_mut().find(free) {
+            Some((_, lesson)) => take(sheet, row, &columns, lesson, problems),
+            None => {
+                let words = Words::new(
+                    "строка темы не взята: в журнале нет такого урока",
+                    "исправьте дату темы или добавьте столбец урока",
+                );
+                let source = source(sheet, row.number);
+                problems.push(Problem::of_row(&source, words, Severity::Refused));
+            }
         }
     }
-    for (column, lesson) in lessons
+    let bare = lessons
         .iter()
-        .filter(|(_, lesson)| lesson.topic_row.is_none())
-    {
+        .filter(|(_, lesson)| lesson.topic_row.is_none());
+    for (column, lesson) in bare {
+        let day = lesson.date.format("%d.%m.%Y");
         let words = Words::new(
-            format!(
-                "нет строки темы для урока {}",
-                lesson.date.format("%d.%m.%Y")
-            ),
+            format!("нет строки темы для урока {day}"),
             "впишите тему и домашнее задание",
         );
         let mut doubt = Problem::of_file(&sheet.file, words, Severity::Doubt);
         doubt.sheet = sheet.name.clone();
         problems.push(doubt.at(None, *column));
+    }
+}
+
+/// Takes one row for one lesson, pointing at what is empty.
+fn take(
+    sheet: &Sheet,
+    row: &SheetRow,
+    columns: &Columns,
+    lesson: &mut JournalLesson,
+    problems: &mut Vec<Problem>,
+) {
+    let text = |column: Option<u16>| column.map_or(String::new(), |at| row.get(at).text());
+    lesson.topic_row = Some(row.number);
+    lesson.topic = text(columns.topic);
+    lesson.homework = text(columns.homework);
+    let day = lesson.date.format("%d.%m.%Y");
+    let mut tell = |column: Option<u16>, what: &str, what_to_do: &str| {
+        let words = Words::new(format!("{what} {day}"), what_to_do);
+        let doubt = Problem::of_row(&source(sheet, row.number), words, Severity::Doubt);
+        problems.push(match column {
+            Some(column) => doubt.at(Some(row.number), column),
+            None => doubt,
+        });
+    };
+    if lesson.topic.is_empty() {
+        tell(columns.topic, "пустая тема урока", "впишите тему урока");
+    }
+    if lesson.homework.is_empty() {
+        tell(
+            columns.homework,
+            "пустое домашнее задание",
+            "впишите задание или «не задано»",
+        );
     }
 }

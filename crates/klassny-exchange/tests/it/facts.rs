@@ -1,4 +1,4 @@
-//! The sample folder, read once, and the facts its generator wrote about it.
+//! The sample folder and the facts its generator wrote about it.
 
 use chrono::NaiveDate;
 use klassny_exchange::{
@@ -14,10 +14,14 @@ pub fn folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data"))
 }
 
-/// The sample folder, read once for all tests of this binary.
-pub fn sample() -> &'static FolderPreview {
-    static SAMPLE: OnceLock<FolderPreview> = OnceLock::new();
-    SAMPLE.get_or_init(|| read_folder(&folder()))
+/// Some files of the sample, read as a folder of their own.
+pub fn part(names: &[&str]) -> FolderPreview {
+    let part = tempfile::tempdir().unwrap();
+    for name in names {
+        let file = name.rsplit('/').next().unwrap();
+        std::fs::copy(folder().join(name), part.path().join(file)).unwrap();
+    }
+    read_folder(part.path())
 }
 
 /// The rows of one file of the sample.

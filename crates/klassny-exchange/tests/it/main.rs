@@ -7,6 +7,8 @@ mod facts;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod hostile_more;
+#[cfg(test)]
 mod journal;
 #[cfg(test)]
 mod make;

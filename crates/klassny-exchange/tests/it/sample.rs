@@ -1,16 +1,43 @@
 //! Every count of the sample's README and facts: people, classes, plan, load, timetable.
 
-use crate::facts::{assert_counts, class, count_by, facts, hours, lines, number, rows, sample};
+use crate::facts::{
+    assert_counts, class, count_by, facts, folder, hours, lines, number, part, rows,
+};
 use chrono::Weekday;
 use klassny_domain::roster::{ElectronicForm, Sex, StudyForm};
-use klassny_exchange::Severity;
+use klassny_exchange::{Severity, SheetKind, read_folder};
 
 #[test]
-fn the_sample_folder_is_read_without_a_single_refusal() {
-    let refused = lines(&sample().problems, Severity::Refused);
+fn the_sample_folder_is_read_whole_and_contradicts_itself_only_in_the_nine_planted_faults() {
+    let preview = read_folder(&folder());
+    let refused = lines(&preview.problems, Severity::Refused);
     assert!(refused.is_empty(), "{refused:#?}");
-    let passed: Vec<&str> = sample().passed_over.iter().map(|name| &**name).collect();
+    let doubts = lines(&preview.problems, Severity::Doubt);
+    assert_eq!(doubts.len(), 9, "{doubts:#?}");
+    let journal = |line: &String| line.starts_with("Журнал_5А_1_четверть.xlsx");
+    assert!(doubts.iter().all(journal));
+    let passed: Vec<&str> = preview.passed_over.iter().map(|name| &**name).collect();
     assert_eq!(passed, ["README.md", "facts.json"]);
+
+    let counted = |kind| {
+        let sheets = preview
+            .sheets
+            .iter()
+            .filter(move |sheet| sheet.kind == kind);
+        sheets.map(|sheet| sheet.rows).sum::<usize>()
+    };
+    assert_eq!(counted(SheetKind::Pupils), 1030);
+    assert_eq!(counted(SheetKind::Plan), 1090);
+    let rows = &preview.rows;
+    let first = &rows.pupils[0].source;
+    let first = (&*first.file, &*first.sheet, first.row);
+    assert_eq!(first, ("Контингент.xlsx", "Контингент", 2));
+    let last = &rows.timetable[1307].source;
+    let last = (&*last.file, &*last.sheet, last.row);
+    assert_eq!(last, ("Расписание.xlsx", "Список", 1309));
+    let chemistry = rows.plans.iter().map(|plan| &*plan.source.file);
+    let chemistry = chemistry.filter(|file| file.contains("Химия"));
+    assert!(chemistry.eq(["КТП/Химия_9.xlsx"]));
 }
 
 #[test]
@@ -86,7 +113,7 @@ fn r62_guardians_and_their_form_of_information_are_read() {
 
 #[test]
 fn r85_staff_and_classes_are_read() {
-    let rows = &sample().rows;
+    let rows = part(&["Сотрудники.xlsx", "Контингент.xlsx"]).rows;
     let facts = facts("сотрудники");
     assert_eq!(rows.staff.len(), number(&facts["всего"]));
     let by_category = count_by(&rows.staff, |staff| staff.category.clone());

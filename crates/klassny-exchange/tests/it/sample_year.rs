@@ -1,18 +1,20 @@
 //! Every count of the sample's README and facts: plans, works, entry, movement, substitutions,
 //! groups, the school file.
 
-use crate::facts::{assert_counts, class, count_by, day, facts, number, rows, sample};
+use crate::facts::{assert_counts, class, count_by, day, facts, number, part, rows};
 use chrono::Weekday;
 use klassny_domain::roster::{CourseKind, MovementKind};
 use klassny_domain::timetable::SubstitutionKind;
 use klassny_domain::work_kind::WorkKind;
-use klassny_exchange::{PlanKind, SheetKind};
+use klassny_exchange::PlanKind;
 use std::collections::BTreeMap;
 
 #[test]
 fn r28_thirteen_plans_keep_rows_hours_kinds_and_sections() {
-    let rows = &sample().rows;
     let facts = facts("ктп").as_object().unwrap();
+    let files: Vec<String> = facts.keys().map(|file| format!("КТП/{file}")).collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let rows = part(&files).rows;
     assert_eq!(rows.plans.len(), 13);
     for (file, fact) in facts {
         let plan = rows
@@ -234,7 +236,7 @@ fn r2_extra_groups_and_their_lists_are_read() {
 
 #[test]
 fn r61_the_frame_of_the_year_is_read_from_the_school_file() {
-    let school = sample().school.as_ref().unwrap();
+    let school = part(&["school.toml"]).school.unwrap();
     assert_eq!(school.school.name, "ГБОУ школа № 1292 (учебная)");
     assert_eq!(school.school.inn, "0090607887");
     assert_eq!(school.school.year_start, day(1, 9, 2026));
@@ -247,34 +249,4 @@ fn r61_the_frame_of_the_year_is_read_from_the_school_file() {
     assert_eq!(school.holidays.len(), 5);
     assert_eq!(school.public_holidays.len(), 8);
     assert_eq!(school.workstations.len(), 14);
-}
-
-#[test]
-fn every_row_knows_its_file_sheet_and_row() {
-    let rows = &sample().rows;
-    let first = &rows.pupils[0].source;
-    assert_eq!(
-        (&*first.file, &*first.sheet, first.row),
-        ("Контингент.xlsx", "Контингент", 2)
-    );
-    let last = &rows.timetable[1307].source;
-    assert_eq!(
-        (&*last.file, &*last.sheet, last.row),
-        ("Расписание.xlsx", "Список", 1309)
-    );
-    let plan = rows
-        .plans
-        .iter()
-        .find(|plan| plan.source.file.contains("Химия"))
-        .unwrap();
-    assert_eq!(&*plan.source.file, "КТП/Химия_9.xlsx");
-    let counted = |kind| {
-        let sheets = sample()
-            .sheets
-            .iter()
-            .filter(move |sheet| sheet.kind == kind);
-        sheets.map(|sheet| sheet.rows).sum::<usize>()
-    };
-    assert_eq!(counted(SheetKind::Pupils), 1030);
-    assert_eq!(counted(SheetKind::Plan), 1090);
 }
