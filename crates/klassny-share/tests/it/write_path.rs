@@ -167,10 +167,22 @@ fn a_share_that_cannot_flush_or_link_is_still_a_share() {
 
 #[test]
 fn a_file_that_the_server_zeroed_is_written_anew() {
-    for step in [Step::ReadTemporary, Step::Read] {
-        let (dir, _) = real_share();
+    // Bytes that are seen to be wrong before they have their name never get it.
+    for (step, names_given) in [(Step::ReadTemporary, 1), (Step::Read, 3)] {
+        let (dir, plain) = real_share();
+        let neighbour = path()
+            .folder()
+            .and_then(|shard| shard.join("neighbour.seg"));
+        plain
+            .put_new(&neighbour.expect("a name"), b"x")
+            .expect("the shard's folder");
         let left = AtomicU32::new(2);
+        let renames = Arc::new(AtomicU32::new(0));
+        let told = Arc::clone(&renames);
         let share = folder_at(dir.path(), 1).with_probe(Box::new(move |now, path| {
+            if now == Step::Rename {
+                told.fetch_add(1, Ordering::Relaxed);
+            }
             let spoil = now == step
                 && left
                     .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1))
@@ -190,6 +202,7 @@ fn a_file_that_the_server_zeroed_is_written_anew() {
             Put::New,
             "{step:?}"
         );
+        assert_eq!(renames.load(Ordering::Relaxed), names_given, "{step:?}");
         assert_eq!(share.get(&path(), 9).expect("get"), b"bytes");
         assert_eq!(files_under(&dir.path().join("tmp")), [""; 0]);
     }
