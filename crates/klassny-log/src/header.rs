@@ -22,6 +22,9 @@ pub const SEQ_MAX: u64 = u32::MAX as u64;
 /// The greatest Lamport number (P8).
 pub const LAMPORT_MAX: u64 = 1 << 53;
 
+/// In place of a hash where there is no segment.
+const NONE: [u8; 32] = [0; 32];
+
 /// The header of a segment, checked in itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
@@ -87,7 +90,7 @@ impl Header {
             seat: self.seat.put("seat")?,
             seq: self.seq,
             prev: self.prev.put("prev")?,
-            prev_control: self.prev_control.put("prev_control")?,
+            prev_control: (self.prev_control != NONE).then(|| self.prev_control.to_vec()),
             lamport: self.lamport,
             wall_ms: self.wall_ms,
             boot: self.boot,
@@ -123,7 +126,7 @@ impl Header {
             seat: Wire::get(wire.seat, "seat")?,
             seq: wire.seq,
             prev: Wire::get(wire.prev, "prev")?,
-            prev_control: Wire::get(wire.prev_control, "prev_control")?,
+            prev_control: prev_control(wire.prev_control)?,
             lamport: wire.lamport,
             wall_ms: wire.wall_ms,
             boot: wire.boot,
@@ -159,7 +162,7 @@ impl Header {
         range("compartment", self.compartment.into(), u8::MAX.into())?;
         range("n_ops", self.n_ops.into(), OPS_MAX as u64)?;
         let first = self.seq == 1;
-        if first != (self.prev == [0; 32]) {
+        if first != (self.prev == NONE) {
             return Err(OpError::Derived { field: "prev" });
         }
         match &self.sign_key {
@@ -173,12 +176,22 @@ impl Header {
                 field: "certificate",
             });
         }
-        if first && self.prev_control != [0; 32] {
+        if first && self.prev_control != NONE {
             return Err(OpError::Derived {
                 field: "prev_control",
             });
         }
         Ok(())
+    }
+}
+
+/// A hash of zeros is written by leaving the field out, and in no other way.
+fn prev_control(wire: Option<Vec<u8>>) -> Result<[u8; 32], OpError> {
+    let field = "prev_control";
+    match Wire::get(wire, field)? {
+        None => Ok(NONE),
+        Some(NONE) => Err(OpError::Derived { field }),
+        Some(hash) => Ok(hash),
     }
 }
 

@@ -130,7 +130,7 @@ macro_rules! mirrors {
 messages! { SHAPES:
     Header {
         1 suite: uint32, 2 fmt: uint32, 3 min_reader: uint32, 4 ruleset: uint32, 5 school: bytes,
-        6 seat: bytes, 7 seq: uint64, 8 prev: bytes, 9 prev_control: bytes, 10 lamport: uint64,
+        6 seat: bytes, 7 seq: uint64, 8 prev: bytes, 9 prev_control: [opt bytes], 10 lamport: uint64,
         11 wall_ms: sint64, 12 boot: fixed64, 13 mono_ms: uint64, 14 share_clock_ms: [opt sint64],
         15 year: uint32, 16 compartment: uint32, 17 key_epoch: uint32, 18 n_ops: uint32,
         19 control_frontier: [many Head], 20 data_frontier_delta: [many Head],

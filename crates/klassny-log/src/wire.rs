@@ -248,8 +248,8 @@ impl Wire<u32> for Weekday {
 }
 
 macro_rules! codes {
-    ($($name:path { $($variant:ident = $code:literal,)+ })+) => {$(
-        impl Wire<u32> for $name {
+    ($($home:ident::$name:ident { $($variant:ident = $code:literal,)+ })+) => {
+        $(impl Wire<u32> for $home::$name {
             fn put(&self, _field: &'static str) -> Result<u32, OpError> {
                 Ok(match self { $(Self::$variant => $code,)+ })
             }
@@ -259,8 +259,13 @@ macro_rules! codes {
                     code => Err(OpError::Code { field, code }),
                 }
             }
-        }
-    )+};
+        })+
+
+        /// Every code, for the check of the documents.
+        #[cfg(test)]
+        pub(crate) const CODES: &[(&str, &[(u32, &str)])] =
+            &[$((stringify!($name), &[$(($code, stringify!($variant)),)+]),)+];
+    };
 }
 
 use klassny_domain::{attendance, roster, school, term, timetable, volume, work_kind};
@@ -308,4 +313,61 @@ pub(crate) fn get_heads(wire: Vec<v1::Head>, field: &'static str) -> Result<Vec<
         return Err(OpError::NotSorted { field });
     }
     Ok(heads)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use klassny_domain::work_kind::WorkKind;
+
+    #[test]
+    fn no_code_stands_twice_and_none_is_zero() {
+        for (name, codes) in CODES {
+            let numbers: Vec<u32> = codes.iter().map(|(code, _)| *code).collect();
+            assert!(
+                numbers.is_sorted_by(|a, b| a < b) && numbers[0] == 1,
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_kind_of_work_and_role_survives_its_code() {
+        for kind in WorkKind::ALL {
+            assert_eq!(WorkKind::get(kind.put("").unwrap(), ""), Ok(kind));
+        }
+        for role in roster::Role::ALL {
+            assert_eq!(roster::Role::get(role.put("").unwrap(), ""), Ok(role));
+        }
+        let error = OpError::Code {
+            field: "kind",
+            code: 22,
+        };
+        assert_eq!(WorkKind::get(22, "kind"), Err(error));
+    }
+
+    #[test]
+    fn numbers_dates_and_times_out_of_range_are_refused() {
+        assert!(u8::get(256_u32, "").is_err());
+        assert!(NaiveDate::get(693_595, "").is_err());
+        assert_eq!(
+            NaiveDate::get(693_596, "").unwrap().to_string(),
+            "1900-01-01"
+        );
+        assert_eq!(
+            NaiveDate::get(803_168, "").unwrap().to_string(),
+            "2199-12-31"
+        );
+        assert!(NaiveDate::get(803_169, "").is_err());
+        assert!(NaiveTime::get(1440, "").is_err());
+        assert_eq!(NaiveTime::get(1439, "").unwrap().to_string(), "23:59:00");
+        assert!(DateTime::<Utc>::get(7_258_118_400_000, "").is_err());
+        assert_eq!(DateTime::<Utc>::get(-1, "").unwrap().timestamp_millis(), -1);
+        for value in [0, 6, 10, 15] {
+            assert!(MarkValue::get(value, "").is_err(), "{value}");
+        }
+        assert!(Weekday::get(0, "").is_err() && Weekday::get(8, "").is_err());
+        assert!(Grades::get(1, "").is_err() && Grades::get(1 << 12, "").is_err());
+        assert!(<[u8; 16]>::get(vec![0; 15], "").is_err());
+    }
 }
