@@ -311,6 +311,9 @@ mirrors! { MIRRORS:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::CODES;
+
+    const PAGE: &str = include_str!("../../../docs/log-format.md");
 
     #[test]
     fn no_tag_stands_twice_in_a_message() {
@@ -319,6 +322,72 @@ mod tests {
             tags.sort_unstable();
             tags.dedup();
             assert_eq!(tags.len(), fields.len(), "{message}");
+        }
+    }
+
+    /// A shape as the tables of the page write it.
+    fn written(shape: &str) -> String {
+        let Some((how, what)) = shape.trim_matches(['[', ']']).split_once(' ') else {
+            return shape.to_owned();
+        };
+        let sign = match how {
+            "one" => "",
+            "opt" => "?",
+            "many" => "*",
+            _ => panic!("{shape}"),
+        };
+        format!("{what}{sign}")
+    }
+
+    #[test]
+    fn the_page_has_every_field_of_every_message() {
+        for (message, fields) in SHAPES.iter().chain(MIRRORS) {
+            let (_, section) = PAGE
+                .split_once(&format!("\n**{message}**\n\n"))
+                .expect(message);
+            let mut rows = section.lines().skip(2);
+            for (tag, field, shape) in *fields {
+                let row = rows.next().unwrap();
+                let start = format!("| {tag} | {field} | {} | ", written(shape));
+                assert!(row.starts_with(&start), "{message}: {row}, not {start}");
+                assert!(row.len() > start.len() + 2, "{message}: {row} says nothing");
+            }
+            assert_eq!(
+                rows.next(),
+                Some(""),
+                "{message} has more fields on the page"
+            );
+        }
+    }
+
+    #[test]
+    fn the_page_has_every_code() {
+        for (name, codes) in CODES {
+            let codes: Vec<_> = codes
+                .iter()
+                .map(|(code, what)| format!("{code} {what}"))
+                .collect();
+            let line = format!("\n- {name}: {}\n", codes.join(", "));
+            assert!(PAGE.contains(&line), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_page_has_the_register_and_merge_rule_of_every_kind() {
+        let row = |kind: &d::Kind| {
+            let start = format!("\n| {} | {kind:?} | ", kind.number());
+            let (_, rest) = PAGE.split_once(&start).unwrap_or_else(|| panic!("{start}"));
+            rest.lines().next().unwrap().to_owned()
+        };
+        for kind in d::Kind::ALL {
+            let row = row(kind);
+            let cells: Vec<_> = row.trim_end_matches(" |").split(" | ").collect();
+            assert_eq!(cells.len(), 3, "{kind:?}: {row}");
+            assert!(
+                ["journal", "personal", "control"].contains(&cells[0]),
+                "{row}"
+            );
+            assert!(cells.iter().all(|cell| !cell.trim().is_empty()), "{row}");
         }
     }
 }

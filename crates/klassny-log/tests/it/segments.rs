@@ -144,3 +144,21 @@ fn the_largest_batch_of_marks_fits_a_segment() {
     let verified = verified.verify(SCHOOL, &key().public()).unwrap();
     assert_eq!(verified.open(&secret()).unwrap().len(), 4096);
 }
+
+#[test]
+fn the_page_has_the_test_vector() {
+    let page = include_str!("../../../../docs/log-format.md");
+    let vector = vector();
+    let hex = klassny_log::hex(&vector.bytes);
+    let (_, block) = page.split_once("\n```\n4a534731").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    assert_eq!(format!("4a534731{}", block.replace('\n', "")), hex);
+    let envelope = Envelope::parse(&vector.bytes).unwrap();
+    let verified = envelope.verify(SCHOOL, &key().public()).unwrap();
+    let name = klassny_log::name::SegmentName::of(&verified.head()).unwrap();
+    for value in [klassny_log::hex(&vector.hash), name.to_string()] {
+        assert!(page.contains(&format!("| `{value}` |")), "{value}");
+    }
+    assert!(page.contains(&format!("| `{}` |", klassny_log::hex(&key().public()))));
+    assert!(page.contains(&format!("| `{}` |", key().seat())));
+}
