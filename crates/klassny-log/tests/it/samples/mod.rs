@@ -88,6 +88,7 @@ pub fn changes() -> Vec<Change> {
     [
         school::frame(),
         school::people(),
+        school::courses(),
         school::pupils(),
         school::time(),
         journal::lessons(),

@@ -74,11 +74,6 @@ pub fn frame() -> Vec<Change> {
             preset: text("s4"),
             settings: pairs(),
         }),
-        Change::BatchCommit(BatchCommit {
-            batch: BatchId::from_bytes([21; 16]),
-            count: 1030,
-            summary: text("Контингент.xlsx: 1030"),
-        }),
     ]
 }
 
@@ -140,6 +135,11 @@ pub fn people() -> Vec<Change> {
             until: None,
             room: text("205"),
         }),
+    ]
+}
+
+pub fn courses() -> Vec<Change> {
+    vec![
         Change::Course(Course {
             course: COURSE,
             year: YEAR,
@@ -155,6 +155,11 @@ pub fn people() -> Vec<Change> {
             course: COURSE,
             pupil: PUPIL,
             listed: true,
+        }),
+        Change::BatchCommit(BatchCommit {
+            batch: BatchId::from_bytes([21; 16]),
+            count: 1030,
+            summary: text("Контингент.xlsx: 1030"),
         }),
     ]
 }
