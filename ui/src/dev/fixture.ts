@@ -9,6 +9,18 @@ import { other } from './screens'
 import data from './spread.json'
 
 const spread = structuredClone(data) as unknown as Spread
+if (location.search.includes('big')) {
+  const more = Array.from({ length: 18 }, (_, n) => ({
+    ...structuredClone(spread.lessons[n % 16]!),
+    place: { group: 'g1', date: `2026-10-${String(n + 1).padStart(2, '0')}`, bell: 1, ordinal: 0 },
+  }))
+  spread.lessons = [...more, ...spread.lessons]
+  spread.rows = spread.rows.map((row) => ({
+    ...row,
+    cells: [...row.cells.slice(0, 18).map((cell) => structuredClone(cell)), ...row.cells],
+  }))
+  spread.stand_on = 35
+}
 const now = '2026-12-16T14:52:00'
 const offline = location.search.includes('offline')
 const clockView = { now, demo: location.search.includes('demo') }

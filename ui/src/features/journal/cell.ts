@@ -66,10 +66,17 @@ export function cellClass(cell: Cell, stage: SpreadLesson['stage']): string {
   return classes.join(' ')
 }
 
+/** The text of a cell with its signs, as it stands on the paper. */
+function shownText(cell: Cell): string {
+  if (has(cell, 'missing')) return ''
+  const values = struck(cell) ? struck(cell) + marksText(cell) : cellText(cell)
+  return `${has(cell, 'conflict') ? '≠' : ''}${cell.late ? 'оп' : ''}${values}`
+}
+
 /** What a screen reader says where the text of the cell is not enough; empty where it is. */
 export function cellLabel(cell: Cell, t: Text): string {
   if (!cell.absence && !cell.late && !struck(cell) && cell.flags.length === 0) return ''
-  const said = [marksText(cell)]
+  const said = [shownText(cell)]
   if (cell.absence) said.push(t.absences[cell.absence].name)
   if (cell.late) said.push(t.journal.cell.late)
   if (struck(cell)) said.push(t.journal.cell.corrected(struck(cell)))
