@@ -135,17 +135,15 @@ pub(crate) fn head(page: &mut Page, ink: Ink, side: Side, volume: &Volume, title
     let small = Type(Face::Sans, 8.0);
     let room = WIDTH - ink.width(small, &of) - 6.0;
     let mut size = 14.0;
-    while size > 9.0 && ink.width(Type(Face::SerifBold, size), title) > room {
+    let mut lines = ink.wrap(Type(Face::SerifBold, size), title, room);
+    while size > 5.0 && lines.len() > if size > 9.0 { 1 } else { 2 } {
         size -= 0.5;
+        lines = ink.wrap(Type(Face::SerifBold, size), title, room);
     }
-    let mut y = TOP + 5.0;
-    for line in ink
-        .wrap(Type(Face::SerifBold, size), title, room)
-        .iter()
-        .take(2)
-    {
+    let mut y = TOP + 5.0 - (lines.len().saturating_sub(1)) as f32 * 3.6;
+    for line in &lines {
         page.text(Type(Face::SerifBold, size), left, y, line);
-        y += 4.0;
+        y += 3.6;
     }
     // The corner belongs to the number of the sheet.
     page.right(ink, small, (left + WIDTH, TOP + 5.0), &of);
@@ -170,7 +168,7 @@ pub(crate) fn foot(
         leaf.place,
         hash,
     )
-    .ok_or(Error::TooLarge)?
+    .ok_or_else(|| Error::TooLarge(format!("издание {}, {}", printing.edition, leaf.place)))?
     .to_string();
     let side = if matches!(leaf.place, Place::Verso(_)) {
         Side::Verso

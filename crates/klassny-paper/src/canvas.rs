@@ -81,6 +81,22 @@ impl Ink {
             .map_or(0.0, |table| width(table, kind.1, &clean(text)))
     }
 
+    /// The type made smaller until no word of the text needs to be broken.
+    pub(crate) fn whole_words(self, kind: Type, text: &str, limit_mm: f32) -> Type {
+        let mut fit = kind;
+        let words = crate::text::words(&clean(text));
+        let widest = |kind| {
+            words
+                .iter()
+                .map(|word| self.width(kind, word))
+                .fold(0.0, f32::max)
+        };
+        while fit.1 > 4.0 && widest(fit) > limit_mm {
+            fit.1 -= 0.25;
+        }
+        fit
+    }
+
     /// The lines of a text no wider than `limit_mm`.
     pub(crate) fn wrap(self, kind: Type, text: &str, limit_mm: f32) -> Vec<String> {
         self.0

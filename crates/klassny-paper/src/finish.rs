@@ -17,6 +17,8 @@ pub(crate) struct Facts {
     pub(crate) on: NaiveDate,
     /// 16 bytes that name this file, made from all it states.
     pub(crate) id: [u8; 16],
+    /// How readers name the pages, in order.
+    pub(crate) labels: Vec<String>,
 }
 
 /// An entry of the outline.
@@ -57,6 +59,7 @@ pub(crate) fn finish(
     catalog.set("Outlines", outlines);
     let viewer = dictionary! { "Duplex" => "DuplexFlipLongEdge", "DisplayDocTitle" => true };
     catalog.set("ViewerPreferences", viewer);
+    catalog.set("PageLabels", page_labels(&facts.labels));
     let info = document.add_object(dictionary! {
         "Title" => unicode(&facts.title),
         "Author" => unicode(&facts.author),
@@ -71,6 +74,18 @@ pub(crate) fn finish(
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).map_err(|_| Error::Document)?;
     Ok(bytes)
+}
+
+fn page_labels(labels: &[String]) -> Dictionary {
+    let number = |(at, label): (usize, &String)| {
+        let at = Object::Integer(i64::try_from(at).unwrap_or_default());
+        [
+            at,
+            Object::Dictionary(dictionary! { "P" => unicode(label) }),
+        ]
+    };
+    let numbers: Vec<Object> = labels.iter().enumerate().flat_map(number).collect();
+    dictionary! { "Nums" => numbers }
 }
 
 /// Links must print (6.3.2): flag 4, and no empty list of annotations.

@@ -79,7 +79,10 @@ pub(crate) struct FaceTable {
     pub(crate) weight: u16,
     /// Degrees counter-clockwise from upright.
     pub(crate) italic_angle: f32,
-    glyphs: BTreeMap<char, Glyph>,
+    /// Sorted by letter.
+    glyphs: Vec<(char, Glyph)>,
+    /// The glyphs of the first letters of Unicode, up to the end of Cyrillic, by their number.
+    near: Vec<Option<Glyph>>,
 }
 
 #[derive(Clone, Copy)]
@@ -125,20 +128,32 @@ impl Fonts {
 
     /// The first letter that some face cannot draw.
     pub(crate) fn first_missing(&self, text: &str) -> Option<char> {
-        text.chars().find(|letter| {
-            self.0
-                .iter()
-                .any(|table| !table.glyphs.contains_key(letter))
-        })
+        text.chars()
+            .find(|letter| self.0.iter().any(|table| !table.covers(*letter)))
     }
 }
 
+/// The end of the Cyrillic block.
+const NEAR: usize = 0x530;
+
 impl FaceTable {
+    fn glyph(&self, letter: char) -> Option<Glyph> {
+        let number = u32::from(letter) as usize;
+        if number < NEAR {
+            return self.near.get(number).copied().flatten();
+        }
+        let at = self
+            .glyphs
+            .binary_search_by_key(&letter, |(letter, _)| *letter)
+            .ok()?;
+        self.glyphs.get(at).map(|(_, glyph)| *glyph)
+    }
+
     /// The width of a text in ems. A letter the face lacks counts nothing here; drawing refuses it.
     pub(crate) fn ems(&self, text: &str) -> f32 {
         let units: u32 = text
             .chars()
-            .filter_map(|letter| self.glyphs.get(&letter))
+            .filter_map(|letter| self.glyph(letter))
             .map(|glyph| u32::from(glyph.advance))
             .sum();
         units as f32 / f32::from(self.units_per_em)
@@ -146,14 +161,14 @@ impl FaceTable {
 
     /// Whether the face can draw the letter.
     pub(crate) fn covers(&self, letter: char) -> bool {
-        self.glyphs.contains_key(&letter)
+        self.glyph(letter).is_some()
     }
 
     /// The face reduced to the given letters, in their order.
     pub(crate) fn subset(&self, letters: impl Iterator<Item = char>) -> Result<Subset, Error> {
         let mut remapper = subsetter::GlyphRemapper::new();
         let glyphs = letters
-            .filter_map(|letter| self.glyphs.get(&letter).map(|glyph| (letter, *glyph)))
+            .filter_map(|letter| self.glyph(letter).map(|glyph| (letter, glyph)))
             .map(|(letter, glyph)| (letter, remapper.remap(glyph.id), glyph.advance))
             .collect();
         let program = subsetter::subset(self.face.file(), 0, &remapper).map_err(|_| Error::Font)?;
@@ -180,6 +195,12 @@ fn parse(face: Face) -> Option<FaceTable> {
             }
         });
     }
+    let mut near = vec![None; NEAR];
+    for (letter, glyph) in &glyphs {
+        if let Some(place) = near.get_mut(u32::from(*letter) as usize) {
+            *place = Some(*glyph);
+        }
+    }
     let bounds = font.global_bounding_box();
     Some(FaceTable {
         face,
@@ -189,7 +210,8 @@ fn parse(face: Face) -> Option<FaceTable> {
         bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max],
         weight: font.weight().to_number(),
         italic_angle: font.italic_angle(),
-        glyphs,
+        glyphs: glyphs.into_iter().collect(),
+        near,
     })
 }
 

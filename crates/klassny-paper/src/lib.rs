@@ -38,9 +38,9 @@ pub enum Error {
     /// A row names a pupil or a lesson that the volume does not have.
     #[error("{0} names a row that is not there")]
     Reference(String),
-    /// A text, a list or a number has no room on a page.
-    #[error("the volume has more than a page can hold")]
-    TooLarge,
+    /// A text, a list or a number has no room on a page; says which.
+    #[error("{0}: more than a page can hold")]
+    TooLarge(String),
     /// Bytes are not the canonical content of a volume.
     #[error("the bytes are no content of a volume")]
     Content,

@@ -18,7 +18,7 @@ pub(crate) fn draw(
     top: f32,
 ) -> Result<f32, Error> {
     let code =
-        QrCode::with_error_correction_level(code, EcLevel::Q).map_err(|_| Error::TooLarge)?;
+        QrCode::with_error_correction_level(code, EcLevel::Q).map_err(|_| Error::Document)?;
     let width = code.width();
     let size = width as f32 * MODULE;
     let x = match side {

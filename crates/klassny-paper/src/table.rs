@@ -124,21 +124,22 @@ impl Table<'_> {
 
     /// Draws the head and returns the y under it.
     pub(crate) fn head(&self, page: &mut Page, (left, top): (f32, f32)) -> f32 {
-        let kind = Type(Face::NarrowBold, 7.5);
-        let wrapped: Vec<Vec<String>> = self
-            .columns
-            .iter()
-            .map(|column| self.ink.wrap(kind, column.head, column.width - 1.0))
-            .collect();
-        let most = wrapped.iter().map(Vec::len).max().unwrap_or_default();
-        let bottom = top + most as f32 * leading(kind) + 2.0 * PAD;
+        let head = Type(Face::NarrowBold, 7.5);
+        let lines = |column: &Column| {
+            let limit = column.width - 1.0;
+            let kind = self.ink.whole_words(head, column.head, limit);
+            (kind, self.ink.wrap(kind, column.head, limit))
+        };
+        let wrapped: Vec<(Type, Vec<String>)> = self.columns.iter().map(lines).collect();
+        let tall = |(kind, lines): &(Type, Vec<String>)| lines.len() as f32 * leading(*kind);
+        let bottom = top + wrapped.iter().map(tall).fold(0.0, f32::max) + 2.0 * PAD;
         let mut x = left;
-        for (column, lines) in self.columns.iter().zip(&wrapped) {
-            let spare = bottom - top - lines.len() as f32 * leading(kind);
-            let mut y = top + spare / 2.0 + kind.1 * MM_PER_PT * 0.86;
+        for (column, head) in self.columns.iter().zip(&wrapped) {
+            let (kind, lines) = head;
+            let mut y = top + (bottom - top - tall(head)) / 2.0 + kind.1 * MM_PER_PT * 0.86;
             for line in lines {
-                page.middle(self.ink, kind, (x + column.width / 2.0, y), line);
-                y += leading(kind);
+                page.middle(self.ink, *kind, (x + column.width / 2.0, y), line);
+                y += leading(*kind);
             }
             x += column.width;
         }

@@ -65,11 +65,22 @@ pub(crate) fn wrap(table: &FaceTable, size_pt: f32, text: &str, limit_mm: f32) -
         if !line.is_empty() {
             lines.push(std::mem::take(&mut line));
         }
-        for letter in word.chars() {
-            line.push(letter);
-            if width(table, size_pt, &line) > limit_mm && line.chars().count() > 1 {
-                line.pop();
-                lines.push(std::mem::replace(&mut line, letter.to_string()));
+        // A word wider than the column breaks after a hyphen or a stroke, else between letters.
+        for piece in word.split_inclusive(['-', '/', '_']) {
+            let longer = format!("{line}{piece}");
+            if width(table, size_pt, &longer) <= limit_mm {
+                line = longer;
+                continue;
+            }
+            if !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            for letter in piece.chars() {
+                line.push(letter);
+                if width(table, size_pt, &line) > limit_mm && line.chars().count() > 1 {
+                    line.pop();
+                    lines.push(std::mem::replace(&mut line, letter.to_string()));
+                }
             }
         }
     }
@@ -81,7 +92,7 @@ pub(crate) fn wrap(table: &FaceTable, size_pt: f32, text: &str, limit_mm: f32) -
 
 /// Words with those joined that must not be parted: a number and its sign, a one-letter
 /// preposition and its noun.
-fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut glue = false;
     for word in text.split(' ').filter(|word| !word.is_empty()) {

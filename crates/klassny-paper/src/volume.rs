@@ -47,11 +47,17 @@ pub fn render(volume: &Volume) -> Result<Printed, Error> {
     let sheets = content::sheets(volume);
     let bytes = content::canonical(volume);
     let hash = *blake3::hash(&bytes).as_bytes();
-    let (mut body, chapters, spreads) = body(volume, ink, &hash)?;
+    let Layout {
+        mut body,
+        chapters,
+        spreads,
+        plan,
+        ..
+    } = body(volume, ink, &hash)?;
     let counted = body.sheets();
     let front = front(volume, ink, counted)?;
     let places: Vec<Place> = body.leaves.iter().map(|leaf| leaf.place).collect();
-    let listed = contents::draw(ink, volume, &chapters, &places, (front.len(), counted));
+    let listed = plan.draw(ink, volume, (&chapters, &places), (front.len(), counted));
     for (leaf, page) in body.leaves.iter_mut().zip(listed) {
         leaf.page = page;
     }
@@ -108,79 +114,85 @@ fn check(volume: &Volume) -> Result<(), Error> {
     Ok(())
 }
 
-type Laid = (Body, Vec<Chapter>, Vec<Vec<Bookmark>>);
+/// The titles of forms that every volume has.
+const PUPILS: &str = "Общие сведения об обучающихся";
+const ABSENCES: &str = "Сведения о пропущенных уроках";
+const SUMMARY: &str = "Сводная ведомость учёта успеваемости";
+const REMARKS: &str = "Замечания по ведению журнала";
+const CHANGES: &str = "Отличия издания";
+const TRANSFER: &str = "Лист заверения переноса данных";
+
+/// The lines of the contents, in the order of the pages.
+fn lines(volume: &Volume) -> Vec<(String, String)> {
+    let form = |title: &str| (title.to_owned(), String::new());
+    let subject = |part: &SubjectPart| (content::subject_label(part), part.teacher.clone());
+    let mut lines = vec![form(PUPILS)];
+    lines.extend(volume.subjects.iter().map(subject));
+    lines.extend([form(ABSENCES), form(SUMMARY)]);
+    lines.extend(volume.remarks.iter().map(|_| form(REMARKS)));
+    if !volume.printing.changes.is_empty() {
+        lines.push(form(CHANGES));
+    }
+    lines.push(form(TRANSFER));
+    lines
+}
 
 /// Lays out the counted sheets; the pages of the contents stay blank until all is known.
-fn body(volume: &Volume, ink: Ink, hash: &[u8; 32]) -> Result<Laid, Error> {
+fn body(volume: &Volume, ink: Ink, hash: &[u8; 32]) -> Result<Layout, Error> {
     let names = Names::of(&volume.pupils);
+    let plan = contents::Plan::of(ink, &lines(volume));
     let mut body = Body::default();
-    let changed = usize::from(!volume.printing.changes.is_empty());
-    let remarked = usize::from(volume.remarks.is_some());
-    let lines = volume.subjects.len() + 4 + changed + remarked;
-    for _ in 0..contents::pages(lines) {
+    for _ in 0..plan.pages() {
         body.push(Page::default(), None);
     }
     let mut laid = Layout {
         body,
         chapters: Vec::new(),
         spreads: Vec::new(),
+        plan,
         ink,
     };
     let mut sheet = 1 + usize::from(volume.inventory.is_some());
-    laid.chapter(
-        "Общие сведения об обучающихся",
-        "",
-        Some(Side::Verso),
-        |body| pupils::draw(body, ink, volume, sheet),
-    )?;
+    laid.chapter(PUPILS, "", Some(Side::Verso), |body| {
+        pupils::draw(body, ink, volume, sheet)
+    })?;
     for part in &volume.subjects {
         sheet += 1;
         laid.subject(volume, part, &names, sheet)?;
     }
-    laid.chapter(
-        "Сведения о пропущенных уроках",
-        "",
-        Some(Side::Verso),
-        |body| absences::draw(body, ink, volume, sheet + 1),
-    )?;
-    laid.chapter(
-        "Сводная ведомость учёта успеваемости",
-        "",
-        None,
-        |body| summary::draw(body, ink, volume, sheet + 2),
-    )?;
+    laid.chapter(ABSENCES, "", Some(Side::Verso), |body| {
+        absences::draw(body, ink, volume, sheet + 1)
+    })?;
+    laid.chapter(SUMMARY, "", None, |body| {
+        summary::draw(body, ink, volume, sheet + 2)
+    })?;
     if let Some(list) = &volume.remarks {
-        laid.chapter(
-            "Замечания по ведению журнала",
-            "",
-            None,
-            |body| remarks::draw(body, ink, volume, list, sheet + 3),
-        )?;
+        laid.chapter(REMARKS, "", None, |body| {
+            remarks::draw(body, ink, volume, list, sheet + 3)
+        })?;
     }
-    if changed > 0 {
-        laid.chapter("Отличия издания", "", None, |body| {
+    if !volume.printing.changes.is_empty() {
+        laid.chapter(CHANGES, "", None, |body| {
             remarks::changes(body, ink, volume)
         })?;
     }
-    laid.chapter(
-        "Лист заверения переноса данных",
-        "",
-        Some(Side::Recto),
-        |body| {
-            // The number of sheets it certifies includes its own.
-            let sheets = body.sheets() + 1;
-            let page = certify::transfer(ink, body.next_side(), volume, sheets, hash);
-            body.push(page, None);
-            Ok(())
-        },
-    )?;
-    Ok((laid.body, laid.chapters, laid.spreads))
+    laid.chapter(TRANSFER, "", Some(Side::Recto), |body| {
+        // The number of sheets it certifies includes its own.
+        let sheets = body.sheets() + 1;
+        let page = certify::transfer(ink, body.next_side(), volume, sheets, hash);
+        body.push(page, None);
+        Ok(())
+    })?;
+    Ok(laid)
 }
 
+/// The counted sheets as they are laid out.
 struct Layout {
     body: Body,
     chapters: Vec<Chapter>,
+    /// The spreads of each chapter, where it has several.
     spreads: Vec<Vec<Bookmark>>,
+    plan: contents::Plan,
     ink: Ink,
 }
 
@@ -295,6 +307,7 @@ fn pdf(
     outline: &[Bookmark],
     hash: &[u8; 32],
 ) -> Result<Vec<u8>, Error> {
+    let labels = leaves.iter().map(Leaf::label).collect();
     let pages: Vec<Page> = leaves.into_iter().map(|leaf| leaf.page).collect();
     let document = canvas::document(ink, &pages)?;
     let printing = &volume.printing;
@@ -313,11 +326,21 @@ fn pdf(
         author: volume.school.short_name.clone(),
         on: printing.on,
         id: first,
+        labels,
     };
     finish::finish(document, &facts, outline)
 }
 
 impl Leaf {
+    /// How readers name the page: as its sheet is cited.
+    fn label(&self) -> String {
+        if self.footed {
+            self.place.to_string()
+        } else {
+            String::new()
+        }
+    }
+
     fn printed(&self) -> PrintedPage {
         PrintedPage {
             place: self.footed.then_some(self.place),

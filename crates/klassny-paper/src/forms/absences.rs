@@ -44,7 +44,7 @@ impl ClassList {
         room: f32,
     ) -> Result<Vec<[f32; 2]>, Error> {
         if grid::least(&self.cells) > room {
-            return Err(Error::TooLarge);
+            return Err(Error::TooLarge("список класса".to_owned()));
         }
         let heights = grid::heights(&self.cells, room);
         let rows: Vec<_> = self

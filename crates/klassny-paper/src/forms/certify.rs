@@ -231,7 +231,7 @@ pub(crate) fn inventory(
     let heights: Vec<f32> = rows.iter().map(|row| table.height(row).max(7.0)).collect();
     let (top, room) = (TOP + 26.0, 150.0);
     if heights.iter().any(|height| *height > room) {
-        return Err(Error::TooLarge);
+        return Err(Error::TooLarge("внутренняя опись".to_owned()));
     }
     let mut parts = split_heights(&heights, room);
     if parts.is_empty() {

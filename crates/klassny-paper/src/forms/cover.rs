@@ -85,7 +85,7 @@ fn archive(page: &mut Page, ink: Ink, volume: &Volume, sheets: u16, left: f32) {
     let mut y = 192.0;
     for (what, text) in lines {
         page.text(label, x, y, what);
-        for line in ink.wrap(value, &text, 72.0).iter().take(2) {
+        for line in &ink.wrap(value, &text, 72.0) {
             page.text(value, x + 27.0, y, line);
             page.across(Pen::Thin, y + 1.3, x + 26.0, x + 100.0);
             y += 7.4;

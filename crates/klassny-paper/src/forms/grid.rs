@@ -131,7 +131,7 @@ pub(crate) fn cell(page: &mut Page, ink: Ink, [x, y, w, h]: [f32; 4], bold: Face
     ];
     let fits = choices
         .into_iter()
-        .find(|kind| ink.width(*kind, text) <= w - (w * 0.07).min(0.6));
+        .find(|kind| ink.width(*kind, text) <= w - (w * 0.13).min(0.6));
     let kind = fits.unwrap_or(Type(narrow, 4.5));
     page.middle(
         ink,

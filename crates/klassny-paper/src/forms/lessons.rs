@@ -96,7 +96,7 @@ pub(crate) fn page(subject: &Subject, spread: &Spread) -> Result<Page, Error> {
     let rows: Vec<Vec<String>> = lessons.iter().map(cells).collect();
     let least: Vec<f32> = rows.iter().map(|row| table.height(row)).collect();
     if least.iter().sum::<f32>() > ROOM {
-        return Err(Error::TooLarge);
+        return Err(Error::TooLarge(subject_label(subject.part)));
     }
     let heights = stretched(&least);
     let bottom = table.draw(

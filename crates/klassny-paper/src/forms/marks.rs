@@ -4,7 +4,7 @@
 //! value with the number of its footnote.
 
 use crate::book::{self, Side};
-use crate::canvas::{Page, Pen, Type};
+use crate::canvas::{Ink, Page, Pen, Type};
 use crate::content::subject_label;
 use crate::fonts::Face;
 use crate::forms::grid::{self, NUMBER};
@@ -170,6 +170,7 @@ fn head(page: &mut Page, frame: &Frame) {
         .into_iter()
         .chain(subject.part.result_columns.iter().map(String::as_str));
     for text in heads {
+        let kind = ink.whole_words(kind, text, RESULT - 1.0);
         let lines = ink.wrap(kind, text, RESULT - 1.0);
         let mut y = frame.top + tall / 2.0 + 1.0 - (lines.len().saturating_sub(1)) as f32 * 1.5;
         for line in lines {
@@ -329,40 +330,82 @@ fn entry(
         .map(|c| if c.was.is_empty() { "–" } else { &*c.was })
         .collect();
     let number = number.to_string();
-    let (gap, mut size) = (0.7, 8.5);
     let wide = |size: f32| {
         let old: f32 = struck
             .iter()
-            .map(|text| ink.width(Type(narrow, size), text) + gap)
+            .map(|text| ink.width(Type(narrow, size), text) + GAP)
             .sum();
         let now = ink.width(Type(narrow, size), &entry.text);
-        old + now + ink.width(Type(Face::Narrow, size * 0.65), &number)
+        (
+            old,
+            now + ink.width(Type(Face::Narrow, size * SMALL), &number),
+        )
     };
-    while size > 3.5 && wide(size) > w - 0.3 {
-        size -= 0.25;
+    let fitting = |least: f32, need: &dyn Fn(f32) -> f32| {
+        let mut size = 8.5;
+        while size > least && need(size) > w - 0.3 {
+            size -= 0.25;
+        }
+        size
+    };
+    let beside = |size| wide(size).0 + wide(size).1;
+    let stacked = fitting(3.5, &|size| wide(size).0.max(wide(size).1));
+    let stacked = stacked.min(h / 2.2 / MM_PER_PT);
+    let size = fitting(3.5, &beside);
+    if size >= stacked.min(7.0) {
+        let x = x + (w - beside(size)) / 2.0;
+        let base = y + h / 2.0 + size * MM_PER_PT * 0.35;
+        strike(page, ink, Type(narrow, size), (x, base), &struck);
+        now(
+            page,
+            ink,
+            Type(narrow, size),
+            (x + wide(size).0, base),
+            (&entry.text, &number),
+        );
+        return;
     }
-    let mut at = x + (w - wide(size)) / 2.0;
-    let base = y + h / 2.0 + size * MM_PER_PT * 0.35;
+    // Where there is no room beside it, the new value stands under the old one.
+    let size = stacked;
+    let step = size * MM_PER_PT * 0.9;
+    let base = y + h / 2.0 - step * 0.2;
+    let (old, new) = wide(size);
+    strike(
+        page,
+        ink,
+        Type(narrow, size),
+        (x + (w - old + GAP) / 2.0, base),
+        &struck,
+    );
+    let at = (x + (w - new) / 2.0, base + step);
+    now(page, ink, Type(narrow, size), at, (&entry.text, &number));
+}
+
+/// The space after a struck value, in mm, and the size of a footnote's number beside its text.
+const GAP: f32 = 0.7;
+const SMALL: f32 = 0.65;
+
+/// Writes values struck through, one after the other.
+fn strike(page: &mut Page, ink: Ink, kind: Type, (x, base): (f32, f32), struck: &[&str]) {
+    let mut at = x;
     for text in struck {
-        let kind = Type(narrow, size);
         page.text(kind, at, base, text);
         let end = at + ink.width(kind, text);
-        let rise = size * MM_PER_PT;
+        let rise = kind.1 * MM_PER_PT;
         page.line(
             Pen::Strike,
             (at - 0.35, base - rise * 0.27),
             (end + 0.35, base - rise * 0.43),
         );
-        at = end + gap;
+        at = end + GAP;
     }
-    page.text(Type(narrow, size), at, base, &entry.text);
-    at += ink.width(Type(narrow, size), &entry.text);
-    page.text(
-        Type(Face::Narrow, size * 0.65),
-        at,
-        base - size * MM_PER_PT * 0.4,
-        &number,
-    );
+}
+
+/// Writes the value that stands, with the number of its footnote.
+fn now(page: &mut Page, ink: Ink, kind: Type, (x, base): (f32, f32), (text, note): (&str, &str)) {
+    page.text(kind, x, base, text);
+    let raised = (x + ink.width(kind, text), base - kind.1 * MM_PER_PT * 0.4);
+    page.text(Type(Face::Narrow, kind.1 * SMALL), raised.0, raised.1, note);
 }
 
 /// Draws the upright rules: strong around the list and between months.

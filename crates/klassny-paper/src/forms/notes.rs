@@ -8,7 +8,7 @@ use crate::content::{Names, lesson_keys};
 use crate::forms::date;
 use crate::propis::mark_word;
 use crate::text::MM_PER_PT;
-use crate::view::{Correction, Entry, SubjectPart};
+use crate::view::{Correction, Entry, LessonCell, SubjectPart, SubjectRow};
 use crate::{book::WIDTH, fonts::Face};
 use std::ops::Range;
 
@@ -42,13 +42,29 @@ impl Notes {
         lessons: &Range<usize>,
         results: bool,
     ) -> Self {
+        let corrected_cell = |cell: &LessonCell| !cell.entry.corrections.is_empty();
+        let corrected_row = |row: &SubjectRow| {
+            row.cells.iter().any(corrected_cell)
+                || row
+                    .results
+                    .iter()
+                    .any(|result| !result.corrections.is_empty())
+        };
+        if !part.rows.iter().any(corrected_row) {
+            return Self {
+                places: Vec::new(),
+                blocks: Vec::new(),
+            };
+        }
         let days = lesson_keys(&part.lessons);
         let mut places = Vec::new();
         let mut acts: Vec<Act> = Vec::new();
         for (at, row) in part.rows.iter().enumerate() {
             for (spot, what, entry) in corrected(part, at, &days, lessons, results) {
                 places.push((at, spot));
-                let who = format!("{}) {}", places.len(), names.get(row.pupil));
+                // The number stays with its name.
+                let who = names.get(row.pupil).replace(' ', "\u{a0}");
+                let who = format!("{})\u{a0}{who}", places.len());
                 for correction in &entry.corrections {
                     put(&mut acts, correction, what, &who);
                 }
@@ -112,7 +128,12 @@ impl Act<'_> {
             .iter()
             .map(|(what, who)| format!("{what}: {}", who.join(", ")))
             .collect();
-        format!("{} {}.", heading(self.of), done.join("; "))
+        let says = format!("{} {}", heading(self.of), done.join("; "));
+        if says.ends_with('.') {
+            says
+        } else {
+            says + "."
+        }
     }
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn draw(body: &mut Body, ink: Ink, volume: &Volume, sheet: usize) -> 
         .collect();
     let room = BOTTOM - TABLE - HEAD;
     if heights.iter().any(|height| *height > room) {
-        return Err(Error::TooLarge);
+        return Err(Error::TooLarge("Общие сведения об обучающихся".to_owned()));
     }
     let mut parts = split_heights(&heights, room);
     if parts.is_empty() {

@@ -88,7 +88,7 @@ fn pages(
     let mut heights: Vec<f32> = rows.iter().map(|row| table.height(row)).collect();
     let room = BOTTOM - TABLE - HEAD;
     if heights.iter().any(|height| *height > room) {
-        return Err(Error::TooLarge);
+        return Err(Error::TooLarge(title.to_owned()));
     }
     let mut parts = split_heights(&heights, room);
     if rest == Rest::Ruled {

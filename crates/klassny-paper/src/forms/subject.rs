@@ -6,7 +6,7 @@
 use crate::Error;
 use crate::book::{BOTTOM, Body, Side, TOP, WIDTH};
 use crate::canvas::Ink;
-use crate::content::Names;
+use crate::content::{Names, subject_label};
 use crate::forms::grid::{self, NUMBER, NameCell};
 use crate::forms::notes::Notes;
 use crate::forms::{lessons, marks, movement, name_of};
@@ -94,7 +94,7 @@ impl<'a> Subject<'a> {
             .iter()
             .all(|spread| subject.marks_fit(&spread.lessons, spread.last))
         {
-            return Err(Error::TooLarge);
+            return Err(Error::TooLarge(subject_label(part)));
         }
         subject.widen(&spreads);
         Ok((subject, spreads))
