@@ -10,9 +10,14 @@ import data from './spread.json'
 
 const spread = structuredClone(data) as unknown as Spread
 if (location.search.includes('big')) {
-  const more = Array.from({ length: 18 }, (_, n) => ({
-    ...structuredClone(spread.lessons[n % 16]!),
-    place: { group: 'g1', date: `2026-10-${String(n + 1).padStart(2, '0')}`, bell: 1, ordinal: 0 },
+  const more = spread.lessons.slice(0, 18).map((lesson, n) => ({
+    ...structuredClone(lesson),
+    place: {
+      group: 'g1',
+      date: `2026-10-${String(n + 1).padStart(2, '0')}`,
+      bell: 1,
+      ordinal: 0,
+    },
   }))
   spread.lessons = [...more, ...spread.lessons]
   spread.rows = spread.rows.map((row) => ({

@@ -7,6 +7,8 @@ import type { Saved } from '../../bindings/Saved'
 import type { Spread } from '../../bindings/Spread'
 import { placeKey } from './place'
 
+const PAUSE_MS = 1200
+
 export class SpreadStore {
   spread = $state.raw<Spread | null>(null)
   cell = $state.raw<CellView | null>(null)
@@ -15,6 +17,7 @@ export class SpreadStore {
   /** Counts loads of another group or term: the cursor takes its place anew. */
   opened = $state(0)
   #loads = 0
+  #written = 0
 
   async open(group: string, term: string | null): Promise<void> {
     this.#loads += 1
@@ -24,7 +27,7 @@ export class SpreadStore {
       const spread = await call('spread', { group, term })
       if (load !== this.#loads) return
       const same = this.spread?.group.group === group && this.spread.term.term === spread.term.term
-      this.spread = spread
+      this.spread = same && this.spread ? kept(this.spread, spread) : spread
       this.error = null
       if (!same) {
         this.cell = null
@@ -42,6 +45,21 @@ export class SpreadStore {
     if (this.spread) await this.open(this.spread.group.group, this.spread.term.term)
   }
 
+  #refreshing: ReturnType<typeof setTimeout> | undefined
+
+  /** The same, once the person pauses: never between two marks of a column. */
+  refreshSoon(): void {
+    clearTimeout(this.#refreshing)
+    const quiet = performance.now() - this.#written
+    this.#refreshing = setTimeout(
+      () => {
+        if (performance.now() - this.#written < PAUSE_MS) this.refreshSoon()
+        else void this.refresh()
+      },
+      Math.max(50, PAUSE_MS - quiet),
+    )
+  }
+
   indexOf(place: Place): number {
     const key = placeKey(place)
     return this.spread?.lessons.findIndex((lesson) => placeKey(lesson.place) === key) ?? -1
@@ -54,6 +72,7 @@ export class SpreadStore {
   /** Takes over what an answer says is different. */
   apply(saved: Saved): void {
     const spread = this.spread
+    this.#written = performance.now()
     if (!spread) return
     this.spread = {
       ...spread,
@@ -71,6 +90,21 @@ export function patched<T>(items: T[], fresh: T[], key: (item: T) => string): T[
   if (fresh.length === 0) return items
   const byKey = new Map(fresh.map((item) => [key(item), item]))
   return items.map((item) => byKey.get(key(item)) ?? item)
+}
+
+/** The fresh spread, with the old objects wherever they say the same: equal rows are not drawn again. */
+export function kept(old: Spread, fresh: Spread): Spread {
+  const rows = new Map(old.rows.map((row) => [row.pupil, row]))
+  const lessons = new Map(old.lessons.map((lesson) => [placeKey(lesson.place), lesson]))
+  return {
+    ...fresh,
+    rows: fresh.rows.map((row) => same(rows.get(row.pupil), row)),
+    lessons: fresh.lessons.map((lesson) => same(lessons.get(placeKey(lesson.place)), lesson)),
+  }
+}
+
+function same<T>(old: T | undefined, fresh: T): T {
+  return old !== undefined && JSON.stringify(old) === JSON.stringify(fresh) ? old : fresh
 }
 
 export const journal = new SpreadStore()
