@@ -27,8 +27,9 @@ pub enum VaultError {
     /// What is kept there is not a secret of this program.
     #[error("the keyring holds something else under this name")]
     Foreign,
-    /// The profile had a secret and the vault has none: its slots open only through invitations.
-    #[error("the secret of this profile is gone from the vault")]
+    /// The profile had a secret and the vault shows none. A keyring that was never unlocked since
+    /// sign-in shows none either; if it is gone, slots come back only through invitations.
+    #[error("the vault shows no secret of this profile: unlock the keyring and try again")]
     Gone,
     /// The vault did not keep what it was given.
     #[error("the vault did not keep the secret")]
