@@ -450,6 +450,7 @@ export const en: Text = {
     noHomework: 'none set',
     back: 'back to the cell',
     print: 'print the screen',
+    paste: 'paste a column of a spreadsheet',
     inCells: 'In cells',
     inLesson: 'A whole lesson',
     everywhere: 'Everywhere',
@@ -488,6 +489,16 @@ export const en: Text = {
     permitUntil: 'Until',
     permitGive: 'Permit',
     acceptAll: 'Accept all proposals',
+    pasteTitle: (day) => `Paste a column, lesson of ${day}`,
+    pasteText: (take, leave) =>
+      `To be entered: ${take}. ${leave > 0 ? `Left out: ${leave}.` : ''} Lines stand from the cursor down.`,
+    pasteTrouble: {
+      unreadable: 'unreadable',
+      off_list: 'not on the list',
+      occupied: 'already there:',
+    },
+    pasteDo: 'Enter them',
+    pasteWriting: (done, of) => `Entering ${done} of ${of}`,
   },
 
   lesson: {

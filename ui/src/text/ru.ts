@@ -458,6 +458,7 @@ export const ru = {
     noHomework: 'не задано',
     back: 'назад в клетку',
     print: 'печатать экран',
+    paste: 'вставить столбец из таблицы',
     inCells: 'В клетках',
     inLesson: 'Урок целиком',
     everywhere: 'Везде',
@@ -497,6 +498,12 @@ export const ru = {
     permitUntil: 'До',
     permitGive: 'Разрешить',
     acceptAll: 'Принять все предложенные',
+    pasteTitle: (day: string) => `Вставить столбец, урок ${day}`,
+    pasteText: (take: number, leave: number) =>
+      `Будет внесено: ${take}. ${leave > 0 ? `Пропущено: ${leave}.` : ''} Строки стоят от курсора вниз.`,
+    pasteTrouble: { unreadable: 'не прочитать', off_list: 'не в списке', occupied: 'уже стоит' },
+    pasteDo: 'Внести',
+    pasteWriting: (done: number, of: number) => `Вносим ${done} из ${of}`,
   },
 
   lesson: {

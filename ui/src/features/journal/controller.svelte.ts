@@ -13,6 +13,7 @@ import { has } from './cell'
 import { type CursorTable, GridCursor } from './cursor'
 import { type Intent, termIntent } from './intent'
 import { below, clamp, type GridShape, move, type Spot } from './move'
+import { against, columnOf, type PasteLine } from './paste'
 import { placeKey } from './place'
 import { KeyQueue } from './queue'
 import type { SpreadStore } from './spread.svelte'
@@ -27,6 +28,7 @@ export type JournalDialog =
   | { kind: 'written'; row: SpreadRow; lesson: SpreadLesson; ordinal: number; value: string }
   | { kind: 'reason'; row: SpreadRow; term: number; value: string; proposal: string }
   | { kind: 'permit'; row: SpreadRow; lesson: SpreadLesson }
+  | { kind: 'paste'; lesson: SpreadLesson; lines: PasteLine[] }
   | { kind: 'keys' }
 
 /** What the cursor stands on, for the inspector; set after the frame of the move. */
@@ -296,6 +298,22 @@ export class JournalController {
       value !== null,
       asks,
     )
+  }
+
+  /** A column pasted from a spreadsheet is shown against the pupils before anything is written. */
+  paste(text: string): void {
+    const spread = this.#store.spread
+    const { row, col } = this.cursor.spot
+    const column = this.#columns()[col]
+    if (!spread?.rights.write || !column || 'term' in column || text.trim() === '') return
+    const lesson = spread.lessons[column.lesson]
+    if (!lesson) return
+    this.refusal = null
+    this.dialog = {
+      kind: 'paste',
+      lesson,
+      lines: against(spread.rows, row, column.lesson, columnOf(text)),
+    }
   }
 
   /** Runs a change; the answer is shown, or the refusal. */

@@ -7,6 +7,7 @@ import { findGroups } from './find'
 import { findKinds, nextOrdinal, withKind } from './kinds'
 import { homeworkOf } from './lines.svelte'
 import { below, move } from './move'
+import { against, columnOf, readValue } from './paste'
 import { matching } from './plan.svelte'
 import { KeyQueue } from './queue'
 import { patched } from './spread.svelte'
@@ -128,6 +129,53 @@ describe('words typed by a person', () => {
         .slice(0, 3),
     ).toEqual([20, 21, 22])
     expect(matching(rows, 'тема 3', null)).toHaveLength(11)
+  })
+})
+
+describe('a pasted column', () => {
+  test('the first column of the clipboard is taken, without the last empty line', () => {
+    expect(columnOf('5\tx\r\n\r\nн\r\n')).toEqual(['5', '', 'н'])
+  })
+
+  test('marks, pairs of marks and letters are read, anything else is not', () => {
+    expect(readValue('5/4')).toEqual({ kind: 'marks', values: ['5', '4'] })
+    expect(readValue('Зачёт')).toEqual({ kind: 'marks', values: ['зач'] })
+    expect(readValue('Н')).toEqual({
+      kind: 'presence',
+      presence: { is: 'absent', reason: 'unexcused' },
+    })
+    expect(readValue('Б')).toEqual({
+      kind: 'presence',
+      presence: { is: 'absent', reason: 'illness' },
+    })
+    for (const text of ['6', '5-', '4,5', 'болел']) expect(readValue(text), text).toBeNull()
+  })
+
+  test('a line is left out where the pupil is not on the list or the cell is occupied', () => {
+    const row = (number: number, parts: Partial<Cell>) => ({
+      pupil: `p${number}`,
+      number,
+      name: '',
+      note: null,
+      cells: [cell(parts)],
+      average_hundredths: null,
+      accumulation: null,
+      terms: [],
+    })
+    const rows = [
+      row(1, {}),
+      row(2, {}),
+      row(3, { flags: ['off_list'] }),
+      row(4, { marks: [mark(0, '3')] }),
+      row(5, {}),
+    ]
+    const lines = against(rows, 1, 0, ['5', '4', '3', 'x', '2'])
+    expect(lines.map((line) => [line.row.number, line.trouble, line.act !== null])).toEqual([
+      [2, '', true],
+      [3, 'off_list', false],
+      [4, 'occupied', false],
+      [5, 'unreadable', false],
+    ])
   })
 })
 
