@@ -184,7 +184,7 @@ pub(crate) fn foot(
     };
     page.right(ink, Type(Face::SerifBold, 12.0), (right, 10.5), &corner);
     page.across(Pen::Thin, 273.5, left, right);
-    let size = qr::draw(page, &code, side, (left, right), 275.0)?;
+    let size = qr::draw(page, &code, side, (left, right), 275.5)?;
     let words = printing.words.join(" ");
     let place = leaf.place.to_string();
     let edition = format!(

@@ -32,8 +32,9 @@ pub(crate) struct Bookmark {
     pub(crate) under: Vec<Self>,
 }
 
-/// The program as the file names it; part of the bytes, so it changes only with the layout.
-const PRODUCER: &str = "Klassny, volume layout 1";
+/// The generator as the file names it. It is part of the bytes and stands beside a file's hash:
+/// a new layout gets a new number.
+pub const GENERATOR: &str = "Klassny, volume layout 1";
 
 /// Makes the document PDF/A-2u and returns its bytes.
 pub(crate) fn finish(
@@ -63,7 +64,7 @@ pub(crate) fn finish(
     let info = document.add_object(dictionary! {
         "Title" => unicode(&facts.title),
         "Author" => unicode(&facts.author),
-        "Producer" => Object::string_literal(PRODUCER),
+        "Producer" => Object::string_literal(GENERATOR),
         "CreationDate" => Object::string_literal(pdf_date(facts.on)),
         "ModDate" => Object::string_literal(pdf_date(facts.on)),
     });
@@ -132,7 +133,7 @@ xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\n\
 <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>\n\
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>\n\
 <dc:language><rdf:Bag><rdf:li>ru-RU</rdf:li></rdf:Bag></dc:language>\n\
-<pdf:Producer>{PRODUCER}</pdf:Producer>\n\
+<pdf:Producer>{GENERATOR}</pdf:Producer>\n\
 <xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>\n\
 </rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>"
     );

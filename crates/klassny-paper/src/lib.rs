@@ -15,13 +15,16 @@ mod icc;
 pub mod propis;
 mod qr;
 mod split;
+mod stated;
 mod table;
 mod text;
 pub mod view;
 mod volume;
 
 pub use code::{CodeError, PageCode, Place};
-pub use content::{Difference, SheetContent, canonical, content_hash, decode, differences, sheets};
+pub use content::{Difference, SheetContent, canonical, content_hash, decode, differences};
+pub use finish::GENERATOR;
+pub use stated::sheets;
 pub use volume::{Printed, PrintedPage, render};
 
 /// Why a volume cannot be printed or its content cannot be read.

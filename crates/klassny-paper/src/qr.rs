@@ -1,13 +1,13 @@
 //! The code of a page as a QR code of plain rectangles.
 //!
-//! Owns their size: modules of 0.45 mm survive any school printer.
+//! Owns their size: modules of half a millimetre survive any school printer.
 
 use crate::Error;
 use crate::book::Side;
 use crate::canvas::Page;
 use qrcode::{Color, EcLevel, QrCode};
 
-const MODULE: f32 = 0.45;
+const MODULE: f32 = 0.5;
 
 /// Draws the code at the outer edge of the page and returns its width in mm.
 pub(crate) fn draw(

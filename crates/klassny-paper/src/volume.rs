@@ -6,12 +6,13 @@ use crate::Error;
 use crate::book::{self, Body, Leaf, Side};
 use crate::canvas::{self, Ink, Page};
 use crate::code::Place;
-use crate::content::{self, Names};
+use crate::content;
 use crate::finish::{self, Bookmark, Facts};
 use crate::fonts::Fonts;
 use crate::forms::contents::{self, Chapter};
 use crate::forms::subject::{self, Spread, Subject};
 use crate::forms::{absences, certify, cover, pupils, remarks, summary};
+use crate::stated::{self, Names};
 use crate::view::{SubjectPart, Volume};
 
 /// A printed volume.
@@ -44,7 +45,7 @@ pub struct PrintedPage {
 pub fn render(volume: &Volume) -> Result<Printed, Error> {
     check(volume)?;
     let ink = Ink(Fonts::get()?);
-    let sheets = content::sheets(volume);
+    let sheets = stated::sheets(volume);
     let bytes = content::canonical(volume);
     let hash = *blake3::hash(&bytes).as_bytes();
     let Layout {
@@ -99,7 +100,7 @@ fn check(volume: &Volume) -> Result<(), Error> {
                 .all(|cell| cell.lesson < part.lessons.len());
             let results = row.results.len() <= part.result_columns.len();
             if !(pupil && lessons && results) {
-                return Err(Error::Reference(content::subject_label(part)));
+                return Err(Error::Reference(stated::subject_label(part)));
             }
         }
     }
@@ -125,7 +126,7 @@ const TRANSFER: &str = "Лист заверения переноса данны�
 /// The lines of the contents, in the order of the pages.
 fn lines(volume: &Volume) -> Vec<(String, String)> {
     let form = |title: &str| (title.to_owned(), String::new());
-    let subject = |part: &SubjectPart| (content::subject_label(part), part.teacher.clone());
+    let subject = |part: &SubjectPart| (stated::subject_label(part), part.teacher.clone());
     let mut lines = vec![form(PUPILS)];
     lines.extend(volume.subjects.iter().map(subject));
     lines.extend([form(ABSENCES), form(SUMMARY)]);
@@ -228,7 +229,7 @@ impl Layout {
         sheet: usize,
     ) -> Result<(), Error> {
         let (subject, spreads) = Subject::plan(volume, part, self.ink, names)?;
-        let title = content::subject_label(part);
+        let title = stated::subject_label(part);
         self.chapter(&title, &part.teacher, Some(Side::Verso), |body| {
             subject::draw(body, &subject, &spreads, sheet)
         })?;

@@ -5,9 +5,9 @@
 use crate::Error;
 use crate::book::{self, BOTTOM, Side};
 use crate::canvas::{Page, Type};
-use crate::content::subject_label;
 use crate::fonts::Face;
 use crate::forms::subject::{Spread, Subject, TABLE_TOP};
+use crate::stated::subject_label;
 use crate::table::{Column, Table};
 use crate::view::Lesson;
 use std::ops::Range;

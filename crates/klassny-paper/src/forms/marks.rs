@@ -4,15 +4,15 @@
 //! value with the number of its footnote.
 
 use crate::book::{self, Side};
-use crate::canvas::{Ink, Page, Pen, Type};
-use crate::content::subject_label;
+use crate::canvas::{Page, Pen, Type};
 use crate::fonts::Face;
+use crate::forms::entry::entry;
 use crate::forms::grid::{self, NUMBER};
 use crate::forms::notes::{Notes, Spot};
 use crate::forms::subject::{RESULT, Spread, Subject, TABLE_TOP};
 use crate::forms::{month, on_list};
-use crate::text::MM_PER_PT;
-use crate::view::{Entry, Lesson, SubjectRow};
+use crate::stated::subject_label;
+use crate::view::{Lesson, SubjectRow};
 use chrono::Datelike;
 use std::ops::Range;
 
@@ -242,7 +242,7 @@ fn cells(
     [y, h]: [f32; 2],
 ) {
     let (subject, spread) = (frame.subject, frame.spread);
-    let w = frame.cell;
+    let (ink, w) = (subject.ink, frame.cell);
     hatch(page, frame, row, [y, h]);
     for cell in row
         .cells
@@ -252,13 +252,7 @@ fn cells(
         let column = cell.lesson - spread.lessons.start;
         let x = frame.first + column as f32 * w;
         let number = notes.number(at, Spot::Lesson(cell.lesson));
-        entry(
-            page,
-            subject,
-            [x, y, w, h],
-            Face::Sans,
-            (&cell.entry, number),
-        );
+        entry(page, ink, [x, y, w, h], Face::Sans, (&cell.entry, number));
     }
     if !spread.last {
         return;
@@ -276,7 +270,7 @@ fn cells(
         let number = notes.number(at, Spot::Result(column));
         entry(
             page,
-            subject,
+            ink,
             [x, y, RESULT, h],
             Face::SansBold,
             (result, number),
@@ -304,108 +298,6 @@ fn hatch(page: &mut Page, frame: &Frame, row: &SubjectRow, [y, h]: [f32; 2]) {
             page.hatch([frame.first + *first as f32 * w, y, run.len() as f32 * w, h]);
         }
     }
-}
-
-/// Writes an entry; corrected values stand struck through before it.
-fn entry(
-    page: &mut Page,
-    subject: &Subject,
-    [x, y, w, h]: [f32; 4],
-    face: Face,
-    (entry, number): (&Entry, Option<usize>),
-) {
-    let ink = subject.ink;
-    let Some(number) = number else {
-        grid::cell(page, ink, [x, y, w, h], face, &entry.text);
-        return;
-    };
-    let narrow = if face == Face::SansBold {
-        Face::NarrowBold
-    } else {
-        Face::Narrow
-    };
-    let struck: Vec<&str> = entry
-        .corrections
-        .iter()
-        .map(|c| if c.was.is_empty() { "–" } else { &*c.was })
-        .collect();
-    let number = number.to_string();
-    let wide = |size: f32| {
-        let old: f32 = struck
-            .iter()
-            .map(|text| ink.width(Type(narrow, size), text) + GAP)
-            .sum();
-        let now = ink.width(Type(narrow, size), &entry.text);
-        (
-            old,
-            now + ink.width(Type(Face::Narrow, size * SMALL), &number),
-        )
-    };
-    let fitting = |least: f32, need: &dyn Fn(f32) -> f32| {
-        let mut size = 8.5;
-        while size > least && need(size) > w - 0.3 {
-            size -= 0.25;
-        }
-        size
-    };
-    let beside = |size| wide(size).0 + wide(size).1;
-    let stacked = fitting(3.5, &|size| wide(size).0.max(wide(size).1));
-    let stacked = stacked.min(h / 2.2 / MM_PER_PT);
-    let size = fitting(3.5, &beside);
-    if size >= stacked.min(7.0) {
-        let x = x + (w - beside(size)) / 2.0;
-        let base = y + h / 2.0 + size * MM_PER_PT * 0.35;
-        strike(page, ink, Type(narrow, size), (x, base), &struck);
-        now(
-            page,
-            ink,
-            Type(narrow, size),
-            (x + wide(size).0, base),
-            (&entry.text, &number),
-        );
-        return;
-    }
-    // Where there is no room beside it, the new value stands under the old one.
-    let size = stacked;
-    let step = size * MM_PER_PT * 0.9;
-    let base = y + h / 2.0 - step * 0.2;
-    let (old, new) = wide(size);
-    strike(
-        page,
-        ink,
-        Type(narrow, size),
-        (x + (w - old + GAP) / 2.0, base),
-        &struck,
-    );
-    let at = (x + (w - new) / 2.0, base + step);
-    now(page, ink, Type(narrow, size), at, (&entry.text, &number));
-}
-
-/// The space after a struck value, in mm, and the size of a footnote's number beside its text.
-const GAP: f32 = 0.7;
-const SMALL: f32 = 0.65;
-
-/// Writes values struck through, one after the other.
-fn strike(page: &mut Page, ink: Ink, kind: Type, (x, base): (f32, f32), struck: &[&str]) {
-    let mut at = x;
-    for text in struck {
-        page.text(kind, at, base, text);
-        let end = at + ink.width(kind, text);
-        let rise = kind.1 * MM_PER_PT;
-        page.line(
-            Pen::Strike,
-            (at - 0.35, base - rise * 0.27),
-            (end + 0.35, base - rise * 0.43),
-        );
-        at = end + GAP;
-    }
-}
-
-/// Writes the value that stands, with the number of its footnote.
-fn now(page: &mut Page, ink: Ink, kind: Type, (x, base): (f32, f32), (text, note): (&str, &str)) {
-    page.text(kind, x, base, text);
-    let raised = (x + ink.width(kind, text), base - kind.1 * MM_PER_PT * 0.4);
-    page.text(Type(Face::Narrow, kind.1 * SMALL), raised.0, raised.1, note);
 }
 
 /// Draws the upright rules: strong around the list and between months.

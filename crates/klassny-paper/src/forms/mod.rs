@@ -6,6 +6,7 @@ pub(crate) mod absences;
 pub(crate) mod certify;
 pub(crate) mod contents;
 pub(crate) mod cover;
+pub(crate) mod entry;
 pub(crate) mod grid;
 pub(crate) mod lessons;
 pub(crate) mod marks;

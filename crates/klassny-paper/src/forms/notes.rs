@@ -4,9 +4,9 @@
 //! Owns their numbers and their wording; the spread of a subject asks how tall they are.
 
 use crate::canvas::{Ink, Page, Pen, Type};
-use crate::content::{Names, lesson_keys};
 use crate::forms::date;
 use crate::propis::mark_word;
+use crate::stated::{Names, lesson_keys};
 use crate::text::MM_PER_PT;
 use crate::view::{Correction, Entry, LessonCell, SubjectPart, SubjectRow};
 use crate::{book::WIDTH, fonts::Face};

@@ -6,11 +6,11 @@
 use crate::Error;
 use crate::book::{BOTTOM, Body, Side, TOP, WIDTH};
 use crate::canvas::Ink;
-use crate::content::{Names, subject_label};
 use crate::forms::grid::{self, NUMBER, NameCell};
 use crate::forms::notes::Notes;
 use crate::forms::{lessons, marks, movement, name_of};
 use crate::split::split;
+use crate::stated::{Names, subject_label};
 use crate::view::{Lesson, SubjectPart, SubjectRow, Volume};
 use std::ops::Range;
 

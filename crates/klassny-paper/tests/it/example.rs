@@ -317,6 +317,18 @@ fn absences(volume: &mut Volume) {
             row.total.illness.days += if letter == "Б" { whole } else { 0 };
         }
     }
+    let (total, total_months) = totals(&rows);
+    let months = vec!["сентябрь".into(), "октябрь".into()];
+    volume.absences = Absences {
+        days,
+        months,
+        rows,
+        total,
+        total_months,
+    };
+}
+
+fn totals(rows: &[AbsenceRow]) -> (AbsenceTotals, Vec<Missed>) {
     let sum = |pick: &dyn Fn(&AbsenceRow) -> u32| rows.iter().map(pick).sum::<u32>();
     let missed = |pick: &dyn Fn(&AbsenceRow) -> Missed| Missed {
         days: sum(&|row| pick(row).days),
@@ -330,15 +342,10 @@ fn absences(volume: &mut Volume) {
         unresolved: sum(&|row| row.total.unresolved),
         late: sum(&|row| row.total.late),
     };
-    let total_months = vec![missed(&|row| row.months[0]), missed(&|row| row.months[1])];
-    let months = vec!["сентябрь".into(), "октябрь".into()];
-    volume.absences = Absences {
-        days,
-        months,
-        rows,
+    (
         total,
-        total_months,
-    };
+        vec![missed(&|row| row.months[0]), missed(&|row| row.months[1])],
+    )
 }
 
 fn summary(volume: &mut Volume) {
