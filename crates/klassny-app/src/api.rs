@@ -7,6 +7,8 @@
 //! Over the test bridge: `POST /call/<name>` with the arguments answers 200 with the view or 422
 //! with the error; `GET /events?after=<n>` waits up to 25 s and answers an `EventBatch`.
 //! In the window: `invoke("call", { name, args })`, and the event `klassny` with an `AppEvent`.
+//! The window itself adds two commands that touch no data: `pick { what: "folder" | "volume" }`
+//! answers a path or null, `open_file { file }` shows a finished PDF in the system's viewer.
 
 use crate::view::event::EventBatch;
 use crate::view::journal::{CellView, JournalGroups, Saved, Spread, Undone};

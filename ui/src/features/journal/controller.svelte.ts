@@ -11,39 +11,20 @@ import type { SpreadRow } from '../../bindings/SpreadRow'
 import { status } from '../status/status.svelte'
 import { has } from './cell'
 import { type CursorTable, GridCursor } from './cursor'
+import type { Column, JournalDialog, Target } from './dialogs'
+import { Glass } from './glass.svelte'
 import { type Intent, termIntent } from './intent'
 import { below, clamp, type GridShape, move, type Spot } from './move'
-import { against, columnOf, type PasteLine } from './paste'
+import { against, columnOf } from './paste'
 import { placeKey } from './place'
 import { KeyQueue } from './queue'
 import type { SpreadStore } from './spread.svelte'
 
-/** A column of the grid: a lesson by its index, or a term mark by its index. */
-export type Column = { lesson: number } | { term: number }
-
-export type JournalDialog =
-  | { kind: 'comment'; row: SpreadRow; lesson: SpreadLesson; ordinal: number }
-  | { kind: 'kinds'; lesson: SpreadLesson }
-  | { kind: 'notHeld'; lesson: SpreadLesson }
-  | { kind: 'written'; row: SpreadRow; lesson: SpreadLesson; ordinal: number; value: string }
-  | { kind: 'reason'; row: SpreadRow; term: number; value: string; proposal: string }
-  | { kind: 'permit'; row: SpreadRow; lesson: SpreadLesson }
-  | { kind: 'paste'; lesson: SpreadLesson; lines: PasteLine[] }
-  | { kind: 'keys' }
-
-/** What the cursor stands on, for the inspector; set after the frame of the move. */
-export interface Standing {
-  row: number
-  column: Column
-}
-
-const REST_MS = 110
-
 export class JournalController {
   dialog = $state.raw<JournalDialog | null>(null)
   refusal = $state.raw<ApiError | null>(null)
-  standing = $state.raw<Standing | null>(null)
   readonly cursor: GridCursor
+  readonly glass: Glass
   readonly #store: SpreadStore
   readonly #columns: () => Column[]
   readonly #queue = new KeyQueue<Intent>((intent) => this.#perform(intent))
@@ -52,8 +33,6 @@ export class JournalController {
   /** The cell just written: `/` straight after it means its second work. */
   #written: Spot | null = null
   #second = 0
-  #rest: ReturnType<typeof setTimeout> | undefined
-  #frame = 0
   onOtherPage: (() => void) | null = null
   onInspector: (() => void) | null = null
 
@@ -61,12 +40,12 @@ export class JournalController {
     this.#store = store
     this.#columns = columns
     this.cursor = new GridCursor(table)
+    this.glass = new Glass(store, () => this.target())
   }
 
   /** The screen closes: nothing may look at it any more. */
   dispose(): void {
-    cancelAnimationFrame(this.#frame)
-    clearTimeout(this.#rest)
+    this.glass.dispose()
   }
 
   press(intent: Intent): void {
@@ -99,9 +78,7 @@ export class JournalController {
     this.#inspect()
   }
 
-  target(
-    spot: Spot = this.cursor.spot,
-  ): { row: SpreadRow; lesson: SpreadLesson | null; term: number | null } | null {
+  target(spot: Spot = this.cursor.spot): Target | null {
     const spread = this.#store.spread
     const row = spread?.rows[spot.row]
     const column = this.#columns()[spot.col]
@@ -397,34 +374,11 @@ export class JournalController {
     this.cursor.cell?.removeAttribute('data-second')
   }
 
-  /** Tells the inspector where the cursor stands after this frame, and asks the core when it rests. */
+  /** Another cell: the refusal of the one before is no longer said. */
   #inspect(): void {
-    cancelAnimationFrame(this.#frame)
-    clearTimeout(this.#rest)
-    this.#frame = requestAnimationFrame(() => {
-      const { row, col } = this.cursor.spot
-      const column = this.#columns()[col]
-      if (column && (this.standing?.row !== row || this.standing.column !== column)) {
-        this.standing = { row, column }
-        if (this.refusal && this.standing) this.refusal = null
-      }
+    const { row, col } = this.cursor.spot
+    this.glass.follow(row, this.#columns()[col], () => {
+      this.refusal = null
     })
-    this.#rest = setTimeout(() => void this.#lookUp(), REST_MS)
-  }
-
-  async #lookUp(): Promise<void> {
-    const target = this.target()
-    if (!target?.lesson) return
-    const { place } = target.lesson
-    const view = await call('cell', { place, pupil: target.row.pupil }).catch(() => null)
-    const now = this.target()
-    if (
-      view &&
-      now?.lesson &&
-      placeKey(now.lesson.place) === placeKey(view.place) &&
-      now.row.pupil === view.pupil
-    ) {
-      this.#store.cell = view
-    }
   }
 }
