@@ -1,0 +1,57 @@
+//! The system's own dialogs, and its viewer for a printed volume.
+//!
+//! The page never sees a file: it gets a path that the person chose, or asks to show a volume.
+
+use std::path::{Path, PathBuf};
+use tauri::{AppHandle, async_runtime};
+use tauri_plugin_dialog::DialogExt;
+
+/// What the person is asked to choose.
+#[derive(Clone, Copy, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wanted {
+    /// A folder: a share, or where a school's files lie.
+    Folder,
+    /// A printed volume, to be verified.
+    Volume,
+}
+
+/// Asks the person for a folder or a volume; answers with its path, or with nothing.
+#[tauri::command]
+pub async fn pick(app: AppHandle, what: Wanted) -> Option<PathBuf> {
+    let chosen = async_runtime::spawn_blocking(move || {
+        let dialog = app.dialog().file();
+        match what {
+            Wanted::Folder => dialog.blocking_pick_folder(),
+            Wanted::Volume => dialog.add_filter("PDF", &["pdf"]).blocking_pick_file(),
+        }
+    });
+    chosen.await.ok().flatten()?.into_path().ok()
+}
+
+/// Shows a volume in the system's viewer; opens nothing that is not a PDF file.
+#[tauri::command]
+pub async fn open_file(file: PathBuf) -> Result<(), String> {
+    if !is_volume(&file) {
+        return Err(format!("not a printed volume: {}", file.display()));
+    }
+    tauri_plugin_opener::open_path(&file, None::<&str>).map_err(|error| error.to_string())
+}
+
+fn is_volume(file: &Path) -> bool {
+    file.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"))
+        && file.is_file()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_pdf_file_that_is_there_is_opened() {
+        assert!(!is_volume(Path::new("no-such-file.pdf")));
+        assert!(!is_volume(Path::new(env!("CARGO_MANIFEST_PATH"))));
+        assert!(!is_volume(Path::new(env!("CARGO_MANIFEST_DIR"))));
+    }
+}
