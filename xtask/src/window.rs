@@ -31,12 +31,11 @@ pub fn dev(words: &[&str]) -> Result<()> {
 /// inside.
 pub fn dist() -> Result<()> {
     ui::build()?;
-    let packages = ["-p", "klassny", "-p", "klassny-cli", "-p", "klassny-store"];
-    let mut build = cargo(&["build", "--release", "--locked"]);
-    run({
-        build.args(packages).args(["--features", "klassny-store/vendored-openssl"]);
-        build
-    })?;
+    let programs = ["build", "--release", "--locked", "-p", "klassny", "-p", "klassny-cli"];
+    let mut build = cargo(&programs);
+    // The store is named only so that its feature can be.
+    build.args(["-p", "klassny-store", "--features", "klassny-store/vendored-openssl"]);
+    run(build)?;
     let dist = root().join("target/dist");
     fs::create_dir_all(&dist)?;
     for name in ["klassny-window", "klassny"] {
