@@ -3,10 +3,10 @@
 //! Owns the list of steps of `test`, `check` and `fix`. A step stands here only when it runs for
 //! real; none may pass because its part is missing.
 
-use crate::setup::setup;
+use crate::setup::{modules, setup};
 use crate::shell::{cargo, command, have, run, run_keeping};
 use crate::steps::Steps;
-use crate::tidy;
+use crate::{tidy, ui, window};
 use anyhow::Result;
 
 /// Installs what is missing and runs every test there is.
@@ -14,12 +14,14 @@ pub fn test() -> Result<()> {
     let mut steps = Steps::start();
     steps.run("setup", setup);
     core(&mut steps);
+    steps.run("build of the window", || window::build().map(drop));
     steps.finish()
 }
 
 /// Runs what must pass before a commit.
 pub fn check() -> Result<()> {
     let mut steps = Steps::start();
+    steps.run("npm packages", modules);
     core(&mut steps);
     steps.finish()
 }
@@ -43,7 +45,8 @@ pub fn fix() -> Result<()> {
         "--fix",
         "--allow-dirty",
         "--allow-staged",
-    ]))
+    ]))?;
+    ui::fix()
 }
 
 fn core(steps: &mut Steps) {
@@ -70,4 +73,7 @@ fn core(steps: &mut Steps) {
             run_keeping(tests, |line| line.starts_with("test result:"))
         }
     });
+    steps.run("types of the window are the core's", ui::bindings_are_fresh);
+    steps.report("types and style of the interface", ui::check);
+    steps.report("tests of the interface", ui::test);
 }

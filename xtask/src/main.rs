@@ -9,6 +9,8 @@ mod setup;
 mod shell;
 mod steps;
 mod tidy;
+mod ui;
+mod window;
 mod work;
 
 use anyhow::{Result, bail};
@@ -21,6 +23,9 @@ cargo xtask COMMAND
   test                 setup, then every test there is
   check                what must pass before a commit, without the window
   fix                  formats, and mends what the linters can mend
+  bindings             writes the types of the window anew from the core
+  dev [--profile DIR]  the window on the interface as it is being written
+  dist                 the programs for schools, into target/dist
   tidy                 the house rules no compiler checks
   pdfa FILE…           whether printed volumes are PDF/A-2u
   migration NAME       starts the next file of migrations/
@@ -44,6 +49,9 @@ fn run() -> Result<()> {
         ["test"] => check::test(),
         ["check"] => check::check(),
         ["fix"] => check::fix(),
+        ["bindings"] => ui::bindings(),
+        ["dev", words @ ..] => window::dev(words),
+        ["dist"] => window::dist(),
         ["tidy"] => tidy::tidy(),
         ["pdfa", files @ ..] => {
             pdfa::check(&files.iter().map(Into::into).collect::<Vec<_>>()).map(drop)

@@ -152,7 +152,7 @@ fn name_what_is_missing() {
 }
 
 /// Installs the window's npm packages when the lock file is not the one they were installed from.
-fn modules() -> Result<()> {
+pub fn modules() -> Result<()> {
     let ui = root().join("ui");
     let lock = ui.join("package-lock.json");
     if !lock.exists() {

@@ -39,7 +39,15 @@ pub fn bindings() -> Result<()> {
         // A type that is gone must not stay behind.
         fs::remove_dir_all(&folder)?;
     }
-    run(cargo(&["test", "--quiet", "--locked", "-p", "klassny-app", "--lib", "export_bindings"]))
+    run(cargo(&[
+        "test",
+        "--quiet",
+        "--locked",
+        "-p",
+        "klassny-app",
+        "--lib",
+        "export_bindings",
+    ]))
 }
 
 /// Fails where the types of the interface are not those of the core, and leaves them right.
@@ -55,7 +63,10 @@ pub fn bindings_are_fresh() -> Result<()> {
         .map(|path| path.display().to_string())
         .collect();
     if !changed.is_empty() {
-        bail!("the types of the core had changed, commit ui/src/bindings: {}", changed.join(", "));
+        bail!(
+            "the types of the core had changed, commit ui/src/bindings: {}",
+            changed.join(", ")
+        );
     }
     Ok(())
 }

@@ -18,9 +18,14 @@ pub fn build() -> Result<PathBuf> {
 
 /// Starts the window on the interface as it is being written.
 pub fn dev(words: &[&str]) -> Result<()> {
-    let mut server = ui::npm(&["run", "dev"]).spawn().context("cannot start npm")?;
+    let mut server = ui::npm(&["run", "dev"])
+        .spawn()
+        .context("cannot start npm")?;
     let mut window = cargo(&["run", "-p", "klassny", "--no-default-features", "--"]);
-    window.args(words).env("TAURI_CONFIG", format!(r#"{{"build":{{"devUrl":"{DEV_URL}"}}}}"#));
+    window.args(words).env(
+        "TAURI_CONFIG",
+        format!(r#"{{"build":{{"devUrl":"{DEV_URL}"}}}}"#),
+    );
     let ended = run(window);
     server.kill().ok();
     server.wait().ok();
@@ -31,10 +36,23 @@ pub fn dev(words: &[&str]) -> Result<()> {
 /// inside.
 pub fn dist() -> Result<()> {
     ui::build()?;
-    let programs = ["build", "--release", "--locked", "-p", "klassny", "-p", "klassny-cli"];
+    let programs = [
+        "build",
+        "--release",
+        "--locked",
+        "-p",
+        "klassny",
+        "-p",
+        "klassny-cli",
+    ];
     let mut build = cargo(&programs);
     // The store is named only so that its feature can be.
-    build.args(["-p", "klassny-store", "--features", "klassny-store/vendored-openssl"]);
+    build.args([
+        "-p",
+        "klassny-store",
+        "--features",
+        "klassny-store/vendored-openssl",
+    ]);
     run(build)?;
     let dist = root().join("target/dist");
     fs::create_dir_all(&dist)?;
@@ -42,7 +60,11 @@ pub fn dist() -> Result<()> {
         let built = target().join("release").join(program(name));
         let copy = dist.join(program(name));
         fs::copy(&built, &copy).with_context(|| format!("copy {}", built.display()))?;
-        println!("{}  {:.1} MB", copy.display(), fs::metadata(&copy)?.len() as f64 / 1e6);
+        println!(
+            "{}  {:.1} MB",
+            copy.display(),
+            fs::metadata(&copy)?.len() as f64 / 1e6
+        );
     }
     Ok(())
 }

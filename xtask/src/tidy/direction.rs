@@ -54,7 +54,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("refinery", &["klassny-store"]),
     ("ed25519-dalek", &["klassny-log"]),
     ("x25519-dalek", &["klassny-log"]),
-    ("prost", &["klassny-log"]),
+    ("prost", &["klassny-log", "klassny-keys"]),
     ("zstd", &["klassny-log"]),
     ("chacha20poly1305", &["klassny-log", "klassny-keys"]),
     ("argon2", &["klassny-keys"]),
