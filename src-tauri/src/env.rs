@@ -1,18 +1,12 @@
-//! What the shell takes from the system and the core is given: arguments and the profile's folder.
-//!
-//! The only place of the window that reads the environment.
+//! What the window is started with: the command line, and a variable that WebKitGTK wants.
 
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 
-/// What the program was started with.
-pub struct Start {
-    /// The folder of the profile: the replica and everything of this workstation.
-    pub profile: PathBuf,
-}
-
-/// Reads the command line: `[--profile DIR]`. Without it the profile is the account's own.
-pub fn start() -> Result<Start> {
+/// Reads the command line, `[--profile DIR]`, and returns the profile's folder.
+///
+/// Without it the profile is the account's own.
+pub fn profile() -> Result<PathBuf> {
     let mut words = std::env::args_os().skip(1);
     let mut profile = None;
     while let Some(word) = words.next() {
@@ -27,12 +21,10 @@ pub fn start() -> Result<Start> {
             );
         }
     }
-    let profile = profile
-        .or_else(own_profile)
-        .context("the account has no folder for data")?;
-    Ok(Start {
-        profile: std::path::absolute(profile)?,
-    })
+    let profile = profile.or_else(klassny_system::own_profile);
+    Ok(std::path::absolute(
+        profile.context("the account has no folder for data")?,
+    )?)
 }
 
 /// Starts the program anew where a variable must be set before the first thread.
@@ -41,7 +33,7 @@ pub fn start() -> Result<Start> {
 /// automation it must stay unset, or screenshots hang.
 #[cfg(target_os = "linux")]
 pub fn mend_graphics() -> Result<()> {
-    use std::os::unix::process::CommandExt;
+    use std::os::unix::process::CommandExt as _;
     const MEND: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
     let set = |name| std::env::var_os(name).is_some();
     if set(MEND) || set("TAURI_AUTOMATION") || set("TAURI_WEBVIEW_AUTOMATION") {
@@ -52,20 +44,4 @@ pub fn mend_graphics() -> Result<()> {
         .env(MEND, "1")
         .exec();
     Err(error).context("cannot start the program anew")
-}
-
-fn own_profile() -> Option<PathBuf> {
-    let at = |name| {
-        std::env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
-    let data = if cfg!(windows) {
-        at("LOCALAPPDATA")
-    } else if cfg!(target_os = "macos") {
-        at("HOME").map(|home| home.join("Library/Application Support"))
-    } else {
-        at("XDG_DATA_HOME").or_else(|| at("HOME").map(|home| home.join(".local/share")))
-    };
-    data.map(|data| data.join("klassny"))
 }

@@ -20,3 +20,4 @@ pub mod workstation;
 pub use app::App;
 pub use env::{Clock, Env};
 pub use error::{AppError, Result};
+pub use klassny_share::plan::Attention;

@@ -17,8 +17,12 @@ const CRATES: &[(&str, &[&str])] = &[
     ("klassny-paper", &["klassny-domain"]),
     ("klassny-exchange", &["klassny-domain"]),
     ("klassny-app", CORE),
-    ("klassny-cli", &["klassny-app"]),
-    ("klassny", &["klassny-app"]),
+    (
+        "klassny-system",
+        &["klassny-app", "klassny-domain", "klassny-keys"],
+    ),
+    ("klassny-cli", &["klassny-app", "klassny-system"]),
+    ("klassny", &["klassny-app", "klassny-system"]),
     ("klassny-tests", EVERYTHING),
     ("xtask", &[]),
 ];
@@ -40,6 +44,7 @@ const EVERYTHING: &[&str] = &[
     "klassny-paper",
     "klassny-exchange",
     "klassny-app",
+    "klassny-system",
     "klassny-cli",
 ];
 
