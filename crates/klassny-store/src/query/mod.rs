@@ -5,6 +5,7 @@
 //! the order people see, by the Russian alphabet, is made where names are shown.
 
 mod access;
+mod cells;
 mod class;
 mod lesson;
 mod member;
@@ -20,6 +21,7 @@ mod tests;
 mod timetable;
 
 pub use access::SignInPerson;
+pub use cells::{PupilRow, UnpermittedMark};
 pub use class::GroupCard;
 pub use lesson::{LessonParts, SpreadRows};
 pub use member::Listed;

@@ -2,10 +2,11 @@
 
 use crate::project::tests::replica;
 use crate::query::timetable;
-use crate::query::{access, class, lesson, member, paper, plan, pupil, school, staff, stamp, term};
+use crate::query::{access, cells, class, lesson, member, paper, plan, pupil, school, staff, stamp, term};
 
 const STATEMENTS: &[&[&str]] = &[
     access::STATEMENTS,
+    cells::STATEMENTS,
     class::STATEMENTS,
     lesson::STATEMENTS,
     member::STATEMENTS,
