@@ -89,7 +89,10 @@ pub(crate) fn view(
 
 /// The registers of a cell that anything was stated in.
 fn registers(cell: &InkCell) -> Vec<Register> {
-    let marks = cell.marks.iter().map(|mark| Change::Mark(mark.value.clone()));
+    let marks = cell
+        .marks
+        .iter()
+        .map(|mark| Change::Mark(mark.value.clone()));
     let there = cell.attendance.iter();
     let there = there.map(|stated| Change::Attendance(stated.value.clone()));
     let why = cell.excuse.iter();
@@ -208,7 +211,9 @@ fn judge(
 ) -> Judged {
     let works: &[Work] = column.map(|c| c.works.as_slice()).unwrap_or_default();
     let ordinal = cell.valued().map(|mark| mark.value.ordinal).next();
-    let ordinal = ordinal.or(works.first().map(|work| work.ordinal)).unwrap_or(0);
+    let ordinal = ordinal
+        .or(works.first().map(|work| work.ordinal))
+        .unwrap_or(0);
     let work = works.iter().find(|work| work.ordinal == ordinal);
     // With no work yet the first key makes an oral answer.
     let kind = work.map_or(WorkKind::Oral, |work| work.kind);
@@ -361,7 +366,10 @@ fn norm_why(judged: &Judged) -> OpenWhy {
 /// The deputies of today, by name.
 fn deputy(frame: &Frame<'_>) -> Result<String> {
     let today = frame.today();
-    let deputies = frame.desk.store.read(|read| read.staff_in_role(Role::Deputy, today))?;
+    let deputies = frame
+        .desk
+        .store
+        .read(|read| read.staff_in_role(Role::Deputy, today))?;
     let names: Vec<String> = deputies.iter().map(|staff| staff.name.initials()).collect();
     Ok(names.join(", "))
 }

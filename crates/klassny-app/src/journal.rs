@@ -118,7 +118,9 @@ fn choice(
         subject: card.subject.name.clone(),
         subgroup: card.group.subgroup,
         teacher: name.map(PersonName::initials).unwrap_or_default(),
-        own: loads.iter().any(|load| load.staff == me && holds(load, today)),
+        own: loads
+            .iter()
+            .any(|load| load.staff == me && holds(load, today)),
         terms: terms
             .map(|term| term_view(desk, term, closed(term.term)))
             .collect(),

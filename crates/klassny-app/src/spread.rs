@@ -24,7 +24,6 @@ use frame::{Frame, Which};
 use ink::{Ink, Wanted};
 use klassny_domain::ids::PupilId;
 use klassny_domain::lesson::{Held, LessonPlace};
-use klassny_domain::norm::Moment;
 use klassny_domain::regulation::Assessment;
 use klassny_domain::rights::ReasonsBy;
 use klassny_domain::roster::{PersonName, Role};
@@ -120,7 +119,12 @@ impl Touched {
 }
 
 /// What is different after a change of a group in a term; reads no more than that.
-pub(crate) fn saved(desk: &Desk<'_>, which: &Which, touched: &Touched, group: klassny_domain::ids::GroupId) -> Result<Saved> {
+pub(crate) fn saved(
+    desk: &Desk<'_>,
+    which: &Which,
+    touched: &Touched,
+    group: klassny_domain::ids::GroupId,
+) -> Result<Saved> {
     let frame = Frame::read(desk, group, which)?;
     let wanted = Wanted {
         lessons: touched.lessons.clone(),
@@ -165,7 +169,9 @@ pub(crate) fn nothing_saved(desk: &Desk<'_>) -> Result<Saved> {
 /// Facts that are only on this machine.
 pub(crate) fn unsent(desk: &Desk<'_>) -> Result<u32> {
     let outboxes = desk.store.outboxes()?;
-    let here = outboxes.iter().map(|outbox| outbox.unsealed + outbox.prepared);
+    let here = outboxes
+        .iter()
+        .map(|outbox| outbox.unsealed + outbox.prepared);
     Ok(u32::try_from(here.sum::<u64>()).unwrap_or(u32::MAX))
 }
 
@@ -218,7 +224,9 @@ fn rights(frame: &Frame<'_>) -> Result<SpreadRights> {
         || frame.substitutions.iter().any(|s| s.substitute == Some(me))
         || frame.permits.iter().any(|permit| permit.staff == me);
     let teaches = loads().any(|l| l.from <= today && l.until.is_none_or(|until| today < until));
-    let leads = desk.store.read(|read| read.class_teachers(frame.card.class.class))?;
+    let leads = desk
+        .store
+        .read(|read| read.class_teachers(frame.card.class.class))?;
     let leads = leads.iter().any(|leader| {
         let within = leader.from <= today && leader.until.is_none_or(|until| today < until);
         leader.staff == me && within
@@ -239,9 +247,4 @@ pub(crate) fn known_lesson(frame: &Frame<'_>, place: LessonPlace) -> Result<()> 
         true => Ok(()),
         false => Err(AppError::not_found("lesson")),
     }
-}
-
-/// Who enters and when.
-pub(crate) fn moment(frame: &Frame<'_>) -> Moment {
-    frame.moment()
 }

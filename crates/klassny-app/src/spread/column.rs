@@ -4,9 +4,7 @@
 
 use super::frame::Frame;
 use super::ink::{Ink, InkCell, is_listed};
-use super::words::{
-    assignment_view, held_view, homework_view, instant, place_view, small,
-};
+use super::words::{assignment_view, held_view, homework_view, instant, place_view, small};
 use crate::view::journal::{LatePart, LessonStage, SpreadLesson};
 use crate::view::lesson::{HeldView, HomeworkView, PlanTopic};
 use crate::view::today::LessonPart;
@@ -15,9 +13,7 @@ use klassny_domain::attendance::Presence;
 use klassny_domain::ids::PupilId;
 use klassny_domain::lesson::{Held, LessonPlace};
 use klassny_domain::mark::MarkValue;
-use klassny_domain::norm::{
-    Deadline, deadline_of_homework, deadline_of_mark, deadline_of_record,
-};
+use klassny_domain::norm::{Deadline, deadline_of_homework, deadline_of_mark, deadline_of_record};
 use klassny_domain::plan::PlanRow;
 use klassny_domain::regulation::Assessment;
 use klassny_domain::work_kind::WorkKind;

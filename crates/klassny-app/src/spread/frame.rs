@@ -226,8 +226,8 @@ impl<'a> Frame<'a> {
     /// The teacher of the group on a day by load; of several the one who came last.
     pub fn teacher_on(&self, date: NaiveDate) -> Option<StaffId> {
         let loads = self.loads.iter();
-        let mut held = loads
-            .filter(|load| load.from <= date && load.until.is_none_or(|until| date < until));
+        let mut held =
+            loads.filter(|load| load.from <= date && load.until.is_none_or(|until| date < until));
         held.next_back().map(|load| load.staff)
     }
 
@@ -240,10 +240,7 @@ impl<'a> Frame<'a> {
 
     /// Who gives a lesson: by its record, by a substitution, by load.
     pub fn giver(&self, place: LessonPlace) -> Option<StaffId> {
-        let record = self
-            .parts
-            .get(&place)
-            .and_then(|part| part.record.as_ref());
+        let record = self.parts.get(&place).and_then(|part| part.record.as_ref());
         record
             .map(|record| record.value.taught_by)
             .or_else(|| self.substitution(place)?.substitute)
@@ -274,12 +271,14 @@ impl<'a> Frame<'a> {
 
     /// Permits that cover a lesson, or a cell of it where a pupil is named.
     pub fn permits_over(&self, place: LessonPlace) -> impl Iterator<Item = &Permit> {
-        self.permits.iter().filter(move |permit| match permit.scope {
-            PermitScope::Lesson(lesson) | PermitScope::Cell(lesson, _, _) => lesson == place,
-            PermitScope::Group(group, from, to) => {
-                group == place.group && from <= place.date && place.date <= to
-            }
-        })
+        self.permits
+            .iter()
+            .filter(move |permit| match permit.scope {
+                PermitScope::Lesson(lesson) | PermitScope::Cell(lesson, _, _) => lesson == place,
+                PermitScope::Group(group, from, to) => {
+                    group == place.group && from <= place.date && place.date <= to
+                }
+            })
     }
 
     fn last_bell(&self, place: LessonPlace) -> u8 {
@@ -320,12 +319,7 @@ pub(crate) fn year_days(desk: &Desk<'_>) -> RangeInclusive<NaiveDate> {
     year.starts_on..=last
 }
 
-fn find_term(
-    desk: &Desk<'_>,
-    card: &GroupCard,
-    grading: Grading,
-    which: &Which,
-) -> Option<Term> {
+fn find_term(desk: &Desk<'_>, card: &GroupCard, grading: Grading, which: &Which) -> Option<Term> {
     let terms = terms_of(desk, card.class.grade, grading);
     let on = |date: NaiveDate| {
         let within = |term: &&&Term| term.starts_on <= date && date <= term.ends_on;
@@ -368,9 +362,9 @@ fn all_places(
             places.extend(today.map(|slot| place(day, slot.bell)));
         }
     }
-    let brought = substitutions.iter().filter(|s| {
-        s.kind == SubstitutionKind::OtherSubject && s.taught_group == Some(group)
-    });
+    let brought = substitutions
+        .iter()
+        .filter(|s| s.kind == SubstitutionKind::OtherSubject && s.taught_group == Some(group));
     places.extend(brought.map(|s| place(s.date, s.bell)));
     places.into_iter().collect()
 }

@@ -45,9 +45,9 @@ impl Beside {
         let (finals, home, brought) = frame.desk.store.read(|read| {
             let finals = read.final_marks_of_group(frame.group())?;
             let movements = read.movements(&(year_start..=frame.term.ends_on))?;
-            let home = movements.into_iter().filter(|m| {
-                m.kind == MovementKind::HomeStudy && m.effective_on <= frame.today()
-            });
+            let home = movements
+                .into_iter()
+                .filter(|m| m.kind == MovementKind::HomeStudy && m.effective_on <= frame.today());
             let home = home.map(|m| (m.pupil, (m.effective_on, m.number)));
             let home: HashMap<_, _> = home.collect();
             let brought = super::brought::read(frame, ink, read)?;
@@ -93,7 +93,9 @@ pub(crate) fn stand(
         let cell = ink.cell(column.place, pupil).unwrap_or(&empty);
         let (mut mark_count, mut written_count) = (0, 0);
         for mark in cell.valued() {
-            let Some(value) = mark.value.value else { continue };
+            let Some(value) = mark.value.value else {
+                continue;
+            };
             let work = column.work(mark.value.ordinal);
             marks.push(WeighedMark {
                 value,
@@ -202,9 +204,7 @@ pub(crate) fn final_of<'b>(
     term: &Term,
 ) -> Option<&'b Standing<FinalMark>> {
     let mut finals = beside.finals.iter();
-    finals.find(|mark| {
-        mark.value.pupil == pupil && mark.value.kind == FinalKind::Term(term.term)
-    })
+    finals.find(|mark| mark.value.pupil == pupil && mark.value.kind == FinalKind::Term(term.term))
 }
 
 fn term_cells(
@@ -293,7 +293,12 @@ fn cell_view(
     if against.any(|u| changed((u.mark.place, u.mark.pupil)) && !is_answered(ink, cell, u)) {
         flags.push(CellFlag::Unpermitted);
     }
-    let text = |mark: &Mark| mark.value.map(MarkValue::text).unwrap_or_default().to_owned();
+    let text = |mark: &Mark| {
+        mark.value
+            .map(MarkValue::text)
+            .unwrap_or_default()
+            .to_owned()
+    };
     Cell {
         marks: cell
             .valued()
@@ -327,7 +332,9 @@ fn ink_flags(
     if cell.conflict() {
         flags.push(CellFlag::Conflict);
     }
-    let marked_late = cell.valued().any(|mark| mark_is_late(frame, ink, column, mark));
+    let marked_late = cell
+        .valued()
+        .any(|mark| mark_is_late(frame, ink, column, mark));
     let stated = cell.attendance.iter();
     let mut not_present = stated.filter(|a| a.value.presence != Presence::Present);
     if marked_late || not_present.any(|a| ink.late(frame, a.fact_no, column.record_norm)) {

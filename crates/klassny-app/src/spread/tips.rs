@@ -118,7 +118,11 @@ pub(crate) fn value_text(change: &Change) -> String {
             (Some(kind), "") => kind.name().to_owned(),
             (Some(kind), title) => format!("{}: {title}", kind.name()),
         },
-        Change::FinalMark(mark) => mark.value.map(MarkValue::text).unwrap_or_default().to_owned(),
+        Change::FinalMark(mark) => mark
+            .value
+            .map(MarkValue::text)
+            .unwrap_or_default()
+            .to_owned(),
         _ => String::new(),
     }
 }

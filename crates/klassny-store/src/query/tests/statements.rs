@@ -2,7 +2,9 @@
 
 use crate::project::tests::replica;
 use crate::query::timetable;
-use crate::query::{access, cells, class, lesson, member, paper, plan, pupil, school, staff, stamp, term};
+use crate::query::{
+    access, cells, class, lesson, member, paper, plan, pupil, school, staff, stamp, term,
+};
 
 const STATEMENTS: &[&[&str]] = &[
     access::STATEMENTS,
