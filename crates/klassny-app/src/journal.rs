@@ -55,7 +55,7 @@ pub fn journal_groups(desk: &Desk<'_>) -> Result<JournalGroups> {
         .map(|card| {
             let loads = loads.get(&card.group.group).unwrap_or(&none);
             let is_closed = |term: TermId| closed.contains(&(card.class.class, term));
-            choice(desk, card, (loads, &staff, &is_closed))
+            choice(desk, card, loads, &staff, &is_closed)
         })
         .collect();
     groups.sort_by_key(|group| !group.own);
@@ -84,7 +84,9 @@ pub(crate) fn choice_of(frame: &Frame<'_>) -> Result<GroupChoice> {
     Ok(choice(
         frame.desk,
         &frame.card,
-        (&frame.loads, &frame.staff, &closed),
+        &frame.loads,
+        &frame.staff,
+        &closed,
     ))
 }
 
@@ -96,11 +98,9 @@ pub(crate) fn term_ref(frame: &Frame<'_>, term: &Term) -> TermRef {
 fn choice(
     desk: &Desk<'_>,
     card: &GroupCard,
-    (loads, staff, closed): (
-        &[Load],
-        &HashMap<StaffId, PersonName>,
-        &dyn Fn(TermId) -> bool,
-    ),
+    loads: &[Load],
+    staff: &HashMap<StaffId, PersonName>,
+    closed: &dyn Fn(TermId) -> bool,
 ) -> GroupChoice {
     let today = desk.now().date();
     let class_name = class_name(&card.class);

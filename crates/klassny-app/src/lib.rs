@@ -21,6 +21,7 @@ mod sharing;
 pub mod spread;
 pub mod take_back;
 pub mod term_marks;
+pub mod today;
 pub mod undo;
 pub mod view;
 pub mod workstation;

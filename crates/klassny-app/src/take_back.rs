@@ -295,10 +295,10 @@ fn done(desk: &Desk<'_>, args: &SpreadArgs, act: &Act) -> Result<Undone> {
 }
 
 fn group_of_final(change: &Change) -> Option<GroupId> {
-    match change {
-        Change::FinalMark(mark) => Some(mark.group),
-        _ => None,
+    if let Change::FinalMark(mark) = change {
+        return Some(mark.group);
     }
+    None
 }
 
 fn in_term(
