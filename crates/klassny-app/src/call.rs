@@ -15,6 +15,10 @@ impl App {
     ///
     /// # Errors
     /// The error as the window shows it; its line is in the log under the same id.
+    #[allow(
+        clippy::result_large_err,
+        reason = "made once a refusal, and sent at once"
+    )]
     pub fn call(&self, name: &str, args: Value) -> std::result::Result<Value, ApiError> {
         self.dispatch(name, args).map_err(|error| {
             let log_id = klassny_log::hex(&self.env.bytes::<4>());

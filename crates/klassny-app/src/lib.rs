@@ -12,6 +12,7 @@ mod found;
 pub mod import;
 pub mod journal;
 pub mod lesson;
+pub mod machine;
 pub mod marks;
 mod people;
 pub mod permit;

@@ -1,3 +1,124 @@
-//! The command `klassny`.
+//! The command `klassny`: import, sync, print, verify, check and the demo, for schedules and people.
+//!
+//! Ends with 0 when it is done, 1 when it was refused with the reason, 2 for wrong words. With
+//! `--json` the answer is one JSON value on standard output.
 
-fn main() {}
+mod commands;
+mod demo;
+mod profile;
+
+use clap::{Parser, Subcommand};
+use serde_json::Value;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Электронный классный журнал: работа без окна.
+#[derive(Debug, Parser)]
+#[command(name = "klassny", version, about)]
+struct Words {
+    #[command(subcommand)]
+    command: Command,
+    /// Ответ одним значением JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    /// Папка профиля.
+    #[arg(long, global = true)]
+    profile: Option<PathBuf>,
+    /// Файл с паролем; без него пароль читается со стандартного ввода.
+    #[arg(long, global = true)]
+    password_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Весь основной ход работы на учебной школе.
+    Demo {
+        /// Куда положить тома, файловую папку и сводку.
+        #[arg(long)]
+        out: PathBuf,
+        /// Данные учебной школы.
+        #[arg(long)]
+        data: Option<PathBuf>,
+    },
+    /// Загрузить файлы школы.
+    Import {
+        /// Папка с файлами.
+        folder: PathBuf,
+        /// Папка школы: общая папка и профиль этого места.
+        #[arg(long)]
+        school: PathBuf,
+        /// Только показать, что будет загружено.
+        #[arg(long)]
+        preview: bool,
+        /// Последний день уроков и движения, дд.мм.гггг или гггг-мм-дд.
+        #[arg(long)]
+        until: Option<String>,
+    },
+    /// Обменяться с общей папкой.
+    Sync,
+    /// Проверить реплику и общую папку.
+    Check,
+}
+
+fn main() -> ExitCode {
+    let words = match Words::try_parse() {
+        Ok(words) => words,
+        Err(error) => {
+            let asked = !error.use_stderr();
+            let _ = error.print();
+            return ExitCode::from(if asked { 0 } else { 2 });
+        }
+    };
+    match run(&words) {
+        Ok(answer) => {
+            print(&answer, words.json);
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            refuse(&error, words.json);
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// What a command answers: for programs, and for people.
+struct Answer {
+    value: Value,
+    text: String,
+}
+
+fn run(words: &Words) -> anyhow::Result<Answer> {
+    let access = profile::Access::new(words.profile.as_deref(), words.password_file.as_deref());
+    match &words.command {
+        Command::Demo { out, data } => demo::run(out, data.as_deref()),
+        Command::Import {
+            folder,
+            school,
+            preview,
+            until,
+        } => commands::import(&access, folder, school, (*preview, until.as_deref())),
+        Command::Sync => commands::sync(&access),
+        Command::Check => commands::check(&access),
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "this is what a command is for")]
+fn print(answer: &Answer, json: bool) {
+    match json {
+        true => println!("{}", answer.value),
+        false => println!("{}", answer.text),
+    }
+}
+
+#[allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is what a command is for"
+)]
+fn refuse(error: &anyhow::Error, json: bool) {
+    let sentence = profile::sentence(error);
+    match json {
+        true => println!("{}", serde_json::json!({ "refused": sentence })),
+        false => eprintln!("{sentence}"),
+    }
+}

@@ -1,0 +1,173 @@
+//! The commands besides the demo.
+
+use crate::Answer;
+use crate::profile::{Access, open_with_file};
+use anyhow::{Context as _, bail};
+use chrono::NaiveDate;
+use klassny_app::App;
+use klassny_app::api::CreateSchool;
+use klassny_app::import::ImportPlan;
+use klassny_keys::KdfCost;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// Brings a folder of school files in; a school that is not there yet is created.
+pub fn import(
+    access: &Access,
+    folder: &Path,
+    school: &Path,
+    (preview, until): (bool, Option<&str>),
+) -> anyhow::Result<Answer> {
+    let until = until.map(parse_day).transpose()?;
+    if !folder.is_dir() {
+        bail!(
+            "папки {} нет: укажите папку с файлами школы",
+            folder.display()
+        );
+    }
+    let app = match school.join("profile").join("profile.json").exists() {
+        true => access.open_signed_in(&school.join("profile"))?,
+        false => create(access, folder, school)?,
+    };
+    if preview {
+        let plan = app.preview_import(folder, until)?;
+        return Ok(report(&plan, None));
+    }
+    let imported = app.import_folder(folder, until)?;
+    app.sign_out()?;
+    Ok(report(&imported.plan, Some(imported.stated)))
+}
+
+/// Creates a school of the folder's `school.toml`; its first administrator is the deputy for
+/// information technology of the staff list, else the director.
+fn create(access: &Access, folder: &Path, school: &Path) -> anyhow::Result<App> {
+    let preview = klassny_exchange::read_folder(folder);
+    let head = preview
+        .school
+        .as_ref()
+        .context("в папке нет school.toml: школу не создать")?;
+    let founder = preview
+        .rows
+        .staff
+        .iter()
+        .find(|row| row.position.contains("ИКТ"))
+        .or_else(|| {
+            preview
+                .rows
+                .staff
+                .iter()
+                .find(|row| row.position.starts_with("Директор"))
+        })
+        .context("в файле сотрудников нет ни заместителя по ИКТ, ни директора")?;
+    let share = school.join("share");
+    std::fs::create_dir_all(&share)
+        .with_context(|| format!("папка {} не создана", share.display()))?;
+    let app = open_with_file(&school.join("profile"), KdfCost::SCHOOL)?;
+    app.create_school(CreateSchool {
+        folder: share.to_string_lossy().into_owned(),
+        name: head.school.name.clone(),
+        city: head.school.city.clone(),
+        surname: founder.name.surname.clone(),
+        given: founder.name.given.clone(),
+        patronymic: founder.name.patronymic.clone(),
+        password: access.password()?,
+        workstation: "АРМ 1".to_owned(),
+    })?;
+    Ok(app)
+}
+
+fn report(plan: &ImportPlan, stated: Option<usize>) -> Answer {
+    let problems: Vec<Value> = plan
+        .problems
+        .iter()
+        .map(|problem| {
+            json!({
+                "where": problem.place(),
+                "what": problem.what,
+                "what_to_do": problem.what_to_do,
+                "refused": problem.severity == klassny_exchange::Severity::Refused,
+            })
+        })
+        .collect();
+    let mut text = String::new();
+    for (name, count) in &plan.counts {
+        text.push_str(&format!("{name}: {count}\n"));
+    }
+    for problem in &plan.problems {
+        let place = problem.place();
+        text.push_str(&format!(
+            "! {place}: {}; {}\n",
+            problem.what, problem.what_to_do
+        ));
+    }
+    text.push_str(&match stated {
+        Some(stated) => format!("Загружено записей: {stated}."),
+        None => "Ничего не загружено: это предварительный просмотр.".to_owned(),
+    });
+    Answer {
+        value: json!({ "counts": plan.counts, "problems": problems, "stated": stated }),
+        text,
+    }
+}
+
+fn parse_day(text: &str) -> anyhow::Result<NaiveDate> {
+    ["%Y-%m-%d", "%d.%m.%Y"]
+        .iter()
+        .find_map(|format| NaiveDate::parse_from_str(text, format).ok())
+        .with_context(|| format!("«{text}» не дата: напишите 2026-10-22 или 22.10.2026"))
+}
+
+/// Exchanges with the share until nothing more is there.
+pub fn sync(access: &Access) -> anyhow::Result<Answer> {
+    let app = access.open_signed_in(&access.folder()?)?;
+    let report = app.sync_fully()?;
+    app.sign_out()?;
+    if !report.share.is_reached() {
+        let why = report
+            .not_reached
+            .first()
+            .map(|it| it.detail.clone())
+            .unwrap_or_default();
+        bail!("общая папка недоступна, введённое сохранено здесь и уйдёт позже: {why}");
+    }
+    Ok(Answer {
+        value: json!({
+            "waiting": report.counts.waiting,
+            "unconfirmed": report.counts.unconfirmed,
+            "quarantined": report.counts.quarantined,
+            "bad": report.bad.len(),
+            "gaps": report.gaps.len(),
+        }),
+        text: format!(
+            "Обмен окончен. Не отправлено: {}, не подтверждено: {}, отложено: {}.",
+            report.counts.waiting, report.counts.unconfirmed, report.counts.quarantined
+        ),
+    })
+}
+
+/// Checks that the replica equals a rebuild of its log, and walks the share.
+pub fn check(access: &Access) -> anyhow::Result<Answer> {
+    let app = access.open_signed_in(&access.folder()?)?;
+    let workstation = app.workstation()?;
+    let differences = workstation.store.compare_with_rebuild()?;
+    let report = app.sync_fully()?;
+    app.sign_out()?;
+    let tables: Vec<&str> = differences.iter().map(|it| it.table.as_str()).collect();
+    if !tables.is_empty() {
+        bail!(
+            "реплика расходится со своим журналом записей в таблицах: {}",
+            tables.join(", ")
+        );
+    }
+    if !report.bad.is_empty() || !report.gaps.is_empty() {
+        bail!(
+            "на общей папке повреждено файлов: {}, недостаёт: {}",
+            report.bad.len(),
+            report.gaps.len()
+        );
+    }
+    Ok(Answer {
+        value: json!({ "replica": "equal", "bad": 0, "gaps": 0 }),
+        text: "Реплика равна своему журналу записей; общая папка цела.".to_owned(),
+    })
+}
