@@ -2,10 +2,10 @@
 //!
 //! The list is [`crate::api::Api`]; the test bridge and the window come through here alike.
 
-use crate::api;
 use crate::app::App;
 use crate::error::{AppError, Result};
 use crate::view::text::{ApiError, ErrorCode};
+use crate::{api, cell, journal, lesson, marks, permit, spread, take_back, term_marks, today};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -48,11 +48,36 @@ impl App {
             "refuse_request" => answer(self.refuse_request(&read::<api::JoinAnswer>(args)?)),
             "people" => answer(self.people()),
             "invite" => answer(self.invite(read(args)?)),
+            _ => self.dispatch_at_desk(name, args),
+        }
+    }
+
+    /// The calls of a person who is signed in and at work.
+    fn dispatch_at_desk(&self, name: &str, args: Value) -> Result<Value> {
+        self.at_desk(|desk| match name {
+            "today" => answer(today::today(desk, &read(args)?)),
+            "next_unfilled" => answer(today::next_unfilled(desk, &read(args)?)),
+            "journal_groups" => answer(journal::journal_groups(desk)),
+            "spread" => answer(spread::spread(desk, &read(args)?)),
+            "cell" => answer(cell::cell(desk, &read(args)?)),
+            "lesson" => answer(lesson::lesson(desk, &read(args)?)),
+            "topics_of_plan" => answer(lesson::topics_of_plan(desk, &read(args)?)),
+            "set_mark" => answer(marks::set_mark(desk, &read(args)?)),
+            "set_comment" => answer(marks::set_comment(desk, &read(args)?)),
+            "set_attendance" => answer(marks::set_attendance(desk, &read(args)?)),
+            "clear_cell" => answer(marks::clear_cell(desk, &read(args)?)),
+            "set_lesson" => answer(marks::set_lesson(desk, &read(args)?)),
+            "undo" => answer(take_back::undo(desk, &read(args)?)),
+            "redo" => answer(take_back::redo(desk, &read(args)?)),
+            "resolve_conflict" => answer(take_back::resolve_conflict(desk, &read(args)?)),
+            "set_term_mark" => answer(term_marks::set_term_mark(desk, &read(args)?)),
+            "accept_proposals" => answer(term_marks::accept_proposals(desk, &read(args)?)),
+            "give_permit" => answer(permit::give_permit(desk, &read(args)?)),
             _ => Err(AppError::new(
                 ErrorCode::BadRequest,
                 format!("no call {name}"),
             )),
-        }
+        })
     }
 }
 

@@ -1,6 +1,8 @@
 //! The main job on the demo school, without a window: a teacher enters lessons on one workstation,
 //! the facts travel through a folder, a deputy closes the term on another, a clerk prints.
 
+mod lessons;
+
 use crate::Answer;
 use crate::profile::open_with_file;
 use anyhow::{Context as _, bail};
@@ -15,6 +17,8 @@ use std::time::Instant;
 
 /// 23.10.2026 09:50 in Moscow: the demo's clock starts here.
 const START_MS: i64 = 1_792_738_200_000;
+/// 15:00 of the same day: all lessons of 5А are over.
+const AFTERNOON_MS: i64 = START_MS + (5 * 60 + 10) * 60_000;
 /// Where the sample school lies in a checkout.
 const DATA: &str = "tests/data";
 /// One password for everybody of a throw-away school.
@@ -22,7 +26,9 @@ const PASSWORD: &str = "показательный пароль";
 
 /// A workstation of the demo.
 struct Station {
+    /// The program.
     app: App,
+    /// Its folder.
     name: &'static str,
 }
 
@@ -43,9 +49,12 @@ pub fn run(out: &Path, data: Option<&Path>) -> anyhow::Result<Answer> {
     deputy.app.sync_fully()?;
     let teacher = join(&deputy, out, "teacher", "АРМ 7")?;
     let clerk = join(&deputy, out, "clerk", "АРМ 2")?;
-    let people = ["Шарова Ярослава Васильевна", "Куликова Ирина Олеговна"];
-    first_sign_in(&deputy, &teacher, people[0])?;
-    first_sign_in(&deputy, &clerk, people[1])?;
+    first_sign_in(&deputy, &clerk, "Куликова Ирина Олеговна")?;
+    for station in [&teacher, &clerk, &deputy] {
+        station.app.start_demo_clock(AFTERNOON_MS)?;
+        station.app.sync_fully()?;
+    }
+    let live = lessons::enter(&deputy, &teacher, &data)?;
     for station in [&teacher, &clerk, &deputy] {
         station.app.sync_fully()?;
     }
@@ -67,6 +76,11 @@ pub fn run(out: &Path, data: Option<&Path>) -> anyhow::Result<Answer> {
         "imported": imported.plan.counts,
         "imported_facts": imported.stated,
         "problems": imported.plan.problems.len(),
+        "live_lessons": live.lessons,
+        "live_marks": live.marks,
+        "live_absences": live.absences,
+        "live_term_marks": live.term_marks,
+        "live_cells_equal_to_the_file": live.equal_cells,
         "workstations": [deputy.name, teacher.name, clerk.name],
         "replicas_equal_their_logs": rebuilt,
         "seconds": seconds,
@@ -74,8 +88,13 @@ pub fn run(out: &Path, data: Option<&Path>) -> anyhow::Result<Answer> {
     let bytes = serde_json::to_vec_pretty(&value)?;
     klassny_keys::file::replace(&out.join("summary.json"), &bytes)?;
     let text = format!(
-        "Учебная школа загружена: {} записей. Три рабочих места обменялись через {}. {seconds:.1} с.",
+        "Учебная школа загружена: {} записей. 23.10 внесено уроков: {}, отметок: {}, итоговых: {}; \
+         клетки сошлись с файлом: {}. Три рабочих места обменялись через {}. {seconds:.1} с.",
         imported.stated,
+        live.lessons,
+        live.marks,
+        live.term_marks,
+        live.equal_cells,
         share.display()
     );
     Ok(Answer { value, text })
