@@ -11,7 +11,7 @@ mod start;
 
 use background::InFront;
 use klassny_app::App;
-use klassny_system::WithoutKeyring;
+use klassny_system::VaultChoice;
 use start::NotOpen;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,7 +46,7 @@ fn main() -> anyhow::Result<()> {
 
 /// Opens the core and shows the window; asks or says why not where that cannot be.
 fn start(handle: &AppHandle, profile: PathBuf) {
-    match start::open_core(&profile, WithoutKeyring::Refuse) {
+    match start::open_core(&profile, VaultChoice::Keyring) {
         Ok(core) => show_or_end(handle, core),
         Err(NotOpen::NoKeyring) => {
             let later = handle.clone();
@@ -60,7 +60,7 @@ fn start(handle: &AppHandle, profile: PathBuf) {
 }
 
 fn start_with_file(handle: &AppHandle, profile: &Path) {
-    match start::open_core(profile, WithoutKeyring::UseFile) {
+    match start::open_core(profile, VaultChoice::File) {
         Ok(core) => show_or_end(handle, core),
         Err(reason) => start::refuse(handle, &reason),
     }

@@ -5,7 +5,7 @@
 
 use klassny_app::view::text::ErrorCode;
 use klassny_app::{App, AppError};
-use klassny_system::{VaultError, WithoutKeyring};
+use klassny_system::{KdfCost, VaultChoice, VaultError};
 use std::path::Path;
 use tauri::AppHandle;
 use tauri_plugin_dialog::{DialogExt as _, MessageDialogButtons, MessageDialogKind};
@@ -22,15 +22,15 @@ pub enum NotOpen {
 }
 
 /// Opens the core of a profile.
-pub fn open_core(profile: &Path, without: WithoutKeyring) -> Result<App, NotOpen> {
-    let vault = klassny_system::vault(profile, without).map_err(|error| {
+pub fn open_core(profile: &Path, choice: VaultChoice) -> Result<App, NotOpen> {
+    let env = klassny_system::env(profile, choice, KdfCost::SCHOOL).map_err(|error| {
         if matches!(error, VaultError::NoService) {
             NotOpen::NoKeyring
         } else {
             NotOpen::Keyring(error)
         }
     })?;
-    App::open(klassny_system::env(vault), profile).map_err(NotOpen::Core)
+    App::open(env, profile).map_err(NotOpen::Core)
 }
 
 /// Asks whether a file may stand in for the keyring that this machine does not have (D3).

@@ -12,7 +12,6 @@ mod found;
 pub mod import;
 pub mod journal;
 pub mod lesson;
-pub mod machine;
 pub mod marks;
 mod people;
 pub mod permit;

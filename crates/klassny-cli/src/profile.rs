@@ -1,11 +1,10 @@
 //! Opening a profile without a window, and errors as sentences.
 
 use anyhow::{Context as _, bail};
+use klassny_app::App;
 use klassny_app::error::AppError;
-use klassny_app::machine::VaultChoice;
 use klassny_app::view::text::ErrorCode;
-use klassny_app::{App, Env};
-use klassny_keys::KdfCost;
+use klassny_system::{KdfCost, VaultChoice};
 use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
 
@@ -76,23 +75,14 @@ impl Access {
 /// Opens a profile: with the keyring where there is one, else with the file of the owner's that
 /// the profile was made with.
 pub fn open(folder: &Path, cost: KdfCost) -> anyhow::Result<App> {
-    let kept_in_file = std::fs::read_dir(folder).is_ok_and(|entries| {
-        entries
-            .flatten()
-            .any(|entry| entry.path().extension().is_some_and(|it| it == "secret"))
-    });
-    let choice = if kept_in_file {
-        VaultChoice::File
-    } else {
-        VaultChoice::Keyring
-    };
-    let app = Env::of_machine(folder, choice, cost).and_then(|env| App::open(env, folder));
-    Ok(app?)
+    let env = klassny_system::env(folder, VaultChoice::Keyring, cost)
+        .context("хранилище ключей этой машины не дало ключ профиля")?;
+    Ok(App::open(env, folder)?)
 }
 
 /// Opens a profile whose secret stays in a file: the demo, and machines without a keyring.
 pub fn open_with_file(folder: &Path, cost: KdfCost) -> anyhow::Result<App> {
-    let env = Env::of_machine(folder, VaultChoice::File, cost)?;
+    let env = klassny_system::env(folder, VaultChoice::File, cost)?;
     Ok(App::open(env, folder)?)
 }
 

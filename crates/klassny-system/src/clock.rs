@@ -14,7 +14,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// The clocks of this machine since the program began.
 #[derive(Clone, Debug)]
-pub struct SystemClock {
+pub(crate) struct SystemClock {
     start: Start,
 }
 
@@ -29,7 +29,7 @@ enum Start {
 
 impl SystemClock {
     /// Finds out what the monotonic clock counts from.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let machine = boot_id().filter(|_| uptime_ms().is_some());
         let start = match machine {
             Some(boot) => Start::Machine { boot },

@@ -9,36 +9,38 @@ mod folder;
 mod log;
 mod vault;
 
-pub use clock::SystemClock;
 pub use folder::own_profile;
-pub use klassny_keys::{KdfCost, Vault, VaultError};
+pub use klassny_keys::{KdfCost, VaultError};
 pub use log::log_into;
-pub use vault::{WithoutKeyring, vault};
+pub use vault::VaultChoice;
 
+use clock::SystemClock;
 use klassny_app::Env;
+use std::path::Path;
 use std::sync::Arc;
 
-/// The environment of a program at a school: this machine's clocks and randomness, passwords dear
-/// to try.
-pub fn env(vault: Arc<dyn Vault>) -> Env {
-    Env {
+/// What the core takes from this machine, for a profile.
+///
+/// # Errors
+/// [`VaultError::NoService`] where the keyring is wanted and the machine has none.
+pub fn env(profile: &Path, choice: VaultChoice, cost: KdfCost) -> Result<Env, VaultError> {
+    Ok(Env {
         clock: Arc::new(SystemClock::start()),
         random: Arc::new(fill),
-        vault,
-        cost: KdfCost::SCHOOL,
+        vault: vault::vault(profile, choice)?,
+        cost,
         sleep: Arc::new(std::thread::sleep),
-    }
+    })
 }
 
 /// Fills bytes with randomness of the system.
 ///
-/// # Panics
-/// Where the system has none: no key may be made then, and nothing can be entered without keys.
+/// Where the system has none the program ends: no key may be made then.
 #[allow(
     clippy::panic,
     reason = "a program without randomness must not go on for a single step"
 )]
-pub fn fill(bytes: &mut [u8]) {
+fn fill(bytes: &mut [u8]) {
     if let Err(error) = getrandom::fill(bytes) {
         panic!("the system gives no random bytes: {error}");
     }

@@ -1,36 +1,30 @@
 //! Which vault keeps the secret of the system for a profile (D3).
 //!
-//! The keyring, unless the profile has a file already. The file is a weaker protection and is
-//! taken only when a person or a script said so.
+//! A profile that has a file keeps it: the choice was made when the profile was. The file is the
+//! weaker protection and is taken only when a person or a script said so.
 
 use klassny_keys::{FileVault, OsVault, Vault, VaultError};
 use std::path::Path;
 use std::sync::Arc;
 
-/// What to do on a machine without a keyring service.
+/// Where a new profile keeps the secret of the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WithoutKeyring {
-    /// Say so: a person has to choose.
-    Refuse,
-    /// Keep the secret in a file of the profile that only the account can read.
-    UseFile,
+pub enum VaultChoice {
+    /// In the keyring of the account.
+    Keyring,
+    /// In a file of the profile that only the account can read.
+    File,
 }
 
 /// The vault of a profile.
 ///
 /// # Errors
-/// [`VaultError::NoService`] where there is no keyring and no file was chosen.
-pub fn vault(profile: &Path, without: WithoutKeyring) -> Result<Arc<dyn Vault>, VaultError> {
-    if has_file(profile) {
+/// [`VaultError::NoService`] where the keyring is wanted and the machine has none.
+pub(crate) fn vault(profile: &Path, choice: VaultChoice) -> Result<Arc<dyn Vault>, VaultError> {
+    if choice == VaultChoice::File || has_file(profile) {
         return Ok(Arc::new(FileVault::in_folder(profile)));
     }
-    match (OsVault::system(), without) {
-        (Ok(keyring), _) => Ok(Arc::new(keyring)),
-        (Err(VaultError::NoService), WithoutKeyring::UseFile) => {
-            Ok(Arc::new(FileVault::in_folder(profile)))
-        }
-        (Err(error), _) => Err(error),
-    }
+    Ok(Arc::new(OsVault::system()?))
 }
 
 fn has_file(profile: &Path) -> bool {
@@ -54,10 +48,9 @@ mod tests {
         let profile = tempfile::tempdir().unwrap();
         assert!(!has_file(profile.path()));
         let secret = Secret::new([7; 32]);
-        FileVault::in_folder(profile.path())
-            .write("profile-1", &secret)
-            .unwrap();
-        let vault = vault(profile.path(), WithoutKeyring::Refuse).unwrap();
-        assert_eq!(vault.read("profile-1").unwrap(), Some(secret));
+        let file = vault(profile.path(), VaultChoice::File).unwrap();
+        file.write("profile-1", &secret).unwrap();
+        let later = vault(profile.path(), VaultChoice::Keyring).unwrap();
+        assert_eq!(later.read("profile-1").unwrap(), Some(secret));
     }
 }

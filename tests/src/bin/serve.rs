@@ -3,10 +3,9 @@
 //! `serve FOLDER PORT`: `POST /call/<name>` with JSON arguments answers 200 with the view or 422
 //! with the error; `GET /events?after=<n>` answers what has happened since.
 
-use klassny_app::machine::VaultChoice;
+use klassny_app::App;
 use klassny_app::view::event::{AppEvent, EventBatch};
-use klassny_app::{App, Env};
-use klassny_keys::KdfCost;
+use klassny_system::{KdfCost, VaultChoice};
 use serde_json::Value;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,7 +20,7 @@ fn main() -> anyhow::Result<()> {
     };
     let folder = Path::new(folder);
     std::fs::create_dir_all(folder)?;
-    let env = Env::of_machine(folder, VaultChoice::File, KdfCost::TESTS_ONLY)?;
+    let env = klassny_system::env(folder, VaultChoice::File, KdfCost::TESTS_ONLY)?;
     let app = Arc::new(App::open(env, folder)?);
     let events = Events::default();
     let kept = Arc::clone(&events);

@@ -21,10 +21,18 @@ const CRATES: &[(&str, &[&str])] = &[
         "klassny-system",
         &["klassny-app", "klassny-domain", "klassny-keys"],
     ),
-    ("klassny-cli", &["klassny-app", "klassny-system"]),
+    ("klassny-cli", PROGRAM),
     ("klassny", &["klassny-app", "klassny-system"]),
     ("klassny-tests", EVERYTHING),
     ("xtask", &[]),
+];
+const PROGRAM: &[&str] = &[
+    "klassny-domain",
+    "klassny-keys",
+    "klassny-exchange",
+    "klassny-share",
+    "klassny-app",
+    "klassny-system",
 ];
 const CORE: &[&str] = &[
     "klassny-domain",
