@@ -142,6 +142,10 @@ pub struct Finding {
     pub blocks: bool,
     /// What is wrong, in Russian, without names.
     pub text: String,
+    /// What stands there: `Н/4`, `4`, `2 из 3`; empty for none.
+    pub value: String,
+    /// What should: `3`; empty for none.
+    pub expected: String,
 }
 
 /// Everything wrong in the sheet up to the end of a day: lessons first, then pupils in order.
@@ -188,12 +192,24 @@ impl Found<'_> {
         cell: (Option<LessonPlace>, Option<PupilId>),
         text: impl Into<String>,
     ) {
+        self.add_value(kind, cell, text, (String::new(), String::new()));
+    }
+
+    fn add_value(
+        &mut self,
+        kind: FindingKind,
+        cell: (Option<LessonPlace>, Option<PupilId>),
+        text: impl Into<String>,
+        (value, expected): (String, String),
+    ) {
         self.findings.push(Finding {
             kind,
             lesson: cell.0,
             pupil: cell.1,
             blocks: self.rules.check.blocking.contains(&kind),
             text: text.into(),
+            value,
+            expected,
         });
     }
 }

@@ -9,6 +9,8 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 /// The words of the file's metadata.
 pub(crate) struct Facts {
+    /// The code of the cover, which names the edition.
+    pub code: String,
     /// The title of the document.
     pub(crate) title: String,
     /// The school.
@@ -120,6 +122,7 @@ fn output_intent(document: &mut Document) -> Result<Object, Error> {
 /// The metadata stands uncompressed, as PDF/A wants it.
 fn xmp(document: &mut Document, facts: &Facts) -> ObjectId {
     let (title, author) = (escape(&facts.title), escape(&facts.author));
+    let code = &facts.code;
     let date = facts.on.format("%Y-%m-%dT00:00:00Z");
     let packet = format!(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
@@ -130,6 +133,7 @@ xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:pdfaid=\"http://www.aiim.org/pd
 xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\n\
 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>\n\
 <dc:format>application/pdf</dc:format>\n\
+<dc:identifier>{code}</dc:identifier>\n\
 <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>\n\
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>\n\
 <dc:language><rdf:Bag><rdf:li>ru-RU</rdf:li></rdf:Bag></dc:language>\n\

@@ -5,6 +5,7 @@
 use crate::Error;
 use crate::book::{self, Body, Leaf, Side};
 use crate::canvas::{self, Ink, Page};
+use crate::code::PageCode;
 use crate::code::Place;
 use crate::content;
 use crate::finish::{self, Bookmark, Facts};
@@ -30,6 +31,8 @@ pub struct Printed {
     pub content_hash: [u8; 32],
     /// The hash of each sheet of content, in order.
     pub sheet_hashes: Vec<[u8; 32]>,
+    /// The title of each part and the index of the page it begins on, in order.
+    pub titles: Vec<(String, usize)>,
 }
 
 /// A page of the file.
@@ -80,6 +83,7 @@ pub fn render(volume: &Volume) -> Result<Printed, Error> {
         book::foot(leaf, ink, volume, own.map_or(&hash, |sheet| &sheet.hash))?;
     }
     Ok(Printed {
+        titles: titles(&outline),
         pages: leaves.iter().map(Leaf::printed).collect(),
         pdf: pdf(volume, ink, leaves, &outline, &hash)?,
         sheets: counted,
@@ -272,6 +276,22 @@ fn front(volume: &Volume, ink: Ink, sheets: u16) -> Result<Vec<Leaf>, Error> {
     Ok(front)
 }
 
+/// The outline as a list; a spread of a subject is named with it.
+fn titles(outline: &[Bookmark]) -> Vec<(String, usize)> {
+    let mut titles = Vec::new();
+    for entry in outline {
+        if entry.under.is_empty() {
+            titles.push((entry.title.clone(), entry.page));
+        }
+        let spreads = entry.under.iter();
+        titles.extend(spreads.map(|spread| {
+            let title = format!("{}, {}", entry.title, spread.title);
+            (title, spread.page)
+        }));
+    }
+    titles
+}
+
 fn outline(
     chapters: &[Chapter],
     spreads: &[Vec<Bookmark>],
@@ -319,7 +339,16 @@ fn pdf(
     id.update(printing.by.as_bytes());
     let mut first = [0; 16];
     id.finalize_xof().fill(&mut first);
+    let code = PageCode::new(
+        &volume.school_id,
+        &volume.volume_id,
+        printing.edition,
+        Place::Cover,
+        hash,
+    )
+    .ok_or(Error::TooLarge)?;
     let facts = Facts {
+        code: code.to_string(),
         title: format!(
             "Классный журнал {} класса, {}, {} учебный год",
             volume.class, volume.term, volume.year

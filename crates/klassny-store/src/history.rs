@@ -81,4 +81,24 @@ impl Store {
             shown: standing.last().map(|tip| tip.fact_no),
         })
     }
+
+    /// What was stated after its term was closed and does not count (P7), in the order it came.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn late_changes(&self) -> Result<Vec<Change>, Error> {
+        let writer = self.writer();
+        let mut select = writer
+            .conn
+            .prepare_cached("SELECT fact_no FROM fact_state WHERE state = 'late' ORDER BY fact_no")
+            .context("look for late facts")?;
+        let facts: Vec<i64> = select
+            .query_map([], |row| row.get("fact_no"))
+            .and_then(Iterator::collect)
+            .context("look for late facts")?;
+        facts
+            .into_iter()
+            .map(|fact_no| load_change(&writer.conn, fact_no))
+            .collect()
+    }
 }

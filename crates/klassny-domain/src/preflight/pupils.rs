@@ -178,7 +178,9 @@ fn counts(check: &Check<'_>, pupil: &SheetPupil, stands: &Accumulation, found: &
                 russian::count(u64::from(has), russian::MARK),
             ),
         };
-        found.add(kind, at, format!("{word} при норме {needs}"));
+        let value = format!("{} из {needs}", stands.has);
+        let text = format!("{word} при норме {needs}");
+        found.add_value(kind, at, text, (value, String::new()));
     }
     if stands.is_reported {
         let lessons = russian::count(u64::from(stands.unmarked_lessons), russian::LESSON);
@@ -198,7 +200,8 @@ fn term(
     for warning in &proposal.warnings {
         if let Warning::MissedTooMany { missed, held } = warning {
             let text = format!("пропущено {missed} из {held} уроков");
-            found.add(FindingKind::MissedTooMany, at, text);
+            let value = format!("{missed} из {held}");
+            found.add_value(FindingKind::MissedTooMany, at, text, (value, String::new()));
         }
     }
     match &pupil.term_mark {
@@ -210,7 +213,8 @@ fn term(
         if proposed.is_some_and(|proposed| proposed != *given) {
             let proposed = proposed.map_or("", MarkValue::text);
             let text = format!("за год «{}», по периодам «{proposed}»", given.text());
-            found.add(FindingKind::YearMarkOffTerms, at, text);
+            let values = (given.text().to_owned(), proposed.to_owned());
+            found.add_value(FindingKind::YearMarkOffTerms, at, text, values);
         }
     }
 }
@@ -230,7 +234,13 @@ fn term_mark(
             given.text(),
             stands.needs_by_end
         );
-        found.add(FindingKind::TermMarkTooFew, at, text);
+        let value = format!("{} из {}", stands.has, stands.needs_by_end);
+        found.add_value(
+            FindingKind::TermMarkTooFew,
+            at,
+            text,
+            (value, String::new()),
+        );
     }
     let unattested_for_few = given == MarkValue::NotAttested && too_few;
     let proposed = proposal.value.filter(|proposed| *proposed != given);
@@ -246,7 +256,8 @@ fn term_mark(
         let (given, proposed) = (given.text(), proposed.text());
         let text =
             format!("за период «{given}», по среднему {average} выходит «{proposed}»; {because}");
-        found.add(FindingKind::TermMarkOffAverage, at, text);
+        let values = (given.to_owned(), proposed.to_owned());
+        found.add_value(FindingKind::TermMarkOffAverage, at, text, values);
     }
 }
 

@@ -1,0 +1,109 @@
+//! The board of volumes of a term: where each class stands on the route.
+
+use super::ground::{Frame, Ground, class_name};
+use super::route::Route;
+use super::{CHECKERS, closing, leads, term_ref, volume};
+use crate::api::PaperBoard;
+use crate::desk::{Desk, parse_id};
+use crate::error::{AppError, Result};
+use crate::preflight::blocks;
+use crate::view::journal::TermRef;
+use crate::view::paper::{BoardRow, BoardView};
+use klassny_domain::ids::TermId;
+use klassny_domain::roster::SchoolClass;
+use klassny_domain::school::Term;
+
+/// The board of volumes of a term.
+///
+/// # Errors
+/// A term that is not there; what the disk says.
+pub fn paper_board(desk: &Desk<'_>, args: &PaperBoard) -> Result<BoardView> {
+    let today = desk.now().date();
+    let classes = desk.store.read(|read| read.classes(desk.year_id()))?;
+    let terms = terms(desk, &classes);
+    let wanted = args
+        .term
+        .as_ref()
+        .map(|term| parse_id(term, TermId::parse))
+        .transpose()?;
+    let term = match wanted {
+        Some(wanted) => {
+            let found = terms.iter().find(|term| term.term == wanted);
+            Some(found.ok_or_else(|| AppError::not_found("term"))?)
+        }
+        // The term to be printed now: the last that has begun.
+        None => {
+            let begun = terms.iter().filter(|term| term.starts_on <= today);
+            begun
+                .max_by_key(|term| term.ends_on.min(today))
+                .or(terms.first())
+        }
+    };
+    let mut rows = Vec::new();
+    let all = super::has_role(desk, CHECKERS)?;
+    let count = u32::try_from(classes.len()).unwrap_or(u32::MAX);
+    for (class, done) in classes.iter().zip(1..) {
+        if let Some(term) = term
+            && (all || leads(desk, class.class)?)
+        {
+            rows.push(row(desk, class, term)?);
+        }
+        (desk.progress)(done, count);
+    }
+    let refs = terms.iter().map(|term| term_ref(term, today, false));
+    Ok(BoardView {
+        terms: refs.collect::<Vec<TermRef>>(),
+        term: term.map(|term| term_ref(term, today, false)),
+        rows,
+    })
+}
+
+/// The terms of all classes, by their first days.
+fn terms<'d>(desk: &'d Desk<'_>, classes: &[SchoolClass]) -> Vec<&'d Term> {
+    let mut terms: Vec<&Term> = Vec::new();
+    for class in classes {
+        for term in desk.calendar.terms_of(class.grade) {
+            if !terms.iter().any(|known| known.term == term.term) {
+                terms.push(term);
+            }
+        }
+    }
+    terms.sort_by_key(|term| (term.kind, term.number));
+    terms
+}
+
+fn row(desk: &Desk<'_>, class: &SchoolClass, term: &Term) -> Result<BoardRow> {
+    let own = desk.calendar.terms_of(class.grade).into_iter();
+    let other_terms = !own.into_iter().any(|known| known.term == term.term);
+    let mut row = BoardRow {
+        class: class.class.to_string(),
+        class_name: class_name(class),
+        other_terms,
+        blocks: 0,
+        steps: Vec::new(),
+        next: None,
+        sheets: None,
+        stale: false,
+    };
+    if other_terms {
+        return Ok(row);
+    }
+    let route = Route::read(desk.store, class.class, term.term)?;
+    row.steps = route.days(desk);
+    row.next = route.next();
+    row.sheets = route.head.as_ref().map(|head| head.sheet_count);
+    let open = closing(desk.store, class.class, term.term)?.is_none();
+    if !open && route.head.is_none() {
+        return Ok(row);
+    }
+    let frame = Frame::read(desk.store, class.class, term.term)?;
+    let ground = Ground::read(desk.store, frame)?;
+    if open {
+        row.blocks = blocks(&ground, desk.now().date());
+    }
+    if let Some(head) = &route.head {
+        let now = volume::fill_from(desk.store, &ground)?;
+        row.stale = klassny_paper::content_hash(&now) != head.content_hash;
+    }
+    Ok(row)
+}
