@@ -278,13 +278,11 @@ fn finding(
         "" => ink.unwrap_or_default(),
         value => value.to_owned(),
     };
-    let expected = match found.kind {
-        // Too few marks under a term mark: the mark that stands although.
-        FindingKind::TermMarkTooFew => term_mark
-            .and_then(|mark| mark.value)
-            .map(|_| MarkValue::NotAttested.text().to_owned())
-            .unwrap_or_default(),
-        _ => found.expected,
+    // Too few marks under a term mark: a mark stands where none is due.
+    let few = found.kind == FindingKind::TermMarkTooFew;
+    let expected = match term_mark.and_then(|mark| mark.value).filter(|_| few) {
+        Some(_) => MarkValue::NotAttested.text().to_owned(),
+        None => found.expected,
     };
     Finding {
         rule: rule(found.kind, found.lesson, first),

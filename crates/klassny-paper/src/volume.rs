@@ -346,7 +346,7 @@ fn pdf(
         Place::Cover,
         hash,
     )
-    .ok_or(Error::TooLarge)?;
+    .ok_or_else(|| Error::TooLarge(format!("издание {}", printing.edition)))?;
     let facts = Facts {
         code: code.to_string(),
         title: format!(

@@ -12,6 +12,7 @@ use crate::view::paper::{BoardRow, BoardView};
 use klassny_domain::ids::TermId;
 use klassny_domain::roster::SchoolClass;
 use klassny_domain::school::Term;
+use std::cmp::Reverse;
 
 /// The board of volumes of a term.
 ///
@@ -31,12 +32,12 @@ pub fn paper_board(desk: &Desk<'_>, args: &PaperBoard) -> Result<BoardView> {
             let found = terms.iter().find(|term| term.term == wanted);
             Some(found.ok_or_else(|| AppError::not_found("term"))?)
         }
-        // The term to be printed now: the last that has begun.
+        // The term to be printed now: the last that has begun, and of several the one that ends
+        // first.
         None => {
             let begun = terms.iter().filter(|term| term.starts_on <= today);
-            begun
-                .max_by_key(|term| term.ends_on.min(today))
-                .or(terms.first())
+            let ends = |term: &&&Term| (term.ends_on.min(today), Reverse(term.ends_on));
+            begun.max_by_key(ends).or(terms.first())
         }
     };
     let mut rows = Vec::new();

@@ -118,7 +118,7 @@ fn print(desk: &Desk<'_>, (class, term): (ClassId, TermId), folder: &Path) -> Re
     let path = folder.join(file_name(&ground.frame, &volume));
     let waiting = Waiting::write(folder, &path, &printed.pdf)?;
     state(desk, &edition)?;
-    waiting.keep()?;
+    waiting.keep();
     (desk.progress)(3, STAGES);
     keep_pages(desk.store, &edition, &path, &printed, &volume)?;
     (desk.progress)(STAGES, STAGES);
@@ -189,7 +189,7 @@ fn changes(before: &VolumeEdition, now: &Volume) -> Result<Vec<klassny_paper::vi
     Ok(lines.collect())
 }
 
-fn signatories(desk: &Desk<'_>, ground: &Ground, volume: &Volume) -> Result<Signatories> {
+fn signatories(desk: &Desk<'_>, volume: &Volume) -> Result<Signatories> {
     let today = desk.now().date();
     let (deputies, directors, clerks) = desk.store.read(|read| {
         Ok((
@@ -296,51 +296,44 @@ fn file_name(frame: &Frame, volume: &Volume) -> String {
     )
 }
 
-/// A file that is whole on the disk before it has its name.
+/// A file that goes away again unless its edition is stated.
 struct Waiting<'p> {
-    at: PathBuf,
     path: &'p Path,
     kept: bool,
 }
 
 impl<'p> Waiting<'p> {
     fn write(folder: &Path, path: &'p Path, bytes: &[u8]) -> Result<Self> {
-        let at = path.with_extension("part");
-        let waiting = Self {
-            at,
-            path,
-            kept: false,
-        };
+        let waiting = Self { path, kept: false };
         std::fs::create_dir_all(folder)
-            .and_then(|()| std::fs::File::create(&waiting.at))
+            .and_then(|()| std::fs::File::create(path))
             .and_then(|mut file| {
                 file.write_all(bytes)?;
                 file.sync_all()
             })
-            .map_err(disk_error)?;
+            .map_err(|error| disk_error(&error))?;
         Ok(waiting)
     }
 
-    fn keep(mut self) -> Result<()> {
+    fn keep(mut self) {
         self.kept = true;
-        std::fs::rename(&self.at, self.path).map_err(disk_error)
     }
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         if !self.kept {
-            // What is left is a part that nobody names; the next print writes over it.
-            drop(std::fs::remove_file(&self.at));
+            // What cannot be removed is a file that no edition names; the next print replaces it.
+            drop(std::fs::remove_file(self.path));
         }
     }
 }
 
-fn disk_error(error: std::io::Error) -> AppError {
-    match error.kind() {
-        std::io::ErrorKind::StorageFull => AppError::new(ErrorCode::DiskFull, "print"),
-        kind => AppError::new(ErrorCode::Internal, format!("print: {kind}")),
+fn disk_error(error: &std::io::Error) -> AppError {
+    if error.kind() == std::io::ErrorKind::StorageFull {
+        return AppError::new(ErrorCode::DiskFull, "print");
     }
+    AppError::new(ErrorCode::Internal, format!("print: {}", error.kind()))
 }
 
 fn kept_name(volume: &klassny_domain::ids::VolumeId, edition: u16) -> String {

@@ -85,20 +85,6 @@ fn the_check_finds_the_planted_faults(world: &World, ids: &ClassTerm) {
         let choices = class_choices(desk).unwrap();
         assert_eq!(choices.classes.len(), 40);
         let view = preflight(desk, ids).unwrap();
-        for finding in &view.findings {
-            eprintln!(
-                "{:?} {} {}/{} {} {:?} «{}» → «{}» {}",
-                finding.rule,
-                finding.blocks,
-                finding.subject,
-                finding.subgroup,
-                finding.pupil_name,
-                finding.place.as_ref().map(|p| &p.date),
-                finding.value,
-                finding.expected,
-                finding.teacher
-            );
-        }
         for planted in &PLANTED {
             let found = view.findings.iter().filter(|finding| is(finding, planted));
             assert_eq!(found.count(), 1, "{planted:?}");
@@ -155,20 +141,11 @@ fn the_volume_is_printed_and_agrees(world: &World, ids: &ClassTerm) -> Vec<u8> {
         let printed = print_volume(desk, ids, &world.out()).unwrap();
         let edition = printed.volume.edition.unwrap();
         let bytes = std::fs::read(&printed.file).unwrap();
-        if let Ok(kept) = std::env::var("KLASSNY_KEEP_VOLUME") {
-            std::fs::write(kept, &bytes).unwrap();
-        }
-        eprintln!(
-            "{} pages, {} sheets, {}",
-            edition.pages.len(),
-            edition.sheets,
-            edition.code
-        );
         assert_eq!(edition.edition, 1);
         assert!(edition.agrees && edition.differences.is_empty());
         assert_eq!(edition.file, printed.file);
         assert_eq!(edition.words.len(), 6);
-        assert!(edition.sheets > 30);
+        assert!(edition.sheets >= 15);
         for form in [
             "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F10", "F13", "F14", "F16",
         ] {
@@ -260,7 +237,7 @@ fn the_route_goes_in_order(world: &World, ids: &ClassTerm) {
 fn a_changed_mark_is_told_by_its_cell(world: &World, ids: &ClassTerm, printed: &[u8]) {
     let (place, pupil, was) = world.a_grade("5А", "История", "Дубровский");
     let permit = PermitId::from_bytes([7; 16]);
-    let teacher = world.staff("Берг");
+    let teacher = world.staff("Берг Марк Александрович");
     world.at_desk(|desk| {
         let permit = Permit {
             permit,
@@ -295,9 +272,6 @@ fn a_changed_mark_is_told_by_its_cell(world: &World, ids: &ClassTerm, printed: &
     world.at_desk(|desk| {
         let view = verify_file(desk.store, printed, desk.now()).unwrap();
         assert_eq!(view.verdict, Verdict::Differs);
-        for difference in &view.differences {
-            eprintln!("{difference:?}");
-        }
         let day = place.date.format("%d.%m").to_string();
         let told = view.differences.iter().find(|difference| {
             difference.place.starts_with("История")
@@ -311,9 +285,6 @@ fn a_changed_mark_is_told_by_its_cell(world: &World, ids: &ClassTerm, printed: &
         assert!(!paper_volume(desk, ids).unwrap().edition.unwrap().agrees);
         let second = print_class(desk, "5а", 1, &world.out()).unwrap();
         assert_eq!(second.edition, 2);
-        if let Ok(kept) = std::env::var("KLASSNY_KEEP_VOLUME") {
-            std::fs::copy(&second.path, format!("{kept}.2.pdf")).unwrap();
-        }
         let view = verify(desk, &Verify { what: second.code }).unwrap();
         assert_eq!((view.verdict, view.edition), (Verdict::Agrees, 2));
         let corrected = preflight(desk, ids).unwrap().findings;

@@ -68,9 +68,7 @@ impl World {
         .unwrap();
         let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data");
         let until = "2026-10-24".parse().unwrap();
-        let start = std::time::Instant::now();
-        let imported = app.import_folder(&data, Some(until)).unwrap();
-        eprintln!("{} facts in {:?}", imported.stated, start.elapsed());
+        app.import_folder(&data, Some(until)).unwrap();
         Self { dir, app, clock }
     }
 
@@ -83,10 +81,7 @@ impl World {
     }
 
     pub fn at_desk<T>(&self, work: impl FnOnce(&Desk<'_>) -> T) -> T {
-        let start = std::time::Instant::now();
-        let done = self.app.at_desk(|desk| Ok(work(desk))).unwrap();
-        eprintln!("at the desk for {:?}", start.elapsed());
-        done
+        self.app.at_desk(|desk| Ok(work(desk))).unwrap()
     }
 
     pub fn class_term(&self, class: &str, number: u8) -> ClassTerm {
@@ -100,10 +95,10 @@ impl World {
         }
     }
 
-    pub fn staff(&self, surname: &str) -> StaffId {
+    pub fn staff(&self, name: &str) -> StaffId {
         self.at_desk(|desk| {
             let staff = desk.store.read(|read| read.staff()).unwrap();
-            let mut staff = staff.iter().filter(|person| person.name.surname == surname);
+            let mut staff = staff.iter().filter(|person| person.name.full() == name);
             staff.next().unwrap().staff
         })
     }
@@ -125,7 +120,7 @@ impl World {
     }
 
     pub fn sign_in_as_founder(&self) {
-        let staff = self.staff("Тетерина").to_string();
+        let staff = self.staff("Тетерина Мария Евгеньевна").to_string();
         let password = PASSWORD.to_owned();
         self.app.sign_in(SignIn { staff, password }).unwrap();
     }
