@@ -1,0 +1,15 @@
+//! A small school at work: every call of the journal, with its refusals.
+
+#![allow(missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod entry;
+mod refusals;
+mod school;
+mod take_back;

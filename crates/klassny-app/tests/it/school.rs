@@ -1,0 +1,672 @@
+//! A school of one class for tests: a deputy who is the administrator, two teachers, six pupils,
+//! two subjects, a timetable, a plan and a quarter; on one machine, or on two.
+
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use klassny_app::AppError;
+use klassny_app::api::{SetAttendance, SetLesson, SetMark, SpreadArgs, TopicArg};
+use klassny_app::desk::{Desk, Person};
+use klassny_app::undo::UndoStack;
+use klassny_app::view::journal::{Cell, Spread, SpreadRow};
+use klassny_app::view::lesson::{AssignmentView, HeldView, HomeworkView, Place};
+use klassny_app::view::text::WorkKindCode;
+use klassny_domain::access::{DeviceEnrolment, Invitation, SeatCertificate, Voucher};
+use klassny_domain::change::{Change, Compartment, EnteredAt};
+use klassny_domain::ids::{
+    BellId, DeviceId, EnrolmentId, GroupId, InvitationId, PlanId, PupilId, SchoolId, StaffId,
+    SubjectId, TermId, TimetableSlotId, YearId,
+};
+use klassny_domain::plan::{PlanRow, ThematicPlan};
+use klassny_domain::roster::{
+    ClassTeacher, Enrolment, Group, Load, PersonName, Pupil, Role, RoleGrant, SchoolClass, Sex,
+    StaffMember, Subject,
+};
+use klassny_domain::school::{AcademicYear, Bell, Grades, SchoolWeek, Term, TermKind};
+use klassny_domain::timetable::TimetableSlot;
+use klassny_log::{BoxKey, SealedSegment, SeatKey, encode_certificate, sign_statement};
+use klassny_store::{Author, Identity, NewFact, OpenStore, Sealed, Sealing, Store};
+use std::cell::Cell as Clock;
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+pub const DEPUTY: &str = "Орлова";
+pub const TEACHER: &str = "Соколова";
+pub const HISTORIAN: &str = "Ким";
+pub const QUARTER_END: &str = "2026-10-24";
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub fn school_id() -> SchoolId {
+    SchoolId::from_bytes([7; 16])
+}
+
+pub fn year() -> YearId {
+    AcademicYear::id_of(school_id(), 2026)
+}
+
+pub fn quarter() -> TermId {
+    Term::id_of(year(), TermKind::Quarter, 1)
+}
+
+pub fn staff(surname: &str) -> StaffId {
+    StaffId::derive(&[surname.as_bytes()])
+}
+
+pub fn pupil(number: usize) -> PupilId {
+    PupilId::derive(&[&[u8::try_from(number).unwrap()]])
+}
+
+pub fn subject(name: &str) -> SubjectId {
+    SubjectId::derive(&[name.as_bytes()])
+}
+
+pub fn class(grade: u8) -> klassny_domain::ids::ClassId {
+    SchoolClass::id_of(year(), grade, "Б")
+}
+
+pub fn group(grade: u8, name: &str) -> GroupId {
+    Group::id_of(class(grade), subject(name), 0)
+}
+
+pub fn algebra() -> GroupId {
+    group(9, "Алгебра")
+}
+
+/// A lesson of algebra.
+pub fn place(date: &str) -> Place {
+    let bell = match chrono::Datelike::weekday(&day(date)) {
+        Weekday::Wed => 2,
+        _ => 1,
+    };
+    Place {
+        group: algebra().to_string(),
+        date: date.to_owned(),
+        bell,
+        ordinal: 0,
+    }
+}
+
+/// A machine of the school.
+pub struct Machine {
+    pub store: Store,
+    device: SeatKey,
+    seats: HashMap<&'static str, SeatKey>,
+    undo: HashMap<&'static str, Mutex<UndoStack>>,
+    now: Clock<NaiveDateTime>,
+    ticks: Clock<u64>,
+    nonce: Clock<u8>,
+    _dir: tempfile::TempDir,
+}
+
+fn root() -> SeatKey {
+    SeatKey::from_bytes(&[1; 32])
+}
+
+fn moment(text: &str) -> NaiveDateTime {
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").unwrap()
+}
+
+fn certificate(
+    key: &SeatKey,
+    (surname, device): (&str, &SeatKey),
+    (by, voucher): (&SeatKey, &dyn Fn([u8; 64]) -> Voucher),
+) -> SeatCertificate {
+    let mut seat = SeatCertificate {
+        seat: key.seat(),
+        staff: staff(surname),
+        device: DeviceId::derive(&[&device.public()]),
+        sign_key: key.public(),
+        box_key: BoxKey::from_bytes(&[9; 32]).public(),
+        voucher: voucher([0; 64]),
+    };
+    seat.voucher = voucher(sign_statement(school_id(), &seat, by));
+    seat
+}
+
+fn enrolment(device: &SeatKey, number: u16) -> Change {
+    Change::DeviceEnrolment(DeviceEnrolment {
+        device: DeviceId::derive(&[&device.public()]),
+        seat: device.seat(),
+        sign_key: device.public(),
+        box_key: BoxKey::from_bytes(&[8; 32]).public(),
+        name: format!("АРМ {number}"),
+        workstation: number,
+        witness: false,
+    })
+}
+
+impl Machine {
+    fn empty(device: SeatKey) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let identity = Identity {
+            school: school_id(),
+            root_key: root().public(),
+            device: DeviceId::derive(&[&device.public()]),
+            device_seat: device.seat(),
+        };
+        let path = dir.path().join("replica.db");
+        let open = OpenStore {
+            path: &path,
+            key: &[3; 32],
+        };
+        let store = Store::create(&open, identity).unwrap();
+        let compartments = [
+            Compartment::Journal,
+            Compartment::Personal,
+            Compartment::Control,
+        ];
+        for (compartment, byte) in compartments.into_iter().zip(20..) {
+            store.put_key(compartment, 1, &[byte; 32]).unwrap();
+        }
+        Self {
+            store,
+            device,
+            seats: HashMap::new(),
+            undo: [DEPUTY, TEACHER, HISTORIAN]
+                .map(|who| (who, Mutex::new(UndoStack::default())))
+                .into(),
+            now: Clock::new(moment("2026-08-31T10:00")),
+            ticks: Clock::new(0),
+            nonce: Clock::new(1),
+            _dir: dir,
+        }
+    }
+
+    /// The first machine of the school, with all its people and the timetable.
+    pub fn new() -> Self {
+        let mut machine = Self::empty(SeatKey::from_bytes(&[2; 32]));
+        let admin = SeatKey::from_bytes(&[4; 32]);
+        let vouch = |signature| Voucher::Root { signature };
+        let certified = certificate(&admin, (DEPUTY, &machine.device), (&root(), &vouch));
+        let bytes = encode_certificate(&certified).unwrap();
+        machine.store.put_certificate(&bytes).unwrap();
+        machine.seats.insert(DEPUTY, admin);
+        let mut facts = vec![
+            Change::SeatCertificate(certified),
+            enrolment(&machine.device, 7),
+        ];
+        facts.extend(people());
+        machine.state(DEPUTY, facts);
+        machine.state(DEPUTY, frame());
+        machine.state(DEPUTY, teaching());
+        for (who, byte) in [(TEACHER, 5), (HISTORIAN, 6)] {
+            machine.invite(who, byte);
+        }
+        machine
+    }
+
+    fn invite(&mut self, who: &'static str, byte: u8) {
+        let words = SeatKey::from_bytes(&[byte + 100; 32]);
+        let invitation = InvitationId::derive(&[&words.public()]);
+        let ends = moment("2030-01-01T00:00").and_utc();
+        self.state(
+            DEPUTY,
+            vec![Change::Invitation(Invitation {
+                invitation,
+                staff: staff(who),
+                sign_key: words.public(),
+                box_key: BoxKey::from_bytes(&[9; 32]).public(),
+                expires_at: ends,
+                stands: true,
+            })],
+        );
+        let key = SeatKey::from_bytes(&[byte; 32]);
+        let vouch = |signature| Voucher::Invitation {
+            invitation,
+            signature,
+        };
+        let seat = certificate(&key, (who, &self.device), (&words, &vouch));
+        self.state_by(&self.device, vec![Change::SeatCertificate(seat)]);
+        self.seats.insert(who, key);
+    }
+
+    /// A second machine on which the teacher has a seat too; both know of each other.
+    pub fn second(&self) -> Self {
+        let mut other = Self::empty(SeatKey::from_bytes(&[12; 32]));
+        other.nonce.set(120);
+        self.state(DEPUTY, vec![enrolment(&other.device, 12)]);
+        other.now.set(self.now.get());
+        other.seats.insert(TEACHER, SeatKey::from_bytes(&[15; 32]));
+        for bytes in self.store.certificates().unwrap() {
+            other.store.put_certificate(&bytes).unwrap();
+        }
+        self.send_to(&other);
+        let older = &self.seats[TEACHER];
+        let vouch = |signature| Voucher::Seat {
+            seat: older.seat(),
+            signature,
+        };
+        let seat = certificate(
+            &other.seats[TEACHER],
+            (TEACHER, &other.device),
+            (older, &vouch),
+        );
+        other.state_by(&other.device, vec![Change::SeatCertificate(seat)]);
+        other.send_to(self);
+        other
+    }
+
+    /// Seals everything and gives it to another machine.
+    pub fn send_to(&self, other: &Self) {
+        let mut left: Vec<&SeatKey> = self.seats.values().chain([&self.device]).collect();
+        left.sort_by_key(|key| key.seat());
+        let mut segments = Vec::new();
+        let mut moved = true;
+        while moved {
+            moved = false;
+            for key in &left {
+                while let Sealed::Segment { bytes, head } = self.seal(key) {
+                    self.store.note_published(head.hash).unwrap();
+                    segments.push((bytes, key.public()));
+                    moved = true;
+                }
+            }
+        }
+        for (bytes, key) in segments {
+            let segment = SealedSegment::parse(&bytes).unwrap();
+            let verified = segment.verify(school_id(), &key).unwrap();
+            other
+                .store
+                .receive(&verified, key, other.wall_ms())
+                .unwrap();
+        }
+    }
+
+    fn seal(&self, key: &SeatKey) -> Sealed {
+        let nonce = self.nonce.get();
+        self.nonce.set(nonce.wrapping_add(1));
+        let sealing = Sealing {
+            key,
+            now: self.entered(),
+            share_clock_ms: None,
+            year: 2026,
+            certificate: self.store.certificate_of(key.seat()).unwrap(),
+            nonce: [nonce; 24],
+        };
+        self.store.seal(&sealing).unwrap()
+    }
+
+    /// Sets the clock, the school's local time.
+    pub fn at(&self, text: &str) -> &Self {
+        self.now.set(moment(text));
+        self
+    }
+
+    fn wall_ms(&self) -> i64 {
+        self.now.get().and_utc().timestamp_millis() - 3 * 3_600_000
+    }
+
+    fn entered(&self) -> EnteredAt {
+        let tick = self.ticks.get() + 1;
+        self.ticks.set(tick);
+        EnteredAt {
+            wall_ms: self.wall_ms(),
+            boot: 1,
+            monotonic_ms: tick,
+        }
+    }
+
+    /// States facts as a person.
+    pub fn state(&self, who: &'static str, facts: Vec<Change>) {
+        self.state_by(&self.seats[who], facts);
+    }
+
+    fn state_by(&self, key: &SeatKey, facts: Vec<Change>) {
+        let author = Author { seat: key.seat() };
+        let facts = facts.into_iter().map(NewFact::from).collect();
+        self.store.commit(author, self.entered(), facts).unwrap();
+    }
+
+    /// A person at work.
+    pub fn desk(&self, who: &'static str) -> Desk<'_> {
+        let person = Person {
+            staff: staff(who),
+            seat: self.seats[who].seat(),
+            since_ms: 0,
+        };
+        Desk::new(
+            &self.store,
+            person,
+            self.entered(),
+            &self.undo[who],
+            &|_, _| {},
+        )
+        .unwrap()
+    }
+
+    pub fn spread(&self) -> Spread {
+        klassny_app::spread::spread(&self.desk(TEACHER), &algebra_spread()).unwrap()
+    }
+
+    pub fn row(&self, number: usize) -> SpreadRow {
+        let id = pupil(number).to_string();
+        let rows = self.spread().rows;
+        rows.into_iter().find(|row| row.pupil == id).unwrap()
+    }
+
+    pub fn cell(&self, date: &str, number: usize) -> Cell {
+        let at = place(date);
+        let spread = self.spread();
+        let column = spread.lessons.iter().position(|lesson| lesson.place == at);
+        let id = pupil(number).to_string();
+        let row = spread.rows.into_iter().find(|row| row.pupil == id).unwrap();
+        row.cells[column.unwrap()].clone()
+    }
+
+    /// Marks a lesson of algebra as held, with works.
+    pub fn hold(&self, date: &str, works: &[WorkKindCode]) {
+        let works = works.iter().zip(0..).map(|(kind, ordinal)| AssignmentView {
+            ordinal,
+            kind: *kind,
+            weight_tenths: 10,
+            title: String::new(),
+        });
+        let args = SetLesson {
+            place: place(date),
+            held: Some(HeldView::Held),
+            topic: Some(TopicArg {
+                text: "Неравенства".to_owned(),
+                plan: None,
+                number: None,
+            }),
+            homework: Some(HomeworkView::NotSet),
+            assignments: Some(works.collect()),
+        };
+        klassny_app::marks::set_lesson(&self.desk(TEACHER), &args).unwrap();
+    }
+
+    /// Tries to write a mark as the teacher.
+    pub fn mark(&self, date: &str, number: usize, value: &str) -> Result<(), AppError> {
+        self.mark_of(date, (number, 0), value, None)
+    }
+
+    pub fn mark_of(
+        &self,
+        date: &str,
+        (number, ordinal): (usize, u8),
+        value: &str,
+        written_on: Option<&str>,
+    ) -> Result<(), AppError> {
+        let args = set_mark(date, (number, ordinal), value, written_on);
+        klassny_app::marks::set_mark(&self.desk(TEACHER), &args).map(|_| ())
+    }
+
+    pub fn absent(&self, date: &str, number: usize) -> Result<(), AppError> {
+        use klassny_app::api::PresenceArg;
+        use klassny_app::view::text::AbsenceCode;
+        let args = SetAttendance {
+            place: place(date),
+            pupil: pupil(number).to_string(),
+            presence: PresenceArg::Absent {
+                reason: AbsenceCode::Unresolved,
+            },
+        };
+        klassny_app::marks::set_attendance(&self.desk(TEACHER), &args).map(|_| ())
+    }
+}
+
+pub fn set_mark(
+    date: &str,
+    (number, ordinal): (usize, u8),
+    value: &str,
+    written_on: Option<&str>,
+) -> SetMark {
+    SetMark {
+        place: place(date),
+        pupil: pupil(number).to_string(),
+        ordinal,
+        value: (!value.is_empty()).then(|| value.to_owned()),
+        written_on: written_on.map(str::to_owned),
+    }
+}
+
+pub fn algebra_spread() -> SpreadArgs {
+    SpreadArgs {
+        group: algebra().to_string(),
+        term: Some(quarter().to_string()),
+    }
+}
+
+fn name(surname: &str, given: &str, patronymic: &str) -> PersonName {
+    PersonName {
+        surname: surname.to_owned(),
+        given: given.to_owned(),
+        patronymic: patronymic.to_owned(),
+    }
+}
+
+fn people() -> Vec<Change> {
+    let staff_members = [
+        name(DEPUTY, "Татьяна", "Николаевна"),
+        name(TEACHER, "Ирина", "Викторовна"),
+        name(HISTORIAN, "Роман", "Алексеевич"),
+    ];
+    let members = staff_members.into_iter().map(|name| {
+        Change::StaffMember(StaffMember {
+            staff: staff(&name.surname),
+            personnel_number: name.surname.clone(),
+            name,
+            position: String::new(),
+            hired_on: None,
+            left_on: None,
+        })
+    });
+    let roles = [
+        (DEPUTY, Role::Deputy),
+        (DEPUTY, Role::Clerk),
+        (TEACHER, Role::Teacher),
+        (HISTORIAN, Role::Teacher),
+    ];
+    let roles = roles.into_iter().map(|(who, role)| {
+        Change::RoleGrant(RoleGrant {
+            staff: staff(who),
+            role,
+            from: day("2020-09-01"),
+            until: None,
+        })
+    });
+    members.chain(roles).collect()
+}
+
+fn frame() -> Vec<Change> {
+    let mut facts = vec![
+        Change::AcademicYear(AcademicYear {
+            year: year(),
+            name: "2026/2027".to_owned(),
+            starts_on: day("2026-09-01"),
+            ends_on: day("2027-05-26"),
+        }),
+        Change::SchoolWeek(SchoolWeek {
+            year: year(),
+            grades: Grades::ALL,
+            days: 5,
+        }),
+    ];
+    let quarters = [
+        (1, "2026-09-01", QUARTER_END),
+        (2, "2026-11-02", "2026-12-30"),
+    ];
+    facts.extend(quarters.map(|(number, starts_on, ends_on)| {
+        Change::Term(Term {
+            term: Term::id_of(year(), TermKind::Quarter, number),
+            year: year(),
+            kind: TermKind::Quarter,
+            number,
+            grades: Grades::ALL,
+            starts_on: day(starts_on),
+            ends_on: day(ends_on),
+        })
+    }));
+    facts.extend((1..=3u8).map(|number| {
+        let hour = u32::from(number) + 8;
+        Change::Bell(Bell {
+            bell: BellId::derive(&[&[number]]),
+            year: year(),
+            grades: Grades::ALL,
+            from: day("2026-09-01"),
+            until: day("2027-05-31"),
+            number,
+            starts_at: NaiveTime::from_hms_opt(hour, 0, 0).unwrap(),
+            ends_at: NaiveTime::from_hms_opt(hour, 45, 0).unwrap(),
+        })
+    }));
+    for grade in [1, 9] {
+        facts.push(Change::SchoolClass(SchoolClass {
+            class: class(grade),
+            year: year(),
+            grade,
+            letter: "Б".to_owned(),
+        }));
+    }
+    facts
+}
+
+fn teaching() -> Vec<Change> {
+    let mut facts = Vec::new();
+    let lessons = [
+        (
+            9,
+            "Алгебра",
+            TEACHER,
+            &[(Weekday::Mon, 1), (Weekday::Wed, 2), (Weekday::Fri, 1)][..],
+        ),
+        (9, "История", HISTORIAN, &[(Weekday::Tue, 1)][..]),
+        (1, "Математика", TEACHER, &[(Weekday::Tue, 3)][..]),
+    ];
+    for (grade, subject_name, teacher, slots) in lessons {
+        facts.push(Change::Subject(Subject {
+            subject: subject(subject_name),
+            name: subject_name.to_owned(),
+            short: subject_name.to_owned(),
+        }));
+        let group = group(grade, subject_name);
+        facts.push(Change::Group(Group {
+            group,
+            class: class(grade),
+            subject: subject(subject_name),
+            subgroup: 0,
+            week_hours_quarters: u16::try_from(slots.len()).unwrap() * 4,
+            division: String::new(),
+        }));
+        facts.push(Change::Load(Load {
+            group,
+            staff: staff(teacher),
+            from: day("2026-09-01"),
+            until: None,
+            room: "214".to_owned(),
+        }));
+        facts.extend(slots.iter().map(|(weekday, bell)| {
+            let key = [u8::try_from(weekday.num_days_from_monday()).unwrap(), *bell];
+            Change::TimetableSlot(TimetableSlot {
+                slot: TimetableSlotId::derive(&[group.as_bytes(), &key]),
+                year: year(),
+                group,
+                weekday: *weekday,
+                bell: *bell,
+                staff: staff(teacher),
+                room: "214".to_owned(),
+                from: day("2026-09-01"),
+                until: None,
+            })
+        }));
+    }
+    facts.push(Change::ClassTeacher(ClassTeacher {
+        class: class(9),
+        staff: staff(HISTORIAN),
+        from: day("2026-09-01"),
+        until: None,
+    }));
+    facts.extend(pupils());
+    facts.extend(plan());
+    facts
+}
+
+fn pupils() -> Vec<Change> {
+    // The last one joins late, the one before leaves early; «ё» sorts as «е».
+    let names = ["Жуков", "Ёлкин", "Егоров", "Карпов", "Лебедев", "Абрамов"];
+    let mut facts = Vec::new();
+    for (surname, number) in names.into_iter().zip(1..) {
+        let from = match number {
+            6 => day("2026-10-05"),
+            _ => day("2026-09-01"),
+        };
+        let until = (number == 5).then(|| day("2026-10-12"));
+        facts.push(Change::Pupil(Pupil {
+            pupil: pupil(number),
+            file_number: format!("Б-{number}"),
+            name: name(surname, "Матвей", ""),
+            sex: Sex::Male,
+            born_on: None,
+        }));
+        facts.push(Change::Enrolment(Enrolment {
+            enrolment: EnrolmentId::derive(&[pupil(number).as_bytes()]),
+            pupil: pupil(number),
+            class: class(9),
+            from,
+            until,
+            order_in: "№ 1-у".to_owned(),
+            order_out: until.map(|_| "№ 2-у".to_owned()).unwrap_or_default(),
+            note: String::new(),
+        }));
+    }
+    facts.push(Change::Pupil(Pupil {
+        pupil: pupil(11),
+        file_number: "А-11".to_owned(),
+        name: name("Яковлев", "Ян", ""),
+        sex: Sex::Male,
+        born_on: None,
+    }));
+    facts.push(Change::Enrolment(Enrolment {
+        enrolment: EnrolmentId::derive(&[pupil(11).as_bytes()]),
+        pupil: pupil(11),
+        class: class(1),
+        from: day("2026-09-01"),
+        until: None,
+        order_in: String::new(),
+        order_out: String::new(),
+        note: String::new(),
+    }));
+    facts
+}
+
+fn plan() -> Vec<Change> {
+    let id = PlanId::derive(&[b"algebra"]);
+    let mut facts = vec![Change::ThematicPlan(ThematicPlan {
+        plan: id,
+        year: year(),
+        subject: Some(subject("Алгебра")),
+        grade: 9,
+        title: "Алгебра, 9 класс".to_owned(),
+        approved: true,
+    })];
+    facts.extend((1..=60u16).map(|number| {
+        Change::PlanRow(PlanRow {
+            plan: id,
+            number,
+            section: "Раздел".to_owned(),
+            topic: format!("Тема {number}"),
+            hours: 1,
+            kind: None,
+            kind_text: String::new(),
+            homework: String::new(),
+        })
+    }));
+    facts
+}
+
+/// The days of algebra from one to another, both in.
+pub fn lessons(from: &str, to: &str) -> Vec<String> {
+    let mut date = day(from);
+    let mut found = Vec::new();
+    while date <= day(to) {
+        if matches!(
+            chrono::Datelike::weekday(&date),
+            Weekday::Mon | Weekday::Wed | Weekday::Fri
+        ) {
+            found.push(date.to_string());
+        }
+        date = date.checked_add_days(Days::new(1)).unwrap();
+    }
+    found
+}
