@@ -22,9 +22,9 @@ use klassny_domain::roster::{
 };
 use klassny_domain::school::{AcademicYear, Bell, Grades, SchoolWeek, Term, TermKind};
 use klassny_domain::timetable::TimetableSlot;
-use klassny_log::{BoxKey, SealedSegment, SeatKey, encode_certificate, sign_statement};
+use klassny_log::{BoxKey, Envelope, SeatKey, encode_certificate, sign_statement};
 use klassny_store::{Author, Identity, NewFact, OpenStore, Sealed, Sealing, Store};
-use std::cell::Cell as Clock;
+use std::cell::{Cell as Clock, RefCell};
 use std::collections::HashMap;
 use std::sync::Mutex;
 
@@ -96,6 +96,7 @@ pub struct Machine {
     now: Clock<NaiveDateTime>,
     ticks: Clock<u64>,
     nonce: Clock<u8>,
+    segments: RefCell<Vec<(Vec<u8>, [u8; 32])>>,
     _dir: tempfile::TempDir,
 }
 
@@ -169,6 +170,7 @@ impl Machine {
             now: Clock::new(moment("2026-08-31T10:00")),
             ticks: Clock::new(0),
             nonce: Clock::new(1),
+            segments: RefCell::default(),
             _dir: dir,
         }
     }
@@ -249,33 +251,24 @@ impl Machine {
 
     /// Seals everything and gives it to another machine.
     pub fn send_to(&self, other: &Self) {
-        let mut left: Vec<&SeatKey> = self.seats.values().chain([&self.device]).collect();
-        left.sort_by_key(|key| key.seat());
-        let mut segments = Vec::new();
+        let keys: Vec<&SeatKey> = self.seats.values().chain([&self.device]).collect();
         let mut moved = true;
         while moved {
-            moved = false;
-            for key in &left {
-                while let Sealed::Segment { bytes, head } = self.seal(key) {
-                    self.store.note_published(head.hash).unwrap();
-                    segments.push((bytes, key.public()));
-                    moved = true;
-                }
-            }
+            moved = keys.iter().any(|key| self.sealed(key).is_some());
         }
-        for (bytes, key) in segments {
-            let segment = SealedSegment::parse(&bytes).unwrap();
-            let verified = segment.verify(school_id(), &key).unwrap();
+        for (bytes, key) in self.segments.borrow().iter() {
+            let segment = Envelope::parse(bytes).unwrap();
+            let verified = segment.verify(school_id(), key).unwrap();
             other
                 .store
-                .receive(&verified, key, other.wall_ms())
+                .receive(&verified, *key, other.wall_ms())
                 .unwrap();
         }
     }
 
-    fn seal(&self, key: &SeatKey) -> Sealed {
-        let nonce = self.nonce.get();
-        self.nonce.set(nonce.wrapping_add(1));
+    fn sealed(&self, key: &SeatKey) -> Option<()> {
+        let nonce = self.nonce.get() + 1;
+        self.nonce.set(nonce);
         let sealing = Sealing {
             key,
             now: self.entered(),
@@ -284,7 +277,14 @@ impl Machine {
             certificate: self.store.certificate_of(key.seat()).unwrap(),
             nonce: [nonce; 24],
         };
-        self.store.seal(&sealing).unwrap()
+        match self.store.seal(&sealing).unwrap() {
+            Sealed::Segment { head, bytes } => {
+                self.store.note_published(head.hash).unwrap();
+                self.segments.borrow_mut().push((bytes, key.public()));
+                Some(())
+            }
+            Sealed::Nothing | Sealed::WaitsFor(_) => None,
+        }
     }
 
     /// Sets the clock, the school's local time.
@@ -316,6 +316,8 @@ impl Machine {
         let author = Author { seat: key.seat() };
         let facts = facts.into_iter().map(NewFact::from).collect();
         self.store.commit(author, self.entered(), facts).unwrap();
+        // Rights count for other people's seats once they are sealed.
+        while self.sealed(key).is_some() {}
     }
 
     /// A person at work.
