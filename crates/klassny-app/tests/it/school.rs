@@ -75,10 +75,8 @@ pub fn algebra() -> GroupId {
 
 /// A lesson of algebra.
 pub fn place(date: &str) -> Place {
-    let bell = match chrono::Datelike::weekday(&day(date)) {
-        Weekday::Wed => 2,
-        _ => 1,
-    };
+    let wednesday = chrono::Datelike::weekday(&day(date)) == Weekday::Wed;
+    let bell = 1 + u8::from(wednesday);
     Place {
         group: algebra().to_string(),
         date: date.to_owned(),
