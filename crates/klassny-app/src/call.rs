@@ -5,7 +5,10 @@
 use crate::app::App;
 use crate::error::{AppError, Result};
 use crate::view::text::{ApiError, ErrorCode};
-use crate::{api, cell, journal, lesson, marks, permit, spread, take_back, term_marks, today};
+use crate::{
+    api, cell, closing, journal, lesson, marks, paper, permit, preflight, spread, take_back,
+    term_marks, today, verify,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -72,6 +75,20 @@ impl App {
             "resolve_conflict" => answer(take_back::resolve_conflict(desk, &read(args)?)),
             "set_term_mark" => answer(term_marks::set_term_mark(desk, &read(args)?)),
             "accept_proposals" => answer(term_marks::accept_proposals(desk, &read(args)?)),
+            "class_choices" => answer(preflight::class_choices(desk)),
+            "preflight" => answer(preflight::preflight(desk, &read(args)?)),
+            "close_term" => answer(closing::close_term(desk, &read(args)?)),
+            "reopen_term" => answer(closing::reopen_term(desk, &read(args)?)),
+            "paper_board" => answer(paper::paper_board(desk, &read(args)?)),
+            "paper_volume" => answer(paper::paper_volume(desk, &read(args)?)),
+            "volume_page" => answer(paper::volume_page(desk, &read(args)?)),
+            "print_volume" => answer(paper::print_volume(
+                desk,
+                &read(args)?,
+                &self.path("volumes"),
+            )),
+            "volume_step" => answer(paper::volume_step(desk, &read(args)?)),
+            "verify" => answer(verify::verify(desk, &read(args)?)),
             "give_permit" => answer(permit::give_permit(desk, &read(args)?)),
             _ => Err(AppError::new(
                 ErrorCode::BadRequest,

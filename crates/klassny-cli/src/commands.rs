@@ -171,3 +171,102 @@ pub fn check(access: &Access) -> anyhow::Result<Answer> {
         text: "Реплика равна своему журналу записей; общая папка цела.".to_owned(),
     })
 }
+
+/// Prints the volume of one class, or of every class whose term is closed.
+pub fn print(access: &Access, class: Option<&str>, term: u8, out: &Path) -> anyhow::Result<Answer> {
+    std::fs::create_dir_all(out).with_context(|| format!("папка {} не создана", out.display()))?;
+    let app = access.open_signed_in(&access.folder()?)?;
+    let classes = match class {
+        Some(class) => vec![class.to_owned()],
+        None => {
+            let choices = app.at_desk(klassny_app::preflight::class_choices)?;
+            choices
+                .classes
+                .into_iter()
+                .map(|class| class.class_name)
+                .collect()
+        }
+    };
+    let mut printed = Vec::new();
+    let mut refused = Vec::new();
+    for name in classes {
+        match app.at_desk(|desk| klassny_app::paper::print_class(desk, &name, term, out)) {
+            Ok(volume) => printed.push((name, volume)),
+            Err(error) if class.is_none() => {
+                refused.push(format!(
+                    "{name}: {}",
+                    crate::profile::sentence(&error.into())
+                ));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    app.sign_out()?;
+    if printed.is_empty() {
+        bail!("не напечатано ни одного тома: {}", refused.join("; "));
+    }
+    let mut text: Vec<String> = printed
+        .iter()
+        .map(|(name, volume)| {
+            format!(
+                "{name}: {}, листов {}",
+                volume.path.display(),
+                volume.sheets
+            )
+        })
+        .collect();
+    text.extend(refused.iter().cloned());
+    Ok(Answer {
+        value: json!({
+            "printed": printed.iter().map(|(name, volume)| json!({
+                "class": name,
+                "file": volume.path,
+                "sheets": volume.sheets,
+                "pages": volume.pages,
+                "code": volume.code,
+            })).collect::<Vec<_>>(),
+            "refused": refused,
+        }),
+        text: text.join("\n"),
+    })
+}
+
+/// Tells whether a printed volume still agrees with the journal; a file is looked for in the
+/// profile, then in the folders above the file.
+pub fn verify(access: &Access, what: &str) -> anyhow::Result<Answer> {
+    let folder = match access.folder() {
+        Ok(folder) => folder,
+        Err(error) => profile_above(Path::new(what)).ok_or(error)?,
+    };
+    let app = access.open_signed_in(&folder)?;
+    let args = klassny_app::api::Verify {
+        what: what.to_owned(),
+    };
+    let view = app.at_desk(|desk| klassny_app::verify::verify(desk, &args))?;
+    app.sign_out()?;
+    use klassny_app::view::paper::Verdict;
+    let sentence = match view.verdict {
+        Verdict::Agrees => "Том подлинный, журнал сегодня говорит то же.",
+        Verdict::Differs => "Том подлинный, но журнал с тех пор изменился.",
+        Verdict::FileChanged => bail!("Файл изменён после печати: это не те байты."),
+        Verdict::Unknown => bail!("Такого тома эта школа не печатала."),
+    };
+    Ok(Answer {
+        value: serde_json::to_value(&view)?,
+        text: sentence.to_owned(),
+    })
+}
+
+fn profile_above(file: &Path) -> Option<std::path::PathBuf> {
+    let file = file.canonicalize().ok()?;
+    file.ancestors()
+        .skip(1)
+        .flat_map(|folder| {
+            [
+                folder.to_path_buf(),
+                folder.join("profile"),
+                folder.join("deputy"),
+            ]
+        })
+        .find(|folder| folder.join("profile.json").exists())
+}

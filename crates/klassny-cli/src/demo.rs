@@ -2,6 +2,7 @@
 //! the facts travel through a folder, a deputy closes the term on another, a clerk prints.
 
 mod lessons;
+mod paper;
 
 use crate::Answer;
 use crate::profile::open_with_file;
@@ -58,6 +59,10 @@ pub fn run(out: &Path, data: Option<&Path>) -> anyhow::Result<Answer> {
     for station in [&teacher, &clerk, &deputy] {
         station.app.sync_fully()?;
     }
+    let volume = paper::close_print_verify(&deputy, &clerk, out)?;
+    for station in [&teacher, &clerk, &deputy] {
+        station.app.sync_fully()?;
+    }
     let mut rebuilt = Vec::new();
     for station in [&deputy, &teacher, &clerk] {
         let differences = station.app.workstation()?.store.compare_with_rebuild()?;
@@ -81,6 +86,7 @@ pub fn run(out: &Path, data: Option<&Path>) -> anyhow::Result<Answer> {
         "live_absences": live.absences,
         "live_term_marks": live.term_marks,
         "live_cells_equal_to_the_file": live.equal_cells,
+        "volume": volume,
         "workstations": [deputy.name, teacher.name, clerk.name],
         "replicas_equal_their_logs": rebuilt,
         "seconds": seconds,

@@ -56,6 +56,26 @@ enum Command {
     },
     /// Обменяться с общей папкой.
     Sync,
+    /// Напечатать тома закрытого периода в файлы.
+    Print {
+        /// Класс: 5А.
+        #[arg(long, required_unless_present = "all")]
+        class: Option<String>,
+        /// Все классы.
+        #[arg(long, conflicts_with = "class")]
+        all: bool,
+        /// Номер четверти или полугодия.
+        #[arg(long)]
+        term: u8,
+        /// Папка для файлов.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Сверить том с журналом: файл тома, код листа или шесть слов.
+    Verify {
+        /// Файл, код или слова.
+        what: String,
+    },
     /// Проверить реплику и общую папку.
     Check,
 }
@@ -98,6 +118,10 @@ fn run(words: &Words) -> anyhow::Result<Answer> {
             until,
         } => commands::import(&access, folder, school, (*preview, until.as_deref())),
         Command::Sync => commands::sync(&access),
+        Command::Print {
+            class, term, out, ..
+        } => commands::print(&access, class.as_deref(), *term, out),
+        Command::Verify { what } => commands::verify(&access, what),
         Command::Check => commands::check(&access),
     }
 }
