@@ -87,6 +87,10 @@ pub fn open_with_file(folder: &Path, cost: KdfCost) -> anyhow::Result<App> {
 }
 
 /// An error as a sentence: what happened, and what to do.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "the codes only a window meets share a sentence"
+)]
 pub fn sentence(error: &anyhow::Error) -> String {
     let Some(refused) = error.downcast_ref::<AppError>() else {
         return format!("{error:#}");
