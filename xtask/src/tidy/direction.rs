@@ -68,7 +68,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("ed25519-dalek", &["klassny-log"]),
     ("x25519-dalek", &["klassny-log"]),
     ("prost", &["klassny-log", "klassny-keys"]),
-    ("zstd", &["klassny-log"]),
+    ("zstd", &["klassny-log", "klassny-app"]),
     ("chacha20poly1305", &["klassny-log", "klassny-keys"]),
     ("argon2", &["klassny-keys"]),
     ("keyring", &["klassny-keys"]),
