@@ -99,6 +99,10 @@ pub fn sentence(error: &anyhow::Error) -> String {
         let text = rule.russian();
         return format!("{} {} {}", text.what, text.why, text.what_to_do);
     }
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "the command words what a command can meet"
+    )]
     let what = match refused.code {
         ErrorCode::WrongPassword => "Вход не удался: имя или пароль не подходят.",
         ErrorCode::WrongShare => "Это не общая папка школы: в ней нет school.jsg этой школы.",
