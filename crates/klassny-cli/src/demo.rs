@@ -3,6 +3,9 @@
 
 mod lessons;
 mod paper;
+mod set_up;
+
+pub use set_up::set_up_only;
 
 use crate::Answer;
 use crate::profile::open_with_file;
@@ -10,6 +13,7 @@ use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
 use klassny_app::App;
 use klassny_app::api::{CreateSchool, FirstSignIn, JoinAnswer, JoinSchool, SignIn, StaffArgs};
+use klassny_app::bring_in::Imported;
 use klassny_app::view::session::{JoinState, SignInWay};
 use klassny_keys::KdfCost;
 use serde_json::json;
@@ -24,6 +28,11 @@ const AFTERNOON_MS: i64 = START_MS + (5 * 60 + 10) * 60_000;
 const DATA: &str = "tests/data";
 /// One password for everybody of a throw-away school.
 const PASSWORD: &str = "показательный пароль";
+
+/// The clerk of the sample school.
+const CLERK: &str = "Куликова Ирина Олеговна";
+/// The deputy who founds it.
+const FOUNDER: &str = "Воробьёва Александра Егоровна";
 
 /// A workstation of the demo.
 struct Station {
@@ -41,16 +50,13 @@ pub fn run(out: &Path, data: Option<&Path>) -> anyhow::Result<Answer> {
     )]
     let start = Instant::now();
     let data = find_data(data)?;
-    prepare(out)?;
+    let School {
+        deputy,
+        teacher,
+        clerk,
+        imported,
+    } = set_up(out, &data)?;
     let share = out.join("share");
-    let deputy = found(out, &share)?;
-    let imported = deputy
-        .app
-        .import_folder(&data, NaiveDate::from_ymd_opt(2026, 10, 22))?;
-    deputy.app.sync_fully()?;
-    let teacher = join(&deputy, out, "teacher", "АРМ 7")?;
-    let clerk = join(&deputy, out, "clerk", "АРМ 2")?;
-    first_sign_in(&deputy, &clerk, "Куликова Ирина Олеговна")?;
     for station in [&teacher, &clerk, &deputy] {
         station.app.start_demo_clock(AFTERNOON_MS)?;
         station.app.sync_fully()?;
@@ -104,6 +110,32 @@ pub fn run(out: &Path, data: Option<&Path>) -> anyhow::Result<Answer> {
         share.display()
     );
     Ok(Answer { value, text })
+}
+
+/// Three workstations of the sample school, its files read in.
+struct School {
+    deputy: Station,
+    teacher: Station,
+    clerk: Station,
+    imported: Imported,
+}
+
+fn set_up(out: &Path, data: &Path) -> anyhow::Result<School> {
+    prepare(out)?;
+    let deputy = found(out, &out.join("share"))?;
+    let imported = deputy
+        .app
+        .import_folder(data, NaiveDate::from_ymd_opt(2026, 10, 22))?;
+    deputy.app.sync_fully()?;
+    let teacher = join(&deputy, out, "teacher", "АРМ 7")?;
+    let clerk = join(&deputy, out, "clerk", "АРМ 2")?;
+    first_sign_in(&deputy, &clerk, CLERK)?;
+    Ok(School {
+        deputy,
+        teacher,
+        clerk,
+        imported,
+    })
 }
 
 fn find_data(data: Option<&Path>) -> anyhow::Result<PathBuf> {

@@ -39,6 +39,9 @@ enum Command {
         /// Данные учебной школы.
         #[arg(long)]
         data: Option<PathBuf>,
+        /// Только поставить школу на утро 23.10, ничего не вносить: для окон.
+        #[arg(long)]
+        set_up: bool,
     },
     /// Загрузить файлы школы.
     Import {
@@ -110,7 +113,12 @@ struct Answer {
 fn run(words: &Words) -> anyhow::Result<Answer> {
     let access = profile::Access::new(words.profile.as_deref(), words.password_file.as_deref());
     match &words.command {
-        Command::Demo { out, data } => demo::run(out, data.as_deref()),
+        Command::Demo {
+            out,
+            data,
+            set_up: false,
+        } => demo::run(out, data.as_deref()),
+        Command::Demo { out, data, .. } => demo::set_up_only(out, data.as_deref()),
         Command::Import {
             folder,
             school,

@@ -15,11 +15,14 @@ const DAYS: usize = 14;
 /// # Errors
 /// Where the folder cannot be made.
 pub fn log_into(profile: &Path) -> Result<(), InitError> {
+    let folder = profile.join("log");
+    // The appender makes it too, but complains on the terminal before it does.
+    std::fs::create_dir_all(&folder).ok();
     let files = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_suffix("log")
         .max_log_files(DAYS)
-        .build(profile.join("log"))?;
+        .build(folder)?;
     let lines = tracing_subscriber::fmt()
         .with_writer(files)
         .with_ansi(false)

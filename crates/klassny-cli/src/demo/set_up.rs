@@ -1,0 +1,83 @@
+//! The sample school on the morning of 23.10.2026, for the windows of `cargo xtask demo`.
+//!
+//! The journal of 5А stands to the day before, and each of its teachers has a seat at the teachers'
+//! workstation. A copy is kept, so that the next morning of the same day is a matter of a second.
+
+use super::{CLERK, FOUNDER, PASSWORD, START_MS, find_data, lessons, set_up};
+use crate::Answer;
+use crate::profile::open_with_file;
+use anyhow::Context as _;
+use klassny_keys::KdfCost;
+use serde_json::json;
+use std::path::Path;
+
+/// The folders of the demo.
+const PARTS: [&str; 4] = ["share", "deputy", "teacher", "clerk"];
+/// Where the copy of the fresh morning lies.
+const COPY: &str = "morning";
+
+/// Sets the school up on the morning of the day, or puts the copy of that morning back.
+pub fn set_up_only(out: &Path, data: Option<&Path>) -> anyhow::Result<Answer> {
+    let copy = out.join(COPY);
+    if copy.join("people.json").exists() {
+        for part in PARTS {
+            replace(&copy.join(part), &out.join(part))?;
+        }
+    } else {
+        make(out, data)?;
+        for part in PARTS {
+            replace(&out.join(part), &copy.join(part))?;
+        }
+        std::fs::copy(out.join("people.json"), copy.join("people.json"))?;
+    }
+    for part in PARTS.iter().skip(1) {
+        open_with_file(&out.join(part), KdfCost::TESTS_ONLY)?.start_demo_clock(START_MS)?;
+    }
+    let people = std::fs::read(out.join("people.json"))?;
+    let value = serde_json::from_slice(&people)?;
+    let text = format!("Школа стоит на 23.10.2026 09:50. Пароль у всех: {PASSWORD}");
+    Ok(Answer { value, text })
+}
+
+fn make(out: &Path, data: Option<&Path>) -> anyhow::Result<()> {
+    let data = find_data(data)?;
+    let school = set_up(out, &data)?;
+    let teachers = lessons::seat_teachers(&school.deputy, &school.teacher, &data)?;
+    for station in [&school.deputy, &school.teacher, &school.clerk] {
+        station.app.sync_fully()?;
+        station.app.sign_out()?;
+    }
+    let people = json!({
+        "password": PASSWORD,
+        "deputy": [FOUNDER],
+        "clerk": [CLERK],
+        "teacher": teachers,
+    });
+    let people = serde_json::to_vec_pretty(&people)?;
+    Ok(klassny_keys::file::replace(
+        &out.join("people.json"),
+        &people,
+    )?)
+}
+
+/// Puts a copy of a folder in the place of another.
+fn replace(from: &Path, to: &Path) -> anyhow::Result<()> {
+    if to.exists() {
+        std::fs::remove_dir_all(to).with_context(|| format!("{} не очищена", to.display()))?;
+    }
+    copy_tree(from, to).with_context(|| format!("{} не скопирована", from.display()))
+}
+
+fn copy_tree(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_tree(&entry.path(), &to)?;
+        } else {
+            std::fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}
