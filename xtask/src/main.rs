@@ -4,6 +4,7 @@
 //! depend on nothing heavy, so that the door opens at once.
 
 mod check;
+mod demo;
 mod pdfa;
 mod setup;
 mod shell;
@@ -20,6 +21,8 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   setup                installs what this machine misses (Debian 12, Ubuntu 24.04)
+  demo [--as STATION]  the main job on a made-up school; teacher, deputy or clerk opens one window,
+                       --fresh puts its morning back; without a display it runs by itself
   test                 setup, then every test there is
   check                what must pass before a commit, without the window
   fix                  formats, and mends what the linters can mend
@@ -47,6 +50,7 @@ fn run() -> Result<()> {
     match words.as_slice() {
         ["setup"] => setup::setup(),
         ["test"] => check::test(),
+        ["demo", words @ ..] => demo::demo(words),
         ["check"] => check::check(),
         ["fix"] => check::fix(),
         ["bindings"] => ui::bindings(),

@@ -16,6 +16,12 @@ pub fn build() -> Result<PathBuf> {
     Ok(target().join("debug").join(program("klassny-window")))
 }
 
+/// Builds the command `klassny`, and returns it.
+pub fn command() -> Result<PathBuf> {
+    run(cargo(&["build", "--locked", "-p", "klassny-cli"]))?;
+    Ok(target().join("debug").join(program("klassny")))
+}
+
 /// Starts the window on the interface as it is being written.
 pub fn dev(words: &[&str]) -> Result<()> {
     let mut server = ui::npm(&["run", "dev"])

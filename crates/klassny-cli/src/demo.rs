@@ -1,6 +1,7 @@
 //! The main job on the demo school, without a window: a teacher enters lessons on one workstation,
 //! the facts travel through a folder, a deputy closes the term on another, a clerk prints.
 
+mod day;
 mod lessons;
 mod paper;
 mod set_up;

@@ -15,8 +15,8 @@ const PATIENCE_MS = 20_000;
 /** Keys of the W3C protocol that the stories press. */
 export const KEY = {
   enter: '\uE007', tab: '\uE004', escape: '\uE00C', backspace: '\uE003', delete: '\uE017',
-  left: '\uE012', up: '\uE013', right: '\uE014', down: '\uE015',
-  control: '\uE009', shift: '\uE008', alt: '\uE00A', f2: '\uE032', f4: '\uE034', f6: '\uE036',
+  end: '\uE010', home: '\uE011', left: '\uE012', up: '\uE013', right: '\uE014', down: '\uE015',
+  control: '\uE009', shift: '\uE008', alt: '\uE00A', f1: '\uE031', f2: '\uE032', f3: '\uE033', f4: '\uE034', f6: '\uE036', f7: '\uE037', f8: '\uE038', f9: '\uE039',
 };
 
 /** Starts the program under a driver of its own, so that several can be open at once. */
@@ -59,12 +59,12 @@ class Window {
   }
 
   /** Waits for an element of this XPath that can be seen, and returns it. */
-  async find(xpath, what = xpath) {
+  async find(xpath, what = xpath, patience = PATIENCE_MS) {
     let found;
     await until(async () => {
       found = await this.script(FIRST_VISIBLE, xpath);
       return found != null;
-    }, what, () => this.#whatIsThere());
+    }, what, { patience, details: () => this.#whatIsThere() });
     return found;
   }
 
@@ -173,8 +173,8 @@ async function send(url, method, body) {
 }
 
 /** Asks until the answer is yes; a person's patience is the limit. */
-export async function until(ask, what, details = () => '') {
-  const end = Date.now() + PATIENCE_MS;
+export async function until(ask, what, { patience = PATIENCE_MS, details = () => '' } = {}) {
+  const end = Date.now() + patience;
   let last;
   while (Date.now() < end) {
     try {
@@ -184,7 +184,7 @@ export async function until(ask, what, details = () => '') {
     }
     await sleep(50);
   }
-  throw new Error(`not seen in ${PATIENCE_MS / 1000} s: ${what}\n${last ?? ''}\n${await details()}`);
+  throw new Error(`not seen in ${patience / 1000} s: ${what}\n${last ?? ''}\n${await details()}`);
 }
 
 async function freePort() {

@@ -29,7 +29,7 @@ export const desks: typeof ru.desks = {
     allPresent: 'everybody is here',
     absentCount: (n) => `${n} absent`,
     ask: 'Whom to ask',
-    askNone: 'Everybody has enough marks.',
+    askNone: 'Nobody yet: nobody was without a mark for two lessons in a row.',
     substitution: (who, absent) => `${who} for ${absent}`,
     given: (day) => `given ${day}`,
     ready: 'The lesson is filled',

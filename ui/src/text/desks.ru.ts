@@ -27,7 +27,7 @@ export const desks = {
     allPresent: 'все на месте',
     absentCount: (n: number) => `отсутствуют ${n}`,
     ask: 'Кого спросить',
-    askNone: 'Отметок хватает у всех.',
+    askNone: 'Пока некого: двух уроков подряд без отметки ни у кого нет.',
     substitution: (who: string, absent: string) => `${who} за ${absent}`,
     given: (day: string) => `дан ${day}`,
     ready: 'Урок заполнен',

@@ -100,21 +100,35 @@ fn group_of(station: &Station, sheet: &JournalSheet) -> anyhow::Result<String> {
             group.own
                 && group.class_name == class
                 && group.subgroup == sheet.subgroup
-                && same_subject(&group.subject, &sheet.subject)
+                && group.subject == full_subject(&sheet.subject)
         })
         .map(|group| group.group.clone())
         .with_context(|| format!("{}: группы нет у учителя", sheet.subject))
 }
 
-fn same_subject(full: &str, short: &str) -> bool {
-    let short = short.trim();
-    full.eq_ignore_ascii_case(short)
-        || matches!(
-            (full, short),
-            ("Изобразительное искусство", "ИЗО")
-                | ("Труд (технология)", "Труд")
-                | ("Физическая культура", "Физ. культура")
-        )
+/// The name of the plan for a subject as an exported journal calls it.
+pub fn full_subject(short: &str) -> &str {
+    match short.trim() {
+        "ИЗО" => "Изобразительное искусство",
+        "Труд" => "Труд (технология)",
+        "Физ. культура" => "Физическая культура",
+        other => other,
+    }
+}
+
+/// The kind of a lesson's work: that of the schedule of control works, else an oral answer.
+pub fn kind_of(
+    preview: &FolderPreview,
+    sheet: &JournalSheet,
+    lesson: &JournalLesson,
+) -> WorkKind {
+    let subject = full_subject(&sheet.subject);
+    let rows = &preview.rows.control_works;
+    rows.iter()
+        .find(|row| {
+            row.date == lesson.date && row.class == sheet.class && row.subject == subject
+        })
+        .map_or(WorkKind::Oral, |row| row.kind)
 }
 
 fn open(station: &Station, group: &str) -> anyhow::Result<Spread> {
@@ -142,16 +156,7 @@ fn enter_lesson(
         .context("урока нет в расписании")?
         .place
         .clone();
-    let kind = preview
-        .rows
-        .control_works
-        .iter()
-        .find(|row| {
-            row.date == lesson.date
-                && row.class == sheet.class
-                && row.subject == before.group.subject
-        })
-        .map_or(WorkKind::Oral, |row| row.kind);
+    let kind = kind_of(preview, sheet, lesson);
     let cells = sheet
         .pupils
         .iter()

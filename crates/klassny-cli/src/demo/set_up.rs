@@ -3,10 +3,12 @@
 //! The journal of 5А stands to the day before, and each of its teachers has a seat at the teachers'
 //! workstation. A copy is kept, so that the next morning of the same day is a matter of a second.
 
-use super::{CLERK, FOUNDER, PASSWORD, START_MS, find_data, lessons, set_up};
+use super::{CLERK, FOUNDER, PASSWORD, START_MS, day, find_data, lessons, set_up};
 use crate::Answer;
 use crate::profile::open_with_file;
 use anyhow::Context as _;
+use chrono::NaiveDate;
+use klassny_exchange::read_folder;
 use klassny_keys::KdfCost;
 use serde_json::json;
 use std::path::Path;
@@ -53,11 +55,14 @@ fn make(out: &Path, data: Option<&Path>) -> anyhow::Result<()> {
         "clerk": [CLERK],
         "teacher": teachers,
     });
-    let people = serde_json::to_vec_pretty(&people)?;
-    Ok(klassny_keys::file::replace(
-        &out.join("people.json"),
-        &people,
-    )?)
+    let date = NaiveDate::from_ymd_opt(2026, 10, 23).context("a day")?;
+    write(&out.join("day.json"), &day::day(&read_folder(&data), date))?;
+    write(&out.join("people.json"), &people)
+}
+
+fn write(path: &Path, value: &serde_json::Value) -> anyhow::Result<()> {
+    let bytes = serde_json::to_vec_pretty(value)?;
+    Ok(klassny_keys::file::replace(path, &bytes)?)
 }
 
 /// Puts a copy of a folder in the place of another.

@@ -23,6 +23,8 @@ import type { SpreadStore } from './spread.svelte'
 export class JournalController {
   dialog = $state.raw<JournalDialog | null>(null)
   refusal = $state.raw<ApiError | null>(null)
+  /** Whether the core is still writing what was typed. */
+  busy = $state(false)
   readonly cursor: GridCursor
   readonly glass: Glass
   readonly #store: SpreadStore
@@ -33,6 +35,7 @@ export class JournalController {
   /** The cell just written: `/` straight after it means its second work. */
   #written: Spot | null = null
   #second = 0
+  #writing = 0
   onOtherPage: (() => void) | null = null
   onInspector: (() => void) | null = null
 
@@ -304,6 +307,8 @@ export class JournalController {
     handled?: (error: CallError) => boolean,
   ): Promise<boolean> {
     const from = this.cursor.spot
+    this.#writing += 1
+    this.busy = true
     try {
       const saved = await act()
       this.refusal = null
@@ -321,6 +326,9 @@ export class JournalController {
       if (error instanceof CallError && !handled?.(error)) this.refusal = error.api
       this.#inspect()
       return false
+    } finally {
+      this.#writing -= 1
+      this.busy = this.#writing > 0
     }
   }
 
