@@ -4,9 +4,9 @@
 //! real; none may pass because its part is missing.
 
 use crate::setup::{modules, setup};
-use crate::shell::{cargo, command, have, run, run_keeping};
+use crate::shell::{cargo, command, have, root, run, run_keeping};
 use crate::steps::Steps;
-use crate::{tidy, ui, window};
+use crate::{demo, pdfa, tidy, ui, window};
 use anyhow::Result;
 
 /// Installs what is missing and runs every test there is.
@@ -14,7 +14,20 @@ pub fn test() -> Result<()> {
     let mut steps = Steps::start();
     steps.run("setup", setup);
     core(&mut steps);
-    steps.run("build of the window", || window::build().map(drop));
+    let mut programs = None;
+    steps.run("build of the window", || {
+        programs = Some((window::build()?, window::command()?));
+        Ok(())
+    });
+    let mut volumes = Vec::new();
+    if let Some((app, klassny)) = programs {
+        let folder = root().join("target/demo");
+        steps.run("the main job in the real windows", || {
+            volumes = demo::drive(&folder, &app, &klassny)?;
+            Ok(())
+        });
+    }
+    steps.report("the printed volumes are PDF/A-2u", || pdfa::check(&volumes));
     steps.finish()
 }
 

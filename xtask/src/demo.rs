@@ -3,8 +3,8 @@
 //! With a display it opens one workstation for a person to try; without one it drives the whole
 //! main job through three windows under Xvfb and leaves what came of it. Builds what it starts.
 
-use crate::shell::{command, have, root, run};
 use crate::setup;
+use crate::shell::{command, have, root, run};
 use crate::window;
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
@@ -53,7 +53,9 @@ pub fn drive(folder: &Path, app: &Path, klassny: &Path) -> Result<Vec<PathBuf>> 
     }
     let words = ["-a", "-s", "-screen 0 1920x1080x24", "node"];
     let mut job = command("xvfb-run", &words);
-    job.arg("tests/e2e/window/main-job.mjs").arg(folder).arg(app);
+    job.arg("tests/e2e/window/main-job.mjs")
+        .arg(folder)
+        .arg(app);
     run(job)?;
     let out = folder.join("out");
     let mut volumes = Vec::new();

@@ -41,7 +41,7 @@ try {
   for (const [n, window] of windows.entries()) await window.shot(join(out, `failed-${n}.png`)).catch(() => {});
   throw error;
 } finally {
-  for (const window of windows) await window.close();
+  for (const window of windows) await window.close().catch(() => window.end());
 }
 summary.seconds = Math.round((Date.now() - started) / 1000);
 await writeFile(join(out, 'summary.json'), JSON.stringify(summary, null, 2));

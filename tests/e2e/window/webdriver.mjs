@@ -4,7 +4,8 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -30,7 +31,10 @@ export async function open({ app, args, size = { width: 1366, height: 768 } }) {
   const base = `http://127.0.0.1:${port}`;
   await until(() => fetch(`${base}/status`).then((answer) => answer.ok), 'the driver answers');
   const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': { binary: app, args } } };
-  const session = await send(`${base}/session`, 'POST', { capabilities });
+  const session = await send(`${base}/session`, 'POST', { capabilities }).catch((error) => {
+    driver.kill();
+    throw error;
+  });
   const window = new Window(`${base}/session/${session.sessionId}`, driver);
   await window.resize(size);
   return window;
@@ -116,10 +120,17 @@ class Window {
     await writeFile(file, Buffer.from(png, 'base64'));
   }
 
+  /** Closes the window as a person does, and waits until the program has ended by itself. */
   async close() {
-    await send(this.#url, 'DELETE').catch(() => {});
+    const programs = await childrenOf(this.#driver.pid);
+    await send(`${this.#url}/window`, 'DELETE').catch(() => {});
+    await until(() => programs.every((pid) => !existsSync(`/proc/${pid}`)), 'the program ends');
+    this.end();
+  }
+
+  /** Ends driver and program at once, whatever they are doing. */
+  end() {
     this.#driver.kill();
-    if (this.#driver.exitCode === null) await once(this.#driver, 'exit');
   }
 
   async #post(command, body) {
@@ -185,6 +196,11 @@ export async function until(ask, what, { patience = PATIENCE_MS, details = () =>
     await sleep(50);
   }
   throw new Error(`not seen in ${patience / 1000} s: ${what}\n${last ?? ''}\n${await details()}`);
+}
+
+async function childrenOf(pid) {
+  const list = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return list.split(' ').filter(Boolean);
 }
 
 async function freePort() {

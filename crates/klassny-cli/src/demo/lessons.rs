@@ -117,17 +117,11 @@ pub fn full_subject(short: &str) -> &str {
 }
 
 /// The kind of a lesson's work: that of the schedule of control works, else an oral answer.
-pub fn kind_of(
-    preview: &FolderPreview,
-    sheet: &JournalSheet,
-    lesson: &JournalLesson,
-) -> WorkKind {
+pub fn kind_of(preview: &FolderPreview, sheet: &JournalSheet, lesson: &JournalLesson) -> WorkKind {
     let subject = full_subject(&sheet.subject);
     let rows = &preview.rows.control_works;
     rows.iter()
-        .find(|row| {
-            row.date == lesson.date && row.class == sheet.class && row.subject == subject
-        })
+        .find(|row| row.date == lesson.date && row.class == sheet.class && row.subject == subject)
         .map_or(WorkKind::Oral, |row| row.kind)
 }
 
