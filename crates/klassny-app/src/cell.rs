@@ -21,7 +21,7 @@ use crate::view::journal::{
 use chrono::NaiveDateTime;
 use klassny_domain::attendance::Presence;
 use klassny_domain::change::{Change, Register};
-use klassny_domain::ids::{PermitId, PupilId};
+use klassny_domain::ids::{PermitId, PupilId, RemarkId};
 use klassny_domain::lesson::LessonPlace;
 use klassny_domain::norm::{Deadline, Key, Openness, deadline_of_mark};
 use klassny_domain::refusal::Refusal;
@@ -180,12 +180,20 @@ fn is_slip(frame: &Frame<'_>, entry: &Entry, next: &Entry) -> bool {
     entry.seat == next.seat && stood_ms <= slip_ms && entry.op.import.is_none()
 }
 
+/// The reason of the permit, or the text of the remark, that opened a cell.
 fn permit_reason(frame: &Frame<'_>, permit: Option<PermitId>) -> Result<String> {
     let Some(permit) = permit else {
         return Ok(String::new());
     };
-    let permit = frame.desk.store.read(|read| read.permit(permit))?;
-    Ok(permit.map(|permit| permit.reason).unwrap_or_default())
+    let remark = RemarkId::from_bytes(*permit.as_bytes());
+    let store = frame.desk.store;
+    let found = match store.read(|read| read.permit(permit))? {
+        Some(permit) => Some(permit.reason),
+        None => store
+            .read(|read| read.remark(remark))?
+            .map(|remark| remark.value.text),
+    };
+    Ok(found.unwrap_or_default())
 }
 
 /// What the norms say of a cell, and the norm itself.

@@ -12,7 +12,7 @@ pub use deadline::{
     deadline_of_mark, deadline_of_record,
 };
 pub use lateness::{Correction, Evidence, Lateness, StandingMark, correction, lateness};
-pub use mark::{Key, Keys, MarkCell, mark_openness};
+pub use mark::{Key, Keys, MarkCell, keys_of_cell, mark_openness};
 
 use crate::calendar::Calendar;
 use crate::ids::StaffId;

@@ -43,7 +43,7 @@ pub struct Grants<'a> {
 /// Where a fact is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// It is being entered: an approved plan and the state of a remark count too.
+    /// It is being entered: an approved plan counts too.
     Entry,
     /// It has come from another workstation: only grants and ids count.
     Receipt,
@@ -387,18 +387,15 @@ impl Grants<'_> {
         if remark.state != RemarkState::Returned {
             return self.any_role(DEPUTY);
         }
-        let same = match self.stage {
-            Stage::Receipt => true,
-            Stage::Entry => self.frame.remarks.iter().any(|open| {
-                let state = remark.state;
-                let waits = matches!(open.state, RemarkState::Open | RemarkState::Returned);
-                let returned = Remark {
-                    state,
-                    ..open.clone()
-                };
-                waits && returned == *remark
-            }),
-        };
+        let same = self.frame.remarks.iter().any(|open| {
+            let state = remark.state;
+            let waits = matches!(open.state, RemarkState::Open | RemarkState::Returned);
+            let returned = Remark {
+                state,
+                ..open.clone()
+            };
+            waits && returned == *remark
+        });
         match same && remark.staff == self.staff {
             true => Ok(()),
             false => Err(Refusal::NotAddresseeOfRemark),

@@ -9,27 +9,25 @@
     reason = "the control log is a few kinds of many; `is_authority` lists them"
 )]
 
+mod grants;
+
+pub(crate) use grants::Held;
+
 use crate::error::{Context, Error};
-use crate::frontier::{Frontier, Place, is_under};
+use crate::frontier::{Frontier, Place};
 use crate::judge;
 use crate::open::Identity;
 use crate::rebuild::judge_beyond;
 use crate::tips::{Base, Tip, read_base};
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use klassny_domain::access::{Invitation, SeatCertificate, Voucher};
-use klassny_domain::calendar::to_local;
 use klassny_domain::change::{Change, FactId, ImportSource, Kind, Register};
 use klassny_domain::ids::{
-    BatchId, ClassId, CloseId, DeviceId, GroupId, InvitationId, PermitId, SeatId, StaffId, TermId,
+    BatchId, ClassId, CloseId, DeviceId, GroupId, InvitationId, SeatId, StaffId, TermId,
 };
 use klassny_domain::lesson::LessonPlace;
-use klassny_domain::refusal::Refusal;
-use klassny_domain::regulation::Rules;
-use klassny_domain::rights::{self, Frame, Grants, Stage};
-use klassny_domain::roster::{ClassTeacher, Group, Load, Role, RoleGrant, SchoolClass};
+use klassny_domain::roster::{Group, SchoolClass};
 use klassny_domain::school::{Term, TermKind};
-use klassny_domain::term::{FinalKind, Permit, TermClose};
-use klassny_domain::timetable::Substitution;
+use klassny_domain::term::{FinalKind, TermClose};
 use klassny_log::Op;
 use rusqlite::Connection;
 use std::collections::{HashMap, HashSet};
@@ -126,30 +124,16 @@ pub(crate) struct Authority {
     pub(crate) groups: Vec<Group>,
     pub(crate) classes: Vec<SchoolClass>,
     pub(crate) terms: Vec<Term>,
-    pub(crate) permits: Vec<Permit>,
     pub(crate) closes: Vec<Close>,
-    /// The regulation in force, or the preset S4.
-    pub(crate) rules: Rules,
     pub(crate) revocations: HashMap<SeatId, Vec<Frontier>>,
     /// How many facts each committed batch of an import holds (D9).
     batches: HashMap<BatchId, u32>,
-    grants: HashMap<StaffId, Vec<ControlFact>>,
-}
-
-/// Facts that give a person rights, as owned lists that `rights::Grants` borrows.
-#[derive(Debug, Default)]
-pub(crate) struct Held {
-    roles: Vec<RoleGrant>,
-    loads: Vec<Load>,
-    class_teachers: Vec<ClassTeacher>,
-    substitutions: Vec<Substitution>,
-    permits: Vec<Permit>,
+    grants: grants::Granted,
 }
 
 impl Authority {
     fn new() -> Self {
         Self {
-            rules: Rules::s4(),
             seats: HashMap::new(),
             keys: HashMap::new(),
             devices: HashMap::new(),
@@ -157,11 +141,10 @@ impl Authority {
             groups: Vec::new(),
             classes: Vec::new(),
             terms: Vec::new(),
-            permits: Vec::new(),
             closes: Vec::new(),
             revocations: HashMap::new(),
             batches: HashMap::new(),
-            grants: HashMap::new(),
+            grants: grants::Granted::default(),
         }
     }
 
@@ -195,117 +178,6 @@ impl Authority {
         this.closes
             .retain(|close| !reopened.contains(&close.close.close));
         Ok(this)
-    }
-
-    /// The person's grants that lie under the frontier of a fact: tips only.
-    pub(crate) fn grants_under<'a>(
-        &'a self,
-        conn: &Connection,
-        staff: StaffId,
-        standing: Standing<'_>,
-    ) -> Result<Vec<&'a Change>, Error> {
-        let mut under = Vec::new();
-        for fact in self.grants.get(&staff).map_or(&[][..], Vec::as_slice) {
-            if self.precedes(conn, fact, standing)? {
-                under.push(fact);
-            }
-        }
-        let replaced_ids: HashSet<FactId> = under
-            .iter()
-            .flat_map(|fact| fact.base.sealed.iter().copied())
-            .collect();
-        let replaced_local: HashSet<i64> = under
-            .iter()
-            .flat_map(|fact| fact.base.local.iter().copied())
-            .collect();
-        Ok(under
-            .into_iter()
-            .filter(|fact| !fact.id().is_some_and(|id| replaced_ids.contains(&id)))
-            .filter(|fact| !replaced_local.contains(&fact.fact_no))
-            .map(|fact| &fact.change)
-            .collect())
-    }
-
-    /// What the person holds by these grants. The role of administrator comes from the seat alone.
-    pub(crate) fn held_by(&self, staff: StaffId, administrator: bool, facts: &[&Change]) -> Held {
-        let mut held = Held {
-            permits: self
-                .permits
-                .iter()
-                .filter(|permit| permit.staff == staff)
-                .cloned()
-                .collect(),
-            ..Held::default()
-        };
-        for fact in facts {
-            match fact {
-                Change::RoleGrant(x) if x.role == Role::Administrator => {}
-                Change::RoleGrant(x) => held.roles.push(x.clone()),
-                Change::Load(x) => held.loads.push(x.clone()),
-                Change::ClassTeacher(x) => held.class_teachers.push(x.clone()),
-                Change::Substitution(x) => held.substitutions.push(x.clone()),
-                _ => {}
-            }
-        }
-        if administrator {
-            let role = Role::Administrator;
-            held.roles.push(RoleGrant {
-                staff,
-                role,
-                from: NaiveDate::MIN,
-                until: None,
-            });
-        }
-        held
-    }
-
-    /// Asks the rights table about a change entered at an instant.
-    pub(crate) fn ask(
-        &self,
-        held: &Held,
-        staff: StaffId,
-        stage: Stage,
-        fact: (&Change, i64, bool),
-    ) -> Result<(), Refusal> {
-        let (change, entered_ms, imported) = fact;
-        let grants = Grants {
-            staff,
-            on: self.local(entered_ms).date(),
-            roles: &held.roles,
-            loads: &held.loads,
-            class_teachers: &held.class_teachers,
-            substitutions: &held.substitutions,
-            permits: &held.permits,
-            frame: Frame {
-                groups: &self.groups,
-                classes: &self.classes,
-                ..Frame::default()
-            },
-            stage,
-        };
-        match imported {
-            true => rights::may_import(&grants, change),
-            false => rights::may_state(&grants, change),
-        }
-    }
-
-    /// The school's local time of an instant.
-    pub(crate) fn local(&self, at_ms: i64) -> NaiveDateTime {
-        let instant = DateTime::from_timestamp_millis(at_ms).unwrap_or_default();
-        to_local(instant, self.rules.entry.offset())
-    }
-
-    /// Whether the permit a correction names covers it at that instant.
-    pub(crate) fn is_permitted(&self, permit: Option<PermitId>, at_ms: i64, seat: SeatId) -> bool {
-        let Some(SeatOwner::Person { staff, .. }) = self.seats.get(&seat) else {
-            return false;
-        };
-        self.permits.iter().any(|known| {
-            Some(known.permit) == permit
-                && known.stands
-                && known.staff == *staff
-                && at_ms <= known.ends_at.timestamp_millis()
-        })
     }
 
     /// The facts a batch must hold to be complete; none before its commit is here.
@@ -400,39 +272,6 @@ impl Authority {
         Ok(changed)
     }
 
-    /// Whether every grant of the person that a fact of this seat can rest on is another seat's,
-    /// so that the answer is the same for all its facts of one frontier.
-    pub(crate) fn grants_are_foreign(&self, staff: StaffId, seat: SeatId) -> bool {
-        self.grants
-            .get(&staff)
-            .is_none_or(|facts| facts.iter().all(|fact| fact.seat != seat))
-    }
-
-    fn precedes(
-        &self,
-        conn: &Connection,
-        fact: &ControlFact,
-        standing: Standing<'_>,
-    ) -> Result<bool, Error> {
-        if fact.seat == standing.seat {
-            return Ok(match (fact.sealed, standing.sealed) {
-                (Some((earlier, i)), Some((later, j))) => (earlier.seq, i) < (later.seq, j),
-                (Some(_), None) => true,
-                (None, Some(_)) => false,
-                (None, None) => fact.fact_no < standing.fact_no,
-            });
-        }
-        let Some((place, _)) = fact.sealed else {
-            return Ok(false);
-        };
-        is_under(
-            conn,
-            self.forked.contains(&fact.seat),
-            place,
-            standing.control,
-        )
-    }
-
     fn load_heads(&mut self, conn: &Connection, identity: Identity) -> Result<(), Error> {
         let mut select = conn
             .prepare_cached("SELECT seat_id, forked, certificate FROM log_head")
@@ -518,14 +357,13 @@ impl Authority {
     ) -> Result<(), Error> {
         let place = fact.sealed.map(|(place, _)| place);
         match &fact.change {
-            Change::RoleGrant(x) => self.grant(x.staff, fact),
-            Change::Load(x) => self.grant(x.staff, fact),
-            Change::ClassTeacher(x) => self.grant(x.staff, fact),
-            Change::Substitution(x) => {
-                if let Some(staff) = x.substitute {
-                    self.grant(staff, fact);
-                }
-            }
+            Change::RoleGrant(_)
+            | Change::Load(_)
+            | Change::ClassTeacher(_)
+            | Change::Substitution(_)
+            | Change::Permit(_)
+            | Change::Remark(_)
+            | Change::Regulation(_) => self.grants.take(fact),
             Change::Group(x) => {
                 self.groups.retain(|group| group.group != x.group);
                 self.groups.push(x.clone());
@@ -536,16 +374,6 @@ impl Authority {
             }
             Change::BatchCommit(x) => {
                 self.batches.insert(x.batch, x.count);
-            }
-            Change::Regulation(x) => {
-                // A regulation this program cannot read leaves the one before it in force.
-                if let Ok(rules) = Rules::from_regulation(x) {
-                    self.rules = rules;
-                }
-            }
-            Change::Permit(x) => {
-                self.permits.retain(|permit| permit.permit != x.permit);
-                self.permits.push(x.clone());
             }
             Change::TermClose(x) => {
                 let frontier = closed_over(conn, fact)?;
@@ -567,10 +395,6 @@ impl Authority {
             _ => {}
         }
         Ok(())
-    }
-
-    fn grant(&mut self, staff: StaffId, fact: &ControlFact) {
-        self.grants.entry(staff).or_default().push(fact.clone());
     }
 }
 

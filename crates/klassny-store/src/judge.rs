@@ -3,6 +3,9 @@
 //! The same function judges what is entered here and what arrives, so every replica with the same
 //! facts gives the same answer (sync.md P6). A fact that does not count is kept and shown.
 
+mod correction;
+
+use self::correction::judge_correction;
 use crate::authority::{Authority, Held, SeatOwner, Standing};
 use crate::error::{Context, Error};
 use crate::frontier::{Frontier, Place, is_under};
@@ -227,14 +230,18 @@ pub(crate) fn judge_local(
     standing: Standing<'_>,
     fact: &Judged<'_>,
 ) -> Result<Verdict, Error> {
-    if let Err(verdict) = judge_author(conn, authority, standing, fact, None)? {
-        return Ok(verdict);
-    }
+    let held = match judge_author(conn, authority, standing, fact, None)? {
+        Ok(held) => held,
+        Err(verdict) => return Ok(verdict),
+    };
     if let Some(verdict) = judge_close(conn, authority, standing, fact.change)? {
         return Ok(verdict);
     }
     let replaced: Vec<i64> = fact.replaced.iter().map(|tip| tip.fact_no).collect();
-    judge_correction(conn, authority, standing.seat, fact, &replaced)
+    match &held {
+        Some(held) => judge_correction(conn, (standing.seat, held), fact, &replaced),
+        None => Ok(Verdict::Valid),
+    }
 }
 
 /// Judges a fact of the log and notes the answer; tells whether the answer is a new one.
@@ -277,9 +284,10 @@ fn verdict_of_stored(
         replaced: &[],
     };
     let cached = Some((&mut *session, stored.control_no));
-    if let Err(verdict) = judge_author(conn, authority, standing, &judged, cached)? {
-        return Ok(verdict);
-    }
+    let held = match judge_author(conn, authority, standing, &judged, cached)? {
+        Ok(held) => held,
+        Err(verdict) => return Ok(verdict),
+    };
     if let Some(batch) = stored.batch()
         && stored.sealed.is_some()
         && !is_complete(conn, authority, session, batch)?
@@ -290,7 +298,10 @@ fn verdict_of_stored(
     if let Some(verdict) = judge_close(conn, authority, standing, &fact.change)? {
         return Ok(verdict);
     }
-    judge_correction(conn, authority, stored.seat, &judged, &replaced)
+    match &held {
+        Some(held) => judge_correction(conn, (stored.seat, held), &judged, &replaced),
+        None => Ok(Verdict::Valid),
+    }
 }
 
 /// The rights of a fact of the control log, as it is read at the start.
@@ -309,21 +320,22 @@ pub(crate) fn may_state(
     };
     Ok(
         match judge_author(conn, authority, standing, &judged, None)? {
-            Ok(()) => Ok(()),
+            Ok(_) => Ok(()),
             Err(Verdict::Not(_, reason)) => Err(reason),
             Err(Verdict::Valid) => Ok(()),
         },
     )
 }
 
-/// The seat, its revocation, and what its owner may state.
+/// The seat, its revocation, and what its owner may state; what the owner holds, where that was
+/// asked.
 fn judge_author(
     conn: &Connection,
     authority: &Authority,
     standing: Standing<'_>,
     fact: &Judged<'_>,
     cached: Option<(&mut Session, i64)>,
-) -> Result<Result<(), Verdict>, Error> {
+) -> Result<Result<Option<Rc<Held>>, Verdict>, Error> {
     let held = |why| Ok(Err(Verdict::Not(Doubt::Held, Reason::Log(why))));
     let Some(owner) = authority.seats.get(&standing.seat).copied() else {
         return held("автор неизвестен");
@@ -336,13 +348,13 @@ fn judge_author(
     }
     match (owner, fact.change.kind()) {
         // Whom these certify is judged where seats are certified.
-        (_, Kind::SeatCertificate) | (SeatOwner::Device, Kind::Ack) => Ok(Ok(())),
+        (_, Kind::SeatCertificate) | (SeatOwner::Device, Kind::Ack) => Ok(Ok(None)),
         (SeatOwner::Device, _) => held("рабочее место само не вносит записей"),
         (
             SeatOwner::Person { administrator, .. },
             Kind::DeviceEnrolment | Kind::Invitation | Kind::SeatRevocation,
         ) => match administrator {
-            true => Ok(Ok(())),
+            true => Ok(Ok(None)),
             false => held("это право администратора"),
         },
         (
@@ -354,8 +366,10 @@ fn judge_author(
         ) => {
             let held = held_by(conn, authority, standing, (staff, administrator), cached)?;
             let stated = (fact.change, fact.entered_ms, fact.import.is_some());
-            let asked = authority.ask(&held, staff, Stage::Receipt, stated);
-            Ok(asked.map_err(|refusal| Verdict::Not(Doubt::Held, Reason::Rule(Box::new(refusal)))))
+            Ok(match authority.ask(&held, Stage::Receipt, stated) {
+                Ok(()) => Ok(Some(held)),
+                Err(refusal) => Err(Verdict::Not(Doubt::Held, Reason::Rule(Box::new(refusal)))),
+            })
         }
     }
 }
@@ -373,8 +387,7 @@ fn held_by(
     {
         return Ok(Rc::clone(held));
     }
-    let facts = authority.grants_under(conn, staff, standing)?;
-    let held = Rc::new(authority.held_by(staff, administrator, &facts));
+    let held = Rc::new(authority.held_under(conn, (staff, administrator), standing)?);
     if let Some((session, control_no)) = &mut cached {
         session
             .held
@@ -461,69 +474,6 @@ fn judge_close(
         );
         Verdict::Not(Doubt::Late, refusal)
     }))
-}
-
-/// A mark that stands may be changed by its author within the slip of the hand, and by anybody
-/// else or later only under a permit (R50, D12).
-fn judge_correction(
-    conn: &Connection,
-    authority: &Authority,
-    seat: SeatId,
-    fact: &Judged<'_>,
-    replaced: &[i64],
-) -> Result<Verdict, Error> {
-    let Change::Mark(_) = fact.change else {
-        return Ok(Verdict::Valid);
-    };
-    // A fact over several tips resolves a conflict.
-    let [replaced] = replaced else {
-        return Ok(Verdict::Valid);
-    };
-    let Some((earlier, entered_ms, author)) = earlier_mark(conn, *replaced)? else {
-        return Ok(Verdict::Valid);
-    };
-    let Change::Mark(mark) = &earlier else {
-        return Ok(Verdict::Valid);
-    };
-    let Some(value) = mark.value else {
-        return Ok(Verdict::Valid);
-    };
-    let slip_ms = i64::from(authority.rules.entry.slip_minutes) * 60_000;
-    let within_slip = author == seat && fact.entered_ms - entered_ms <= slip_ms;
-    let same_value = matches!(fact.change, Change::Mark(new) if new.value == mark.value);
-    if within_slip || same_value || authority.is_permitted(fact.permit, fact.entered_ms, seat) {
-        return Ok(Verdict::Valid);
-    }
-    let refusal = Refusal::CorrectionForbidden {
-        value,
-        entered_at: authority.local(entered_ms),
-        undo_minutes: authority.rules.entry.slip_minutes,
-    };
-    Ok(Verdict::Not(
-        Doubt::Unpermitted,
-        Reason::Rule(Box::new(refusal)),
-    ))
-}
-
-fn earlier_mark(conn: &Connection, fact_no: i64) -> Result<Option<(Change, i64, SeatId)>, Error> {
-    let found: Option<(Vec<u8>, i64, [u8; 16])> = conn
-        .prepare_cached("SELECT payload, entered_ms, seat_id FROM log_fact WHERE fact_no = :fact")
-        .and_then(|mut find| {
-            find.query_row(named_params! { ":fact": fact_no }, |row| {
-                Ok((
-                    row.get("payload")?,
-                    row.get("entered_ms")?,
-                    row.get("seat_id")?,
-                ))
-            })
-            .optional()
-        })
-        .context("read the fact replaced")?;
-    let Some((payload, entered_ms, seat)) = found else {
-        return Ok(None);
-    };
-    let op = klassny_log::decode_fact(&payload).ok();
-    Ok(op.map(|op| (op.change, entered_ms, SeatId::from_bytes(seat))))
 }
 
 /// The local numbers of the facts of a base that are here.

@@ -12,6 +12,7 @@ use crate::tips::{self, Base, encode_ids, read_base};
 use klassny_domain::access::Head;
 use klassny_domain::change::{Change, Compartment, EnteredAt, FactId, Kind, Register};
 use klassny_domain::ids::SeatId;
+use klassny_domain::term::RemarkState;
 use klassny_log::{Base as OpBase, Envelope, Op, SeatKey, SegmentDraft};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use std::collections::HashMap;
@@ -107,6 +108,10 @@ fn next_batch(conn: &Connection, seat: SeatId) -> Result<Vec<Waiting>, Error> {
             .first()
             .is_some_and(|first| (first.control_no, first.data_no) != (row.control_no, row.data_no))
         {
+            break;
+        }
+        // What closes comes after what its author entered before it.
+        if closes(&row.op.change) && !waiting.is_empty() {
             break;
         }
         waiting.push(row);
@@ -270,6 +275,13 @@ fn foreign(frontier: &Frontier, seat: SeatId, earlier: &Frontier) -> Vec<Head> {
         .into_iter()
         .filter(|head| head.seat != seat && earlier.get(head.seat) != Some((head.seq, head.hash)))
         .collect()
+}
+
+/// Whether a fact ends what earlier facts of its author may rest on.
+const fn closes(change: &Change) -> bool {
+    let takes_a_key_back = matches!(change, Change::Permit(permit) if !permit.stands)
+        || matches!(change, Change::Remark(remark) if !matches!(remark.state, RemarkState::Open));
+    takes_a_key_back || is_cut(change)
 }
 
 /// A cut is judged by the frontier of its own segment alone, so it carries all of it.

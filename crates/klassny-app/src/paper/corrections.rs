@@ -1,16 +1,18 @@
-//! Corrections made under a permit (R50): what stood in the cell, what was put instead, who let.
+//! Corrections made under a permit or a remark (R50): what stood in the cell, what was put
+//! instead, who let.
 //!
-//! Reads the history of those marks only that a permit of the group covers.
+//! Reads the history of those marks only that a permit or a remark of the group covers.
 
 use super::ground::{Ground, GroupGround};
 use crate::error::Result;
 use klassny_domain::change::Change;
-use klassny_domain::ids::{PermitId, PupilId, SeatId, StaffId};
+use klassny_domain::ids::{GroupId, PermitId, PupilId, SeatId, StaffId};
 use klassny_domain::lesson::LessonPlace;
 use klassny_domain::mark::{Mark, MarkValue};
-use klassny_domain::term::{Permit, PermitScope};
+use klassny_domain::norm::Key;
+use klassny_domain::term::PermitScope;
 use klassny_paper::view::Correction;
-use klassny_store::{Entry, Standing, Store};
+use klassny_store::{Entry, Store};
 use std::collections::HashMap;
 
 /// The corrections of all cells of a class and term.
@@ -33,17 +35,17 @@ impl Corrections {
     }
 
     fn read_group(&mut self, store: &Store, ground: &Ground, group: &GroupGround) -> Result<()> {
-        let permits = store.read(|read| read.permits_of_group(group.group.group))?;
-        if permits.is_empty() {
+        let openings = openings(store, group.group.group)?;
+        if openings.is_empty() {
             return Ok(());
         }
         for mark in group.marks.iter().map(|mark| &mark.value) {
-            if permits.iter().any(|permit| covers(&permit.value, mark)) {
+            if openings.iter().any(|opening| opening.covers(mark)) {
                 let history = store.history(Change::Mark(mark.clone()).register())?;
                 let asked = Asked {
                     store,
                     ground,
-                    permits: &permits,
+                    openings: &openings,
                 };
                 let corrections = asked.corrections(&history.entries)?;
                 let cell = self.0.entry((mark.place, mark.pupil)).or_default();
@@ -55,23 +57,63 @@ impl Corrections {
     }
 }
 
-fn covers(permit: &Permit, mark: &Mark) -> bool {
-    match permit.scope {
-        PermitScope::Lesson(place) => place == mark.place,
-        PermitScope::Cell(place, ordinal, pupil) => {
-            (place, ordinal, pupil) == (mark.place, mark.ordinal, mark.pupil)
-        }
-        PermitScope::Group(group, from, to) => {
-            let date = mark.place.date;
-            group == mark.place.group && from <= date && date <= to
+/// What let somebody correct: a permit, or a remark pinned to the cell.
+struct Opening {
+    /// What the correction names.
+    id: PermitId,
+    fact_no: i64,
+    reason: String,
+    scope: Scope,
+}
+
+enum Scope {
+    Permit(PermitScope),
+    Remark(LessonPlace, PupilId),
+}
+
+impl Opening {
+    fn covers(&self, mark: &Mark) -> bool {
+        match self.scope {
+            Scope::Permit(PermitScope::Lesson(place)) => place == mark.place,
+            Scope::Permit(PermitScope::Cell(place, ordinal, pupil)) => {
+                (place, ordinal, pupil) == (mark.place, mark.ordinal, mark.pupil)
+            }
+            Scope::Permit(PermitScope::Group(group, from, to)) => {
+                let date = mark.place.date;
+                group == mark.place.group && from <= date && date <= to
+            }
+            Scope::Remark(place, pupil) => (place, pupil) == (mark.place, mark.pupil),
         }
     }
+}
+
+fn openings(store: &Store, group: GroupId) -> Result<Vec<Opening>> {
+    let (permits, remarks) = store.read(|read| {
+        let permits = read.permits_of_group(group)?;
+        Ok((permits, read.remarks_of_group(group)?))
+    })?;
+    let permits = permits.into_iter().map(|permit| Opening {
+        id: permit.value.permit,
+        fact_no: permit.fact_no,
+        reason: permit.value.reason,
+        scope: Scope::Permit(permit.value.scope),
+    });
+    let remarks = remarks.into_iter().filter_map(|remark| {
+        let (place, pupil) = remark.value.lesson.zip(remark.value.pupil)?;
+        Some(Opening {
+            id: Key::Remark(remark.value.remark).named()?,
+            fact_no: remark.fact_no,
+            reason: remark.value.text,
+            scope: Scope::Remark(place, pupil),
+        })
+    });
+    Ok(permits.chain(remarks).collect())
 }
 
 struct Asked<'a> {
     store: &'a Store,
     ground: &'a Ground,
-    permits: &'a [Standing<Permit>],
+    openings: &'a [Opening],
 }
 
 impl Asked<'_> {
@@ -101,15 +143,12 @@ impl Asked<'_> {
         let offset = self.ground.frame.rules.entry.offset();
         let at = super::local_time(entry.op.entered.wall_ms, offset).unwrap_or_default();
         let text = |value: Option<MarkValue>| value.map(MarkValue::text).unwrap_or_default();
-        let permit = self
-            .permits
-            .iter()
-            .find(|known| known.value.permit == permit);
-        let permitted_by = match permit {
-            Some(permit) => self.author(permit.fact_no)?,
+        let opening = self.openings.iter().find(|opening| opening.id == permit);
+        let permitted_by = match opening {
+            Some(opening) => self.author(opening.fact_no)?,
             None => None,
         };
-        let reason = permit.map(|permit| permit.value.reason.clone());
+        let reason = opening.map(|opening| opening.reason.clone());
         Ok(Correction {
             was: text(was).to_owned(),
             now: text(now).to_owned(),

@@ -113,23 +113,15 @@ impl<'f> Gate<'f> {
         mark_openness(rules, calendar, &cell, &frame.moment())
     }
 
-    /// The permit that a mark is written under; refuses where it may not be written.
+    /// The permit or remark that a mark is written under; refuses where it may not be written.
     pub fn permit_for(&self, asked: &AskedMark<'_>) -> Result<Option<PermitId>> {
         match self.mark(asked).accepted()? {
-            Openness::Open {
-                by: Key::Permit(permit),
-                ..
-            } => Ok(Some(permit)),
             Openness::Open {
                 by: Key::SameValue | Key::SlipOfTheHand,
                 ..
             } => Ok(asked.standing_permit),
-            Openness::Open {
-                by: Key::Norm | Key::Remark(_),
-                ..
-            }
-            | Openness::Late { .. }
-            | Openness::Closed(_) => Ok(None),
+            Openness::Open { by, .. } => Ok(by.named()),
+            Openness::Late { .. } | Openness::Closed(_) => Ok(None),
         }
     }
 }

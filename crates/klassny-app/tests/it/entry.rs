@@ -156,6 +156,7 @@ fn r50_a_slip_is_taken_back_and_a_permit_shows_what_was() {
     let refused = klassny_app::permit::give_permit(&school.desk(TEACHER), &permit);
     assert_eq!(refused.unwrap_err().code, ErrorCode::NotAllowed);
     klassny_app::permit::give_permit(&school.desk(DEPUTY), &permit).unwrap();
+    school.seal_all();
     assert!(school.cell(MONDAY, 1).flags.contains(&CellFlag::Permit));
     school.at("2026-09-15T12:00").mark(MONDAY, 1, "4").unwrap();
     let cell = school.cell(MONDAY, 1);

@@ -10,6 +10,7 @@
 )]
 
 mod entry;
+mod receipt;
 mod refusals;
 mod school;
 mod take_back;

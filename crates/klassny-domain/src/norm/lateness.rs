@@ -70,7 +70,7 @@ pub enum Correction {
     None,
     /// The author undid a slip of the hand.
     SlipOfTheHand,
-    /// Made under a permit: printed beside the struck-through value.
+    /// Made under a permit or a remark: printed beside the struck-through value.
     Permitted(PermitId),
     /// «исправлено без разрешения»: kept and flagged, the first value stays in force (D12).
     Unpermitted,
@@ -78,19 +78,21 @@ pub enum Correction {
 
 /// Judges a change of a standing mark, at entry and on receipt alike (R50, D12).
 ///
-/// `closes_at` is the end of the cell's norm, `change` who changed it to what and when.
+/// `standing` is the value and when it was entered; `by_author` says whether the hand is the one
+/// that entered it, then come the new value and when; `closes_at` is the end of the cell's norm,
+/// `permit` the permit or remark that opens it.
 pub fn correction(
     rules: &Rules,
-    standing: &StandingMark,
-    change: (StaffId, Option<MarkValue>, NaiveDateTime),
+    standing: (MarkValue, NaiveDateTime),
+    (by_author, value, at): (bool, Option<MarkValue>, NaiveDateTime),
     closes_at: Option<NaiveDateTime>,
     permit: Option<PermitId>,
 ) -> Correction {
-    let (by, value, at) = change;
-    if value == Some(standing.value) {
+    let (stands, entered_at) = standing;
+    if value == Some(stands) {
         return Correction::None;
     }
-    if by == standing.by && at <= undo_until(rules, standing, closes_at) {
+    if by_author && at <= undo_until(rules, entered_at, closes_at) {
         return Correction::SlipOfTheHand;
     }
     permit.map_or(Correction::Unpermitted, Correction::Permitted)
@@ -99,10 +101,10 @@ pub fn correction(
 /// Until when the author may undo: the slip's minutes or the norm's end, whichever is first.
 pub(super) fn undo_until(
     rules: &Rules,
-    standing: &StandingMark,
+    entered_at: NaiveDateTime,
     closes_at: Option<NaiveDateTime>,
 ) -> NaiveDateTime {
     let minutes = Duration::minutes(i64::from(rules.entry.slip_minutes));
-    let slip = standing.at + minutes;
+    let slip = entered_at + minutes;
     closes_at.map_or(slip, |closes_at| slip.min(closes_at))
 }

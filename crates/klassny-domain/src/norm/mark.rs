@@ -5,7 +5,7 @@ use super::{LessonAt, Moment, Openness, StandingMark, deadline_of_mark};
 use crate::attendance::Presence;
 use crate::calendar::{Calendar, end_of_day, to_local};
 use crate::ids::{PermitId, PupilId, RemarkId};
-use crate::lesson::Held;
+use crate::lesson::{Held, LessonPlace};
 use crate::mark::MarkValue;
 use crate::refusal::Refusal;
 use crate::regulation::{Assessment, Rules};
@@ -26,6 +26,17 @@ pub enum Key {
     Permit(PermitId),
     /// A remark of the deputy pinned to the cell.
     Remark(RemarkId),
+}
+
+impl Key {
+    /// What a mark names that was written by this key: the permit, or the remark in its place.
+    pub const fn named(self) -> Option<PermitId> {
+        match self {
+            Self::Norm | Self::SameValue | Self::SlipOfTheHand => None,
+            Self::Permit(permit) => Some(permit),
+            Self::Remark(remark) => Some(PermitId::from_bytes(*remark.as_bytes())),
+        }
+    }
 }
 
 /// What may open a cell beyond its norm: the person's permits and remarks.
@@ -172,7 +183,7 @@ fn find_key(
             if same && cell.written_on == standing.written_on {
                 return Ok((None, Key::SameValue));
             }
-            let until = undo_until(rules, standing, closes_at);
+            let until = undo_until(rules, standing.at, closes_at);
             let in_session = standing.at >= moment.session_since;
             if standing.by == moment.staff && in_session && moment.now <= until {
                 return Ok((Some(until), Key::SlipOfTheHand));
@@ -191,19 +202,24 @@ fn find_key(
             Some(_) | None => return Ok((closes_at, Key::Norm)),
         },
     };
-    permit_for(cell, moment)
-        .or_else(|| remark_for(cell, moment))
-        .map(|(until, key)| (Some(until), key))
-        .ok_or(refusal)
+    let at = (cell.lesson.place, cell.assignment.0, cell.pupil);
+    let mut opening = keys_of_cell(cell.keys, at, moment);
+    let key = opening.next().map(|(until, key)| (Some(until), key));
+    key.ok_or(refusal)
 }
 
-fn permit_for(cell: &MarkCell<'_>, moment: &Moment) -> Option<(NaiveDateTime, Key)> {
-    let place = cell.lesson.place;
-    cell.keys.permits.iter().find_map(|permit| {
+/// The person's permits and remarks that open a cell now, permits first, and until when each does.
+pub fn keys_of_cell<'a>(
+    keys: Keys<'a>,
+    cell: (LessonPlace, u8, PupilId),
+    moment: &'a Moment,
+) -> impl Iterator<Item = (NaiveDateTime, Key)> + 'a {
+    let (place, ordinal, of_pupil) = cell;
+    let permits = keys.permits.iter().filter_map(move |permit| {
         let in_scope = match permit.scope {
             PermitScope::Lesson(lesson) => lesson == place,
-            PermitScope::Cell(lesson, ordinal, pupil) => {
-                lesson == place && ordinal == cell.assignment.0 && pupil == cell.pupil
+            PermitScope::Cell(lesson, work, pupil) => {
+                (lesson, work, pupil) == (place, ordinal, of_pupil)
             }
             PermitScope::Group(group, from, to) => {
                 group == place.group && from <= place.date && place.date <= to
@@ -212,17 +228,15 @@ fn permit_for(cell: &MarkCell<'_>, moment: &Moment) -> Option<(NaiveDateTime, Ke
         let until = to_local(permit.ends_at, moment.offset);
         let mine = permit.stands && permit.staff == moment.staff;
         (mine && in_scope && moment.now < until).then_some((until, Key::Permit(permit.permit)))
-    })
-}
-
-fn remark_for(cell: &MarkCell<'_>, moment: &Moment) -> Option<(NaiveDateTime, Key)> {
-    cell.keys.remarks.iter().find_map(|remark| {
+    });
+    let remarks = keys.remarks.iter().filter_map(move |remark| {
         // Only a remark pinned to this pupil's cell opens it.
-        let pinned = remark.lesson == Some(cell.lesson.place) && remark.pupil == Some(cell.pupil);
+        let pinned = remark.lesson == Some(place) && remark.pupil == Some(of_pupil);
         let mine = remark.state == RemarkState::Open && remark.staff == moment.staff;
         let until = end_of_day(remark.due_on);
         (mine && pinned && moment.now <= until).then_some((until, Key::Remark(remark.remark)))
-    })
+    });
+    permits.chain(remarks)
 }
 
 #[cfg(test)]

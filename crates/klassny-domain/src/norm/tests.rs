@@ -253,13 +253,15 @@ fn d11_lateness_is_one_of_two_states_and_never_both() {
 }
 
 #[test]
-fn d12_a_correction_is_judged_alike_everywhere() {
+fn r50_a_correction_is_judged_alike_everywhere() {
     let rules = Rules::s4();
     let standing = standing("2026-09-10 12:00").unwrap();
     let closes_at = Some(end_of_day(day("2026-09-11")));
     let permit = PermitId::from_bytes([7; 16]);
     let judge = |by, value, now: &str, permit| {
-        correction(&rules, &standing, (by, value, at(now)), closes_at, permit)
+        let change = (by == standing.by, value, at(now));
+        let standing = (standing.value, standing.at);
+        correction(&rules, standing, change, closes_at, permit)
     };
     let five = Some(five());
     for (result, expected) in [
