@@ -14,7 +14,8 @@ use crate::view::event::EventBatch;
 use crate::view::journal::{CellView, JournalGroups, Saved, Spread, Undone};
 use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, LessonView, Place, TopicsView};
 use crate::view::paper::{
-    BoardView, ClassChoices, PageView, PreflightView, Printed, RouteStep, VerifyView, VolumeView,
+    BoardRow, BoardView, ClassChoices, PageView, PreflightView, Printed, RouteStep, VerifyView,
+    VolumeView,
 };
 use crate::view::people::{InvitationSheet, PeopleView};
 use crate::view::session::{AppState, JoinView, SchoolCreated};
@@ -106,6 +107,8 @@ pub struct Api {
     pub reopen_term: (ReopenTerm, PreflightView),
     /// The board of volumes of a term.
     pub paper_board: (PaperBoard, BoardView),
+    /// One row of it, with what takes reading the whole class: faults, and whether it is stale.
+    pub board_row: (ClassTerm, BoardRow),
     /// One volume.
     pub paper_volume: (ClassTerm, VolumeView),
     /// One page of its newest edition.

@@ -80,6 +80,7 @@ impl App {
             "close_term" => answer(closing::close_term(desk, &read(args)?)),
             "reopen_term" => answer(closing::reopen_term(desk, &read(args)?)),
             "paper_board" => answer(paper::paper_board(desk, &read(args)?)),
+            "board_row" => answer(paper::board_row(desk, &read(args)?)),
             "paper_volume" => answer(paper::paper_volume(desk, &read(args)?)),
             "volume_page" => answer(paper::volume_page(desk, &read(args)?)),
             "print_volume" => answer(paper::print_volume(

@@ -2,6 +2,7 @@
 import type { AfterLesson } from "./AfterLesson";
 import type { ApiError } from "./ApiError";
 import type { AppState } from "./AppState";
+import type { BoardRow } from "./BoardRow";
 import type { BoardView } from "./BoardView";
 import type { CellArgs } from "./CellArgs";
 import type { CellView } from "./CellView";
@@ -195,6 +196,10 @@ reopen_term: [ReopenTerm, PreflightView],
  * The board of volumes of a term.
  */
 paper_board: [PaperBoard, BoardView], 
+/**
+ * One row of it, with what takes reading the whole class: faults, and whether it is stale.
+ */
+board_row: [ClassTerm, BoardRow], 
 /**
  * One volume.
  */

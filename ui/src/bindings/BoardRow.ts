@@ -18,6 +18,10 @@ class_name: string,
  */
 other_terms: boolean, 
 /**
+ * Whether the class was read: before that `blocks` and `stale` say nothing.
+ */
+checked: boolean, 
+/**
  * Blocking findings; 0 for none.
  */
 blocks: number, 

@@ -108,7 +108,7 @@ export const desks: typeof ru.desks = {
     next: 'now',
     print: 'Print the volume',
     printAgain: (edition) => `Print edition ${edition}`,
-    printing: (done, total) => (total > 0 ? `Printing, page ${done} of ${total}` : 'Printing…'),
+    printing: (done, total) => (total > 0 ? `Printing, stage ${done} of ${total}` : 'Printing…'),
     cannot: 'Cannot be printed',
     blocks: (n) => `preflight: ${some(n, 'fault', 'faults')}`,
     toCheck: 'To the check',

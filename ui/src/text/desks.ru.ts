@@ -109,7 +109,7 @@ export const desks = {
     print: 'Печатать том',
     printAgain: (edition: number) => `Печатать издание ${edition}`,
     printing: (done: number, total: number) =>
-      total > 0 ? `Печатаем, страница ${done} из ${total}` : 'Печатаем…',
+      total > 0 ? `Печатаем, этап ${done} из ${total}` : 'Печатаем…',
     cannot: 'Печатать нельзя',
     blocks: (n: number) => `предпроверка: ${counted(n, 'ошибка', 'ошибки', 'ошибок')}`,
     toCheck: 'К проверке',

@@ -2,19 +2,21 @@
 
 use super::ground::{Frame, Ground, class_name};
 use super::route::Route;
-use super::{CHECKERS, closing, leads, term_ref, volume};
-use crate::api::PaperBoard;
+use super::{CHECKERS, closing, leads, parse, term_ref, volume};
+use crate::api::{ClassTerm, PaperBoard};
 use crate::desk::{Desk, parse_id};
 use crate::error::{AppError, Result};
 use crate::preflight::blocks;
 use crate::view::journal::TermRef;
 use crate::view::paper::{BoardRow, BoardView};
+use crate::view::text::ErrorCode;
 use klassny_domain::ids::TermId;
 use klassny_domain::roster::SchoolClass;
 use klassny_domain::school::Term;
 use std::cmp::Reverse;
 
-/// The board of volumes of a term.
+/// The board of volumes of a term, at once: what takes reading a whole class is left to
+/// [`board_row`].
 ///
 /// # Errors
 /// A term that is not there; what the disk says.
@@ -42,14 +44,12 @@ pub fn paper_board(desk: &Desk<'_>, args: &PaperBoard) -> Result<BoardView> {
     };
     let mut rows = Vec::new();
     let all = super::has_role(desk, CHECKERS)?;
-    let count = u32::try_from(classes.len()).unwrap_or(u32::MAX);
-    for (class, done) in classes.iter().zip(1..) {
+    for class in &classes {
         if let Some(term) = term
             && (all || leads(desk, class.class)?)
         {
-            rows.push(row(desk, class, term)?);
+            rows.push(quick(desk, class, term)?.0);
         }
-        (desk.progress)(done, count);
     }
     let refs = terms.iter().map(|term| term_ref(term, today, false));
     Ok(BoardView {
@@ -73,30 +73,27 @@ fn terms<'d>(desk: &'d Desk<'_>, classes: &[SchoolClass]) -> Vec<&'d Term> {
     terms
 }
 
-fn row(desk: &Desk<'_>, class: &SchoolClass, term: &Term) -> Result<BoardRow> {
-    let own = desk.calendar.terms_of(class.grade).into_iter();
-    let other_terms = !own.into_iter().any(|known| known.term == term.term);
-    let mut row = BoardRow {
-        class: class.class.to_string(),
-        class_name: class_name(class),
-        other_terms,
-        blocks: 0,
-        steps: Vec::new(),
-        next: None,
-        sheets: None,
-        stale: false,
-    };
-    if other_terms {
-        return Ok(row);
+/// One row of the board with what its class has to mend, and whether its volume is stale.
+///
+/// # Errors
+/// A class or term that is not there; a class the person neither checks nor leads.
+pub fn board_row(desk: &Desk<'_>, args: &ClassTerm) -> Result<BoardRow> {
+    let (class, term) = parse(&args.class, &args.term)?;
+    let classes = desk.store.read(|read| read.classes(desk.year_id()))?;
+    let class = classes.iter().find(|known| known.class == class);
+    let class = class.ok_or_else(|| AppError::not_found("class"))?;
+    if !super::has_role(desk, CHECKERS)? && !leads(desk, class.class)? {
+        return Err(AppError::new(ErrorCode::NotAllowed, "class"));
     }
-    let route = Route::read(desk.store, class.class, term.term)?;
-    row.steps = route.days(desk);
-    row.next = route.next();
-    row.sheets = route.head.as_ref().map(|head| head.sheet_count);
+    let terms = desk.calendar.terms_of(class.grade);
+    let term = terms.into_iter().find(|known| known.term == term);
+    let term = term.ok_or_else(|| AppError::not_found("term"))?;
+    let (mut row, route) = quick(desk, class, term)?;
+    row.checked = true;
     let open = closing(desk.store, class.class, term.term)?.is_none();
-    if !open && route.head.is_none() {
+    let Some(route) = route.filter(|route| open || route.head.is_some()) else {
         return Ok(row);
-    }
+    };
     let frame = Frame::read(desk.store, class.class, term.term)?;
     let ground = Ground::read(desk.store, frame)?;
     if open {
@@ -107,4 +104,30 @@ fn row(desk: &Desk<'_>, class: &SchoolClass, term: &Term) -> Result<BoardRow> {
         row.stale = klassny_paper::content_hash(&now) != head.content_hash;
     }
     Ok(row)
+}
+
+/// What the route alone says of a class.
+fn quick(desk: &Desk<'_>, class: &SchoolClass, term: &Term) -> Result<(BoardRow, Option<Route>)> {
+    let own = desk.calendar.terms_of(class.grade).into_iter();
+    let other_terms = !own.into_iter().any(|known| known.term == term.term);
+    let mut row = BoardRow {
+        class: class.class.to_string(),
+        class_name: class_name(class),
+        other_terms,
+        checked: false,
+        blocks: 0,
+        steps: Vec::new(),
+        next: None,
+        sheets: None,
+        stale: false,
+    };
+    if other_terms {
+        row.checked = true;
+        return Ok((row, None));
+    }
+    let route = Route::read(desk.store, class.class, term.term)?;
+    row.steps = route.days(desk);
+    row.next = route.next();
+    row.sheets = route.head.as_ref().map(|head| head.sheet_count);
+    Ok((row, Some(route)))
 }

@@ -13,7 +13,7 @@ mod subject;
 mod totals;
 pub(crate) mod volume;
 
-pub use board::paper_board;
+pub use board::{board_row, paper_board};
 pub use page::{paper_volume, volume_page};
 pub use print::{PrintedClass, print_class, print_volume};
 pub use route::volume_step;

@@ -188,6 +188,8 @@ pub struct BoardRow {
     pub class_name: String,
     /// Whether the term is not the class's (half-years): nothing to print.
     pub other_terms: bool,
+    /// Whether the class was read: before that `blocks` and `stale` say nothing.
+    pub checked: bool,
     /// Blocking findings; 0 for none.
     pub blocks: u32,
     /// The day each step was done, in order of `RouteStep`; none for not yet.

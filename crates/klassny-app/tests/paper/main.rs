@@ -13,7 +13,7 @@ mod world;
 use klassny_app::api::{ClassTerm, CloseTerm, ReopenTerm, Verify, VolumePage, VolumeStepArgs};
 use klassny_app::closing::{close_term, reopen_term};
 use klassny_app::paper::{
-    paper_board, paper_volume, print_class, print_volume, volume_page, volume_step,
+    board_row, paper_board, paper_volume, print_class, print_volume, volume_page, volume_step,
 };
 use klassny_app::preflight::{class_choices, preflight};
 use klassny_app::verify::{verify, verify_file};
@@ -224,7 +224,12 @@ fn the_route_goes_in_order(world: &World, ids: &ClassTerm) {
             .find(|row| row.class_name == "5А")
             .unwrap();
         assert_eq!(row.next, Some(RouteStep::DirectorSigned));
-        assert!(!row.stale && row.blocks == 0);
+        assert!(
+            !row.checked,
+            "the board is there before its classes are read"
+        );
+        let read = board_row(desk, ids).unwrap();
+        assert!(read.checked && !read.stale && read.blocks == 0);
         assert!(
             board
                 .rows
