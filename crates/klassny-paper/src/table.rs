@@ -13,6 +13,9 @@ const ROW: f32 = 5.4;
 /// The space between a rule and a text, in mm.
 const PAD: f32 = 1.0;
 
+/// No text of a cell is set smaller than this to keep its words whole, in points.
+const LEAST_TYPE: f32 = 6.5;
+
 /// How the text of a column stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Align {
@@ -114,6 +117,9 @@ impl Table<'_> {
         let lines = text.split('\n').zip(kinds);
         lines
             .flat_map(|(line, kind)| {
+                // A word a little too wide is set smaller, a far too wide one is broken.
+                let whole = self.ink.whole_words(kind, line, limit);
+                let kind = if whole.1 < LEAST_TYPE { kind } else { whole };
                 self.ink
                     .wrap(kind, line, limit)
                     .into_iter()

@@ -219,7 +219,7 @@ pub struct SubjectPart {
 pub struct Lesson {
     /// The day.
     pub date: NaiveDate,
-    /// The number of the lesson in the year's plan; `None` prints nothing.
+    /// The number of the lesson among those held in the year; `None` prints nothing.
     pub number: Option<u16>,
     /// Academic hours.
     pub hours: u8,

@@ -62,6 +62,8 @@ pub(crate) struct GroupGround {
     pub parts: BTreeMap<LessonPlace, LessonParts>,
     /// The lessons of which anything is stated, marks and absences among it.
     pub lessons: Vec<LessonPlace>,
+    /// How many lessons of the year were held before the term.
+    pub held_before: u16,
     /// The lessons that the timetable has in the term.
     pub expected: Vec<LessonPlace>,
     pub listed: Vec<Listed>,
@@ -262,6 +264,7 @@ fn read_group(
     (slots, finals, loads): Shared<'_>,
 ) -> std::result::Result<GroupGround, Error> {
     let days = frame.days();
+    let year_start = frame.calendar.year().starts_on;
     let id = group.group;
     let grade = frame.class.grade;
     let grading = frame.rules.grading(grade, &frame.class_name, &subject.name);
@@ -288,6 +291,7 @@ fn read_group(
     Ok(GroupGround {
         expected: expected(frame, own_slots),
         brought: brought(read, frame, &group, &listed)?,
+        held_before: read.held_before(id, (year_start, frame.term.starts_on))?,
         plan: read.plan_of(frame.class.year, group.subject, grade)?,
         substitutions: read.substitutions_of_group(id, &days)?,
         group,

@@ -27,11 +27,7 @@ pub(super) fn part(ground: &Ground, group: &GroupGround) -> SubjectPart {
         teacher: teacher.map(|name| name.full()).unwrap_or_default(),
         hours_planned: u16::try_from(group.expected.len()).unwrap_or(u16::MAX),
         hours_given: u16::try_from(group.hours_until(frame.term.ends_on)).unwrap_or(u16::MAX),
-        lessons: group
-            .lessons
-            .iter()
-            .map(|place| lesson(ground, group, *place))
-            .collect(),
+        lessons: lessons(ground, group),
         rows: rows(ground, group, result.is_some()),
         result_columns: result.map(result_title).into_iter().collect(),
         note: match assessed {
@@ -48,7 +44,24 @@ fn result_title(term: &Term) -> String {
     }
 }
 
-fn lesson(ground: &Ground, group: &GroupGround, place: LessonPlace) -> Lesson {
+/// The lessons of the term, those that were held numbered over the year as in the window.
+fn lessons(ground: &Ground, group: &GroupGround) -> Vec<Lesson> {
+    let mut number = group.held_before;
+    let lessons = group.lessons.iter().map(|place| {
+        let part = group.parts.get(place);
+        let record = part.and_then(|part| part.record.as_ref());
+        let held = record.is_some_and(|record| record.value.held == Held::Held);
+        number = number.saturating_add(u16::from(held));
+        lesson(ground, group, (*place, held.then_some(number)))
+    });
+    lessons.collect()
+}
+
+fn lesson(
+    ground: &Ground,
+    group: &GroupGround,
+    (place, number): (LessonPlace, Option<u16>),
+) -> Lesson {
     let part = group.parts.get(&place);
     let record = part.and_then(|part| part.record.as_ref());
     let topic = part.and_then(|part| part.topic.as_ref());
@@ -59,9 +72,7 @@ fn lesson(ground: &Ground, group: &GroupGround, place: LessonPlace) -> Lesson {
     let substitute = taught_by.filter(|staff| own.is_some_and(|own| own != *staff));
     Lesson {
         date: place.date,
-        number: topic
-            .and_then(|topic| topic.value.plan_row)
-            .map(|(_, number)| number),
+        number,
         hours: record.map_or(1, |record| record.value.hours),
         topic: topic
             .map(|topic| topic.value.text.clone())

@@ -248,10 +248,8 @@ pub(crate) fn inventory(
             (middle, TOP + 10.0),
             "Внутренняя опись",
         );
-        let of = format!(
-            "документов дела № {}, том {}",
-            volume.case.index, volume.case.volume_no
-        );
+        let (index, volume_no) = (index_or_line(volume), volume.case.volume_no);
+        let of = format!("документов дела № {index}, том {volume_no}");
         page.middle(ink, Type(Face::Serif, 11.0), (middle, TOP + 17.0), &of);
         let bottom = table.draw(&mut page, (left, top), (&rows, &heights), part);
         if at + 1 == count {
@@ -291,6 +289,14 @@ fn inventory_end(
     );
 }
 
+/// The index of the case; a line to write it on where the school has not named it.
+fn index_or_line(volume: &Volume) -> &str {
+    match volume.case.index.as_str() {
+        "" => "__________",
+        index => index,
+    }
+}
+
 const STATE: [Column; 2] = [
     Column::text(
         "Особенности физического состояния и формирования дела",
@@ -304,7 +310,7 @@ pub(crate) fn certifying(ink: Ink, volume: &Volume, sheets: u16, inventory: u16)
     let mut page = Page::default();
     let left = Side::Recto.left();
     let middle = left + WIDTH / 2.0;
-    let title = format!("Лист-заверитель дела № {}", volume.case.index);
+    let title = format!("ЛИСТ-ЗАВЕРИТЕЛЬ ДЕЛА № {}", index_or_line(volume));
     page.middle(
         ink,
         Type(Face::SerifBold, 15.0),
