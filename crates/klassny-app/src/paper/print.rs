@@ -8,7 +8,7 @@ use crate::error::{AppError, Result};
 use crate::view::paper::Printed;
 use crate::view::text::ErrorCode;
 use klassny_domain::change::Change;
-use klassny_domain::ids::{ClassId, TermId};
+use klassny_domain::ids::{ClassId, StaffId, TermId};
 use klassny_domain::roster::{Role, StaffMember};
 use klassny_domain::volume::{VolumeEdition, VolumeRouteStep, VolumeStep};
 use klassny_paper::view::{Printing, Signatories, Signatory, Volume};
@@ -174,7 +174,7 @@ fn printing(desk: &Desk<'_>, ground: &Ground, volume: &Volume) -> Result<Printin
         on: today,
         words: words(&hash),
         changes,
-        signatories: signatories(desk, volume)?,
+        signatories: signatories(desk, ground, volume)?,
     })
 }
 
@@ -189,7 +189,7 @@ fn changes(before: &VolumeEdition, now: &Volume) -> Result<Vec<klassny_paper::vi
     Ok(lines.collect())
 }
 
-fn signatories(desk: &Desk<'_>, volume: &Volume) -> Result<Signatories> {
+fn signatories(desk: &Desk<'_>, ground: &Ground, volume: &Volume) -> Result<Signatories> {
     let today = desk.now().date();
     let (deputies, directors, clerks) = desk.store.read(|read| {
         Ok((
@@ -198,9 +198,11 @@ fn signatories(desk: &Desk<'_>, volume: &Volume) -> Result<Signatories> {
             read.staff_in_role(Role::Clerk, today)?,
         ))
     })?;
-    // The deputy who prints certifies; of several else the first by name.
-    let own = deputies.iter().find(|d| d.staff == desk.person.staff);
-    let deputy = own.or(deputies.first());
+    // The deputy who prints certifies, else the one who closed the term, else the first by name.
+    let closer = closer(desk, ground)?;
+    let of = |staff| deputies.iter().find(|deputy| Some(deputy.staff) == staff);
+    let own = of(Some(desk.person.staff));
+    let deputy = own.or(of(closer)).or(deputies.first());
     let mut substitutes: Vec<String> = volume
         .subjects
         .iter()
@@ -217,7 +219,7 @@ fn signatories(desk: &Desk<'_>, volume: &Volume) -> Result<Signatories> {
         name,
     };
     Ok(Signatories {
-        deputy: signatory(deputy, "Заместитель директора по УВР"),
+        deputy: signatory(deputy, "Заместитель директора"),
         director: signatory(directors.first(), "Директор"),
         clerk: signatory(clerks.first(), "Делопроизводитель"),
         second_check: Some(signatory(second, "Заместитель директора")),
@@ -240,9 +242,26 @@ fn subject_of(volume: &Volume, name: &str) -> String {
     format!("Замена: {}", subjects.join(", "))
 }
 
-fn signatory(person: Option<&StaffMember>, post: &str) -> Signatory {
+/// Who closed the term.
+fn closer(desk: &Desk<'_>, ground: &Ground) -> Result<Option<StaffId>> {
+    let frame = &ground.frame;
+    let Some(closing) = closing(desk.store, frame.class.class, frame.term.term)? else {
+        return Ok(None);
+    };
+    let seat = desk.store.read(|read| {
+        let stamps = read.stamps([closing.fact_no])?;
+        let stamp = stamps.get(&closing.fact_no);
+        stamp.map(|stamp| read.seat(stamp.seat)).transpose()
+    })?;
+    Ok(seat.flatten().map(|seat| seat.staff))
+}
+
+/// A person with the post of the staff list, where the list words the role at all.
+fn signatory(person: Option<&StaffMember>, role: &str) -> Signatory {
+    let post = person.map(|person| person.position.as_str());
+    let post = post.filter(|post| post.to_lowercase().starts_with(&role.to_lowercase()));
     Signatory {
-        post: post.to_owned(),
+        post: post.unwrap_or(role).to_owned(),
         name: person
             .map(|person| person.name.initials())
             .unwrap_or_default(),
