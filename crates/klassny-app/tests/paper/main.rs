@@ -8,6 +8,12 @@
     clippy::panic
 )]
 
+// The reader of printed files comes from the system's packages, which `cargo xtask setup` knows
+// on Linux only.
+#[cfg(target_os = "linux")]
+mod cells;
+#[cfg(target_os = "linux")]
+mod readback;
 mod world;
 
 use klassny_app::api::{ClassTerm, CloseTerm, ReopenTerm, Verify, VolumePage, VolumeStepArgs};
@@ -141,6 +147,8 @@ fn the_volume_is_printed_and_agrees(world: &World, ids: &ClassTerm) -> Vec<u8> {
         let printed = print_volume(desk, ids, &world.out()).unwrap();
         let edition = printed.volume.edition.unwrap();
         let bytes = std::fs::read(&printed.file).unwrap();
+        #[cfg(target_os = "linux")]
+        cells::agree(printed.file.as_ref(), &world::data());
         assert_eq!(edition.edition, 1);
         assert!(edition.agrees && edition.differences.is_empty());
         assert_eq!(edition.file, printed.file);

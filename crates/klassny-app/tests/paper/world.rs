@@ -15,6 +15,11 @@ const PASSWORD: &str = "три лихих коня";
 /// 24.10.2026, 12:00 in Moscow.
 const NOW_MS: i64 = 1_792_832_400_000;
 
+/// The files of the sample school.
+pub fn data() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data")
+}
+
 /// A clock that goes on by a second at every look.
 struct Ticking(AtomicI64);
 
@@ -66,9 +71,8 @@ impl World {
             workstation: "АРМ 1".to_owned(),
         })
         .unwrap();
-        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data");
         let until = "2026-10-24".parse().unwrap();
-        app.import_folder(&data, Some(until)).unwrap();
+        app.import_folder(&data(), Some(until)).unwrap();
         Self { dir, app, clock }
     }
 
