@@ -21,6 +21,7 @@ pub mod preflight;
 mod profile;
 mod session;
 mod sharing;
+mod slots;
 pub mod spread;
 pub mod take_back;
 pub mod term_marks;

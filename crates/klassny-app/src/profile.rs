@@ -5,7 +5,7 @@
 
 use crate::error::{AppError, Result};
 use crate::view::text::ErrorCode;
-
+use chrono::NaiveTime;
 use klassny_domain::ids::{DeviceId, SchoolId, SeatId};
 use klassny_keys::{Secret, file};
 use klassny_log::keys::{aead_open, aead_seal};
@@ -85,6 +85,9 @@ pub struct Door {
     pub helpers: Vec<String>,
     /// Everybody who may sign in here.
     pub people: Vec<DoorPerson>,
+    /// Whose time it is at this machine, through the week (R34).
+    #[serde(default)]
+    pub plan: Vec<DoorSlot>,
     /// The replica's key, sealed to open invitations (D3).
     pub invitations: Vec<DoorInvitation>,
 }
@@ -100,6 +103,19 @@ pub struct DoorPerson {
     pub about: String,
     /// The person's seats on this machine, hexadecimal, newest last.
     pub seats: Vec<String>,
+}
+
+/// Somebody's time at this machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoorSlot {
+    /// Days since Monday.
+    pub weekday: u32,
+    /// The person, hexadecimal.
+    pub staff: String,
+    /// From.
+    pub from: NaiveTime,
+    /// To.
+    pub until: NaiveTime,
 }
 
 /// An invitation that opens this replica.

@@ -6,12 +6,13 @@ use crate::desk::{Person, roles_of};
 use crate::error::{AppError, Result};
 use crate::people::{full_name_order, position_of};
 use crate::profile::{Door, DoorInvitation, DoorPerson};
+use crate::slots;
 use crate::view::session::{
-    AppState, ClockView, DuePerson, DueState, PersonChoice, SchoolCard, Screen, SessionView,
-    SignInWay, Stage, WorkstationView,
+    AppState, ClockView, PersonChoice, SchoolCard, Screen, SessionView, SignInWay, Stage,
+    WorkstationView,
 };
 use crate::view::text::{ErrorCode, RoleCode};
-use chrono::{Datelike as _, NaiveDateTime};
+use chrono::NaiveDateTime;
 use klassny_domain::access::{SeatCertificate, Voucher};
 use klassny_domain::change::Change;
 use klassny_domain::ids::{InvitationId, SeatId, StaffId};
@@ -254,6 +255,7 @@ impl App {
         let store = &workstation.store;
         let device = store.identity().device;
         let today = self.local_now().date();
+        let here = lock(&self.profile).settings.number;
         let (profile, staff, seats, invitations, year, helpers) = store.read(|read| {
             Ok((
                 read.school_profile()?.unwrap_or_default(),
@@ -264,12 +266,17 @@ impl App {
                 read.staff_in_role(Role::Administrator, today)?,
             ))
         })?;
+        let year_id = year.as_ref().map(|year| year.year);
         let mut door = Door {
             school: profile.name,
             city: profile.city,
             year: year.map(|year| year.name).unwrap_or_default(),
             helpers: helpers.iter().map(|person| person.name.full()).collect(),
             ..Door::default()
+        };
+        door.plan = match year_id {
+            Some(year) => slots::of_machine(store, year, here)?,
+            None => Vec::new(),
         };
         door.people = staff
             .iter()
@@ -356,10 +363,10 @@ impl App {
                 name: settings.workstation,
                 number: Some(settings.number).filter(|number| *number > 0),
             },
-            plan: self.plan(settings.number)?,
+            plan: slots::due(&door, self.local_now()),
             people: people(&door),
             session: session
-                .map(|session| self.session_view(&session.person))
+                .map(|session| self.session_view(&session.person, &door))
                 .transpose()?,
             join: self.join_view(),
             share: self.share_brief()?,
@@ -392,45 +399,7 @@ impl App {
         Ok(here.map(|station| station.place).unwrap_or_default())
     }
 
-    /// Who is due at this workstation today (R34).
-    fn plan(&self, number: u16) -> Result<Vec<DuePerson>> {
-        let Some(workstation) = self.workstation_if_open() else {
-            return Ok(Vec::new());
-        };
-        let now = self.local_now();
-        let (slots, staff) = workstation.store.read(|read| {
-            let Some(year) = read.year_on(now.date())? else {
-                return Ok((Vec::new(), vec![]));
-            };
-            let slots = read.entry_slots_at(year.year, number, now.date().weekday())?;
-            Ok((slots, read.staff()?))
-        })?;
-        Ok(slots
-            .into_iter()
-            .filter_map(|slot| {
-                let person = staff.iter().find(|person| person.staff == slot.staff)?;
-                let state = if now.time() < slot.starts_at {
-                    DueState::Later
-                } else if now.time() < slot.ends_at {
-                    DueState::Now
-                } else {
-                    DueState::Past
-                };
-                Some(DuePerson {
-                    staff: slot.staff.to_string(),
-                    name: person.name.full(),
-                    about: position_of(person),
-                    from: slot.starts_at.format("%H:%M").to_string(),
-                    until: slot.ends_at.format("%H:%M").to_string(),
-                    state,
-                    filled: 0,
-                    lessons: 0,
-                })
-            })
-            .collect())
-    }
-
-    fn session_view(&self, person: &Person) -> Result<SessionView> {
+    fn session_view(&self, person: &Person, door: &Door) -> Result<SessionView> {
         let workstation = self.workstation()?;
         let roles = roles_of(&workstation.store, person, self.local_now())?;
         let member = workstation
@@ -443,7 +412,7 @@ impl App {
             full_name: name.full(),
             screens: screens(&roles),
             roles: roles.into_iter().map(RoleCode::from).collect(),
-            slot: None,
+            slot: slots::slot_of(door, person.staff, self.local_now()),
         })
     }
 }

@@ -9,8 +9,5 @@ export async function chooseBackend(): Promise<Backend> {
 
 async function pickBackend(): Promise<Backend> {
   if ('__TAURI_INTERNALS__' in window) return (await import('./tauri')).tauri
-  if (import.meta.env.DEV && new URLSearchParams(location.search).has('fixture')) {
-    return (await import('../dev/fixture')).fixture
-  }
   return (await import('./http')).http
 }

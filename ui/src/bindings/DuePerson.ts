@@ -28,12 +28,4 @@ until: string,
 /**
  * How the slot stands.
  */
-state: DueState, 
-/**
- * Lessons of the day that are filled.
- */
-filled: number, 
-/**
- * Lessons of the day.
- */
-lessons: number, };
+state: DueState, };

@@ -116,8 +116,7 @@ export const en: Text = {
       `Plan of entry, ${weekday}, ${workstation}. Choose yourself by arrows or click.`,
     noPlan: 'No plan of entry for this workstation today. Find yourself by surname.',
     who: 'Who is at this workstation now',
-    filled: (n, of) =>
-      of === 0 ? 'no lessons' : n >= of ? 'all entered' : `${n} of ${of} entered`,
+    past: 'time is over',
     left: (minutes) => `${minutesLeft(minutes)} left`,
     in: (minutes) => `in ${minutesLeft(minutes)}`,
     notListed: 'I am not listed',

@@ -119,8 +119,7 @@ export const ru = {
       `Расписание ввода, ${weekday}, ${workstation}. Выберите себя стрелками или щелчком.`,
     noPlan: 'На сегодня для этого АРМ расписания ввода нет. Найдите себя по фамилии.',
     who: 'Кто сейчас за этим АРМ',
-    filled: (n: number, of: number) =>
-      of === 0 ? 'уроков нет' : n >= of ? 'внесено всё' : `внесено ${n} из ${of}`,
+    past: 'время прошло',
     left: (minutes: number) => `осталось ${minutesLeft(minutes)}`,
     in: (minutes: number) => `через ${minutesLeft(minutes)}`,
     notListed: 'Меня нет в списке',

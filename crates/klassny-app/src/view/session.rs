@@ -103,10 +103,6 @@ pub struct DuePerson {
     pub until: String,
     /// How the slot stands.
     pub state: DueState,
-    /// Lessons of the day that are filled.
-    pub filled: u16,
-    /// Lessons of the day.
-    pub lessons: u16,
 }
 
 /// How a slot stands.
