@@ -5,6 +5,7 @@
 
 mod check;
 mod demo;
+mod e2e;
 mod pdfa;
 mod setup;
 mod shell;
@@ -29,6 +30,7 @@ cargo xtask COMMAND
   bindings             writes the types of the window anew from the core
   dev [--profile DIR]  the window on the interface as it is being written
   dist                 the programs for schools, into target/dist
+  e2e [NAME]           the stories in a browser, or those of a name
   tidy                 the house rules no compiler checks
   pdfa FILE…           whether printed volumes are PDF/A-2u
   migration NAME       starts the next file of migrations/
@@ -56,6 +58,8 @@ fn run() -> Result<()> {
         ["bindings"] => ui::bindings(),
         ["dev", words @ ..] => window::dev(words),
         ["dist"] => window::dist(),
+        ["e2e"] => e2e::run_stories(None).map(drop),
+        ["e2e", name] => e2e::run_stories(Some(name)).map(drop),
         ["tidy"] => tidy::tidy(),
         ["pdfa", files @ ..] => {
             pdfa::check(&files.iter().map(Into::into).collect::<Vec<_>>()).map(drop)
