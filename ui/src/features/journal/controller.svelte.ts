@@ -8,12 +8,13 @@ import type { Cell } from '../../bindings/Cell'
 import type { Saved } from '../../bindings/Saved'
 import type { SpreadLesson } from '../../bindings/SpreadLesson'
 import type { SpreadRow } from '../../bindings/SpreadRow'
+import type { KeyPress } from '../../shared/keys'
 import { status } from '../status/status.svelte'
 import { has } from './cell'
 import { type CursorTable, GridCursor } from './cursor'
 import type { Column, JournalDialog, Target } from './dialogs'
 import { Glass } from './glass.svelte'
-import { type Intent, termIntent } from './intent'
+import { type Intent, intentOf, termIntent } from './intent'
 import { below, clamp, type GridShape, move, type Spot } from './move'
 import { against, columnOf } from './paste'
 import { placeKey } from './place'
@@ -37,6 +38,7 @@ export class JournalController {
   #second = 0
   #writing = 0
   onOtherPage: (() => void) | null = null
+  onKeyThere: ((press: KeyPress) => void) | null = null
   onInspector: (() => void) | null = null
 
   constructor(store: SpreadStore, columns: () => Column[], table: CursorTable) {
@@ -53,6 +55,17 @@ export class JournalController {
 
   press(intent: Intent): void {
     this.#queue.push(intent)
+  }
+
+  /** Reads a key pressed in the grid; answers whether it meant something. What is typed behind a
+   * waiting F6 is meant for the other page. */
+  key(press: KeyPress): boolean {
+    const { key, code, shiftKey, ctrlKey, altKey, metaKey } = press
+    const intent: Intent | null = this.#queue.holds((waiting) => waiting.do === 'otherPage')
+      ? { do: 'there', press: { key, code, shiftKey, ctrlKey, altKey, metaKey } }
+      : intentOf(press)
+    if (intent) this.press(intent)
+    return intent !== null
   }
 
   shape(): GridShape {
@@ -116,6 +129,9 @@ export class JournalController {
         return this.#go(move(this.cursor.spot, intent.to, this.shape()))
       case 'otherPage':
         this.onOtherPage?.()
+        return true
+      case 'there':
+        this.onKeyThere?.(intent.press)
         return true
       case 'inspector':
         this.onInspector?.()

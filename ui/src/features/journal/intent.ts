@@ -31,6 +31,8 @@ export type Intent =
   | { do: 'inspector' }
   | { do: 'accept' }
   | { do: 'keys' }
+  /** A key typed after F6, before the page was changed: the other page reads it. */
+  | { do: 'there'; press: KeyPress }
 
 const MOVES: Record<string, Move> = {
   ArrowUp: 'up',

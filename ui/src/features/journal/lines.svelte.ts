@@ -16,11 +16,10 @@ import type { SpreadStore } from './spread.svelte'
 export const COLUMNS = ['date', 'number', 'topic', 'kind', 'homework'] as const
 export type LineColumn = (typeof COLUMNS)[number]
 
-/** What stands in the editor at first: the text of the cell, or the character that was typed. */
+/** Which cell is being edited. */
 export interface Editing {
   lesson: number
   column: 'topic' | 'homework'
-  start: string | null
 }
 
 const MOVES: Record<string, Move> = {
@@ -36,6 +35,10 @@ const MOVES: Record<string, Move> = {
 
 export class LinesController {
   editing = $state.raw<Editing | null>(null)
+  /** What stands in the editor. */
+  text = $state('')
+  /** The text is that of the cell: what is typed next takes its place. */
+  whole = false
   table = $state.raw<HTMLTableElement | null>(null)
   readonly cursor = new GridCursor(
     bodyCells(
@@ -73,7 +76,7 @@ export class LinesController {
   /** Returns whether the key meant something here. */
   press(press: KeyPress, back: () => void): boolean {
     const lesson = this.lesson()
-    if (!lesson || this.editing) return false
+    if (!lesson || this.editing) return this.#beforeEditor(press)
     const to = plain(press) && !press.shiftKey ? MOVES[press.key] : undefined
     if (to) {
       this.cursor.place(move(this.cursor.spot, to, this.shape()), true)
@@ -89,6 +92,14 @@ export class LinesController {
       this.#cells.press({ do: press.code === 'KeyY' || press.shiftKey ? 'redo' : 'undo' })
     else if (plain(press)) return this.#inCell(press, lesson)
     else return false
+    return true
+  }
+
+  /** A letter that came after the key that opens the editor, and before the editor stood there. */
+  #beforeEditor(press: KeyPress): boolean {
+    if (!this.editing || !plain(press) || press.key.length !== 1) return false
+    this.text = this.whole ? press.key : this.text + press.key
+    this.whole = false
     return true
   }
 
@@ -113,7 +124,17 @@ export class LinesController {
 
   edit(column: 'topic' | 'homework', start: string | null): void {
     if (!this.#store.spread?.rights.write) return
-    this.editing = { lesson: this.cursor.spot.row, column, start }
+    this.text = start ?? this.stated(column)
+    this.whole = start === null
+    this.editing = { lesson: this.cursor.spot.row, column }
+  }
+
+  /** What the journal says there. */
+  stated(column: 'topic' | 'homework'): string {
+    const lesson = this.lesson()
+    if (!lesson) return ''
+    if (column === 'topic') return lesson.topic
+    return lesson.homework.state === 'set' ? lesson.homework.text : ''
   }
 
   /** Leaves the editor; the line keeps the focus. */

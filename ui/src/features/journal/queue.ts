@@ -20,6 +20,11 @@ export class KeyQueue<T> {
     if (typeof done !== 'boolean') void this.#drain(done)
   }
 
+  /** Whether such a key waits its turn. */
+  holds(such: (item: T) => boolean): boolean {
+    return this.#waiting.some(such)
+  }
+
   async #drain(first: Promise<boolean>): Promise<void> {
     this.#busy = true
     try {
