@@ -11,7 +11,7 @@ export type AppEvent = { "event": "status",
  */
 brief: ShareBrief, } | { "event": "journal", 
 /**
- * The groups that look different now.
+ * The groups that look different now; none where any may.
  */
 groups: Array<string>, } | { "event": "state", 
 /**

@@ -17,10 +17,13 @@ export class SpreadStore {
   /** Counts loads of another group or term: the cursor takes its place anew. */
   opened = $state(0)
   #loads = 0
+  /** What was asked for last: a fresh reading never brings back the spread before it. */
+  #wanted: { group: string; term: string | null } | null = null
   #written = 0
 
   async open(group: string, term: string | null): Promise<void> {
     this.#loads += 1
+    this.#wanted = { group, term }
     const load = this.#loads
     this.loading = true
     try {
@@ -42,7 +45,7 @@ export class SpreadStore {
 
   /** Reads the same spread again after facts of other machines arrived; the cursor stays. */
   async refresh(): Promise<void> {
-    if (this.spread) await this.open(this.spread.group.group, this.spread.term.term)
+    if (this.spread && this.#wanted) await this.open(this.#wanted.group, this.#wanted.term)
   }
 
   #refreshing: ReturnType<typeof setTimeout> | undefined
