@@ -3,6 +3,7 @@
 use crate::api::StaffArgs;
 use crate::app::App;
 use crate::error::{AppError, Result};
+use crate::session::local_text;
 use crate::view::people::{InvitationSheet, PeopleView, PersonLine};
 use crate::view::session::SignInWay;
 use crate::view::text::{ErrorCode, RoleCode};
@@ -73,7 +74,7 @@ impl App {
                             .collect(),
                         way,
                         invited_until: open
-                            .map(|open| open.expires_at.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
+                            .map(|open| local_text(open.expires_at.timestamp_millis())),
                     });
                 }
                 people.sort_by_key(|person| full_name_order(&person.name));
@@ -133,7 +134,7 @@ impl App {
             position: member.position.clone(),
             school: profile.unwrap_or_default().name,
             words: keys.words().into_iter().map(str::to_owned).collect(),
-            expires_at: expires_at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            expires_at: local_text(expires_ms),
         })
     }
 }

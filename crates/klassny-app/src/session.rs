@@ -335,9 +335,7 @@ impl App {
 
     /// The school's local time.
     pub(crate) fn local_now(&self) -> NaiveDateTime {
-        let instant = chrono::DateTime::from_timestamp_millis(self.now().wall_ms);
-        let offset = Rules::s4().entry.offset();
-        klassny_domain::calendar::to_local(instant.unwrap_or_default(), offset)
+        local(self.now().wall_ms)
     }
 
     /// The state of the program.
@@ -415,6 +413,17 @@ impl App {
             slot: slots::slot_of(door, person.staff, self.local_now()),
         })
     }
+}
+
+/// The school's local time of an instant of the school's clock, ms.
+fn local(at_ms: i64) -> NaiveDateTime {
+    let instant = chrono::DateTime::from_timestamp_millis(at_ms).unwrap_or_default();
+    klassny_domain::calendar::to_local(instant, Rules::s4().entry.offset())
+}
+
+/// An instant of the school's clock as the window reads it.
+pub(crate) fn local_text(at_ms: i64) -> String {
+    local(at_ms).format("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
 fn screens(roles: &[Role]) -> Vec<Screen> {

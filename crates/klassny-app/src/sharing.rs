@@ -4,6 +4,7 @@ use crate::api::{JoinAnswer as Asked, JoinSchool};
 use crate::app::{App, lock};
 use crate::error::{AppError, Result};
 use crate::found::{epoch_keys, fingerprint, number_in};
+use crate::session::local_text;
 use crate::view::event::AppEvent;
 use crate::view::share::{
     DeviceLine, IncidentCode, IncidentLine, JoinRequest, ShareBrief, ShareLink, ShareView,
@@ -22,7 +23,7 @@ use klassny_share::plan::{Attention, Moment, next_pass_ms};
 use klassny_share::replica::BadReason;
 use klassny_share::share_fs::ShareFs;
 use klassny_share::status::{ShareState, SyncReport};
-use klassny_store::{Author, NewFact};
+use klassny_store::{Author, EnteredSince, NewFact};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -144,29 +145,57 @@ impl App {
     /// What the disk says.
     pub fn share_brief(&self) -> Result<ShareBrief> {
         let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-        let (mut unsent, mut unconfirmed) = (0, 0);
-        let mut conflicts = 0;
-        let mut volumes = 0;
+        let mut unsent = 0;
+        let mut today = EnteredSince::default();
         if let Some(workstation) = self.workstation_if_open() {
             for outbox in workstation.store.outboxes()? {
                 unsent += outbox.unsealed + outbox.prepared;
-                unconfirmed += outbox.unconfirmed;
             }
-            conflicts = 0;
-            volumes = 0;
+            today = workstation.store.entered_since(self.midnight_ms())?;
         }
         Ok(ShareBrief {
-            link: link(lock(&self.sharing.last).share, !self.folder().is_empty()),
+            link: self.link(),
             unsent: count(unsent),
-            entered: count(unsent + unconfirmed),
-            sent: count(unconfirmed),
-            confirmed: 0,
-            conflicts,
+            entered: count(today.entered),
+            sent: count(today.sent),
+            confirmed: count(today.confirmed),
+            conflicts: 0,
             unfilled: 0,
             late_remarks: 0,
-            volumes,
+            volumes: 0,
             clock: self.clock_view(),
         })
+    }
+
+    /// An instant of the machine's clock as the window reads it: a demo profile has its own clock.
+    fn machine_time(&self, at_ms: i64) -> String {
+        local_text(at_ms.saturating_add(self.clock_offset_ms()))
+    }
+
+    fn link(&self) -> ShareLink {
+        let since = |at_ms| self.machine_time(at_ms);
+        let state = lock(&self.sharing.last).share;
+        match state {
+            _ if self.folder().is_empty() => ShareLink::None,
+            ShareState::Unknown => ShareLink::Unknown,
+            ShareState::Online => ShareLink::Online,
+            ShareState::Offline { since_ms } | ShareState::NotAnswering { since_ms } => {
+                ShareLink::Offline {
+                    since: since(since_ms),
+                }
+            }
+            ShareState::NotOurFolder { .. } => ShareLink::WrongFolder,
+            ShareState::Refuses { since_ms, .. } => ShareLink::Refuses {
+                since: since(since_ms),
+            },
+        }
+    }
+
+    /// The instant at which the day of the school's clock began, ms.
+    fn midnight_ms(&self) -> i64 {
+        let now = self.local_now();
+        let since = now.signed_duration_since(now.date().and_time(chrono::NaiveTime::MIN));
+        self.now().wall_ms.saturating_sub(since.num_milliseconds())
     }
 
     /// The screen of the share.
@@ -185,24 +214,22 @@ impl App {
             .iter()
             .map(|device| {
                 let held = store.segments_of(device.seat)?;
+                let heard = store.newest_segment_ms(device.seat)?;
                 Ok(DeviceLine {
                     name: device.name.clone(),
                     here: device.device == here,
-                    last_seen: None,
+                    last_seen: heard.map(local_text),
                     segments: u32::try_from(held.len()).unwrap_or(u32::MAX),
                     gap: report.gaps.iter().any(|gap| gap.seat == device.seat),
                 })
             })
             .collect::<Result<Vec<_>>>()?;
-        let time = |at_ms: i64| {
-            chrono::DateTime::from_timestamp_millis(at_ms)
-                .map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string())
-        };
+        let time = |at_ms| self.machine_time(at_ms);
         Ok(ShareView {
             brief: self.share_brief()?,
             folder: self.folder(),
             fingerprint: fingerprint(&store.identity().root_key),
-            read_at: report.last_contact_ms.and_then(time),
+            read_at: report.last_contact_ms.map(time),
             written_at: None,
             devices: lines,
             waiting: self.waiting(&workstation)?,
@@ -231,14 +258,11 @@ impl App {
                 let staff = seat.map(|seat| read.staff_member(seat.staff)).transpose()?;
                 Ok(staff.flatten().map(|person| person.name.initials()))
             })?;
-            let since = outbox
-                .oldest_ms
-                .and_then(chrono::DateTime::from_timestamp_millis);
-            if let (Some(name), Some(since)) = (name, since) {
+            if let (Some(name), Some(since)) = (name, outbox.oldest_ms) {
                 lines.push(WaitingLine {
                     name,
                     facts: u32::try_from(outbox.unsealed).unwrap_or(u32::MAX),
-                    since: since.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+                    since: local_text(since),
                 });
             }
         }
@@ -380,34 +404,12 @@ impl App {
     }
 }
 
-fn link(state: ShareState, has_folder: bool) -> ShareLink {
-    let since = |at_ms: i64| {
-        chrono::DateTime::from_timestamp_millis(at_ms)
-            .map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string())
-            .unwrap_or_default()
-    };
-    match state {
-        _ if !has_folder => ShareLink::None,
-        ShareState::Unknown => ShareLink::Unknown,
-        ShareState::Online => ShareLink::Online,
-        ShareState::Offline { since_ms } | ShareState::NotAnswering { since_ms } => {
-            ShareLink::Offline {
-                since: since(since_ms),
-            }
-        }
-        ShareState::NotOurFolder { .. } => ShareLink::WrongFolder,
-        ShareState::Refuses { since_ms, .. } => ShareLink::Refuses {
-            since: since(since_ms),
-        },
-    }
-}
-
-fn incidents(report: &SyncReport, time: impl Fn(i64) -> Option<String>) -> Vec<IncidentLine> {
+fn incidents(report: &SyncReport, time: impl Fn(i64) -> String) -> Vec<IncidentLine> {
     report
         .bad
         .iter()
         .map(|bad| IncidentLine {
-            at: time(bad.first_seen_ms).unwrap_or_default(),
+            at: time(bad.first_seen_ms),
             what: match bad.reason {
                 BadReason::Missing => IncidentCode::Gap,
                 BadReason::TooLarge | BadReason::Damaged | BadReason::Malformed => {

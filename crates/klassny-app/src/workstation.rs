@@ -299,11 +299,11 @@ impl Replica for Workstation {
         self.store.seat_key(seat).map_err(failed)
     }
 
-    fn receive(&self, segment: &Verified, sign_key: [u8; 32], now_ms: i64) -> Answer<Receipt> {
+    fn receive(&self, segment: &Verified, sign_key: [u8; 32], _now_ms: i64) -> Answer<Receipt> {
         Ok(
             match self
                 .store
-                .receive(segment, sign_key, now_ms)
+                .receive(segment, sign_key, self.now().wall_ms)
                 .map_err(failed)?
             {
                 klassny_store::Received::Known => Receipt::Known,

@@ -99,6 +99,25 @@ impl Store {
             .context("list segments")
     }
 
+    /// When the newest segment of a seat was sealed here or came here, ms.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn newest_segment_ms(&self, seat: SeatId) -> Result<Option<i64>, Error> {
+        self.writer()
+            .conn
+            .prepare_cached(
+                "SELECT received_at FROM log_segment
+                 WHERE seat_id = :seat_id ORDER BY seq DESC LIMIT 1",
+            )
+            .and_then(|mut find| {
+                let params = named_params! { ":seat_id": seat.as_bytes() };
+                find.query_row(params, |row| row.get("received_at"))
+                    .optional()
+            })
+            .context("find the newest segment")
+    }
+
     /// The newest published segment of a seat.
     ///
     /// # Errors

@@ -33,4 +33,4 @@ pub use read::{Read, Standing};
 pub use rebuild::Difference;
 pub use receive::Received;
 pub use seal::{Sealed, Sealing};
-pub use state::{OutboxState, Saved};
+pub use state::{EnteredSince, OutboxState, Saved};

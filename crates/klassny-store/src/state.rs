@@ -32,6 +32,17 @@ pub struct OutboxState {
     pub oldest_ms: Option<i64>,
 }
 
+/// What people have stated on this machine since an instant, and how far it has travelled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EnteredSince {
+    /// Facts stated.
+    pub entered: u64,
+    /// Of these, on the share.
+    pub sent: u64,
+    /// Of these, read there by another device.
+    pub confirmed: u64,
+}
+
 impl Store {
     /// How safe a fact is.
     ///
@@ -79,6 +90,30 @@ impl Store {
             })
             .and_then(Iterator::collect)
             .context("read outboxes")
+    }
+
+    /// What people have stated here since an instant; the device's own facts do not count.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn entered_since(&self, since_ms: i64) -> Result<EnteredSince, Error> {
+        let device_seat = self.identity().device_seat;
+        let writer = self.writer();
+        let mut select = writer
+            .conn
+            .prepare_cached(include_str!("entered_since.sql"))
+            .context("count what was entered")?;
+        let params = named_params! { ":since": since_ms, ":device_seat": device_seat.as_bytes() };
+        select
+            .query_row(params, |row| {
+                let count = |name| row.get::<_, i64>(name).map(i64::cast_unsigned);
+                Ok(EnteredSince {
+                    entered: count("entered")?,
+                    sent: count("sent")?,
+                    confirmed: count("confirmed")?,
+                })
+            })
+            .context("count what was entered")
     }
 }
 

@@ -21,7 +21,7 @@ pub enum AppEvent {
     },
     /// Facts of other machines arrived, or the delivery of own ones changed.
     Journal {
-        /// The groups that look different now.
+        /// The groups that look different now; none where any may.
         groups: Vec<String>,
     },
     /// The stage changed: locked, slot over, joined.
