@@ -18,7 +18,7 @@ const { KLASSNY_SERVE: SERVE, KLASSNY_SCHOOL: SCHOOL, KLASSNY_E2E: OUT, CHROMIUM
 assert.ok(SERVE && SCHOOL && OUT, 'stories are started by `cargo xtask e2e`')
 const PAGE = new URL('../../ui/dist', import.meta.url).pathname
 /** How long a person would wait for a screen or for another machine, milliseconds. */
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 20_000
 
 /** Names and the one password of the sample school. */
 export const PEOPLE = JSON.parse(readFileSync(join(SCHOOL, 'people.json'), 'utf8'))
@@ -216,9 +216,6 @@ class Desk {
   get dialog() {
     return this.page.getByRole('dialog')
   }
-  get focused() {
-    return this.page.locator(':focus')
-  }
 
   /** The cell of a pupil in a column of the left page. */
   cell(row, column) {
@@ -277,6 +274,52 @@ class Desk {
     const cell = this.page.getByRole('grid', { name: `, ${subject},` }).locator('td:focus')
     await cell.waitFor()
     return cell.evaluate((one) => one.cellIndex - 1)
+  }
+
+  /** The column of a day on the left page. */
+  async column(day) {
+    const days = await this.lines.locator('tbody th.dt').allInnerTexts()
+    const at = days.indexOf(day)
+    assert.ok(at >= 0, `${day} is not among ${days.join(', ')}`)
+    return at
+  }
+
+  /** Prints an invitation of the sample school, as its administrator, and signs out. */
+  async invite(name) {
+    await this.enters(DEPUTY)
+    await this.go('Люди')
+    await this.page.getByRole('searchbox').focus()
+    await this.write(name)
+    await this.page.getByRole('button', { name: `Приглашение: ${name}` }).focus()
+    await this.press('Enter')
+    await this.dialog.waitFor()
+    const words = await this.dialog.locator('ol.words li').allInnerTexts()
+    await this.press('Escape')
+    await this.dialog.waitFor({ state: 'hidden' })
+    await this.leave()
+    return words.join(' ')
+  }
+
+  /** Signs out by the menu of the place. */
+  async leave() {
+    await this.page.locator('button.me').focus()
+    await this.press('Enter')
+    await this.page.getByRole('button', { name: 'Выйти' }).focus()
+    await this.press('Enter')
+    await this.page.locator('main.desk').waitFor()
+  }
+
+  /** Signs in for the first time, by the words of an invitation. */
+  async first(name, words, password = PEOPLE.password) {
+    await this.choose(name)
+    await this.page.getByLabel('Слова приглашения').focus()
+    await this.write(words)
+    await this.press('Tab')
+    await this.write(password)
+    await this.page.locator('#again').focus()
+    await this.write(password)
+    await this.press('Enter')
+    await this.page.getByRole('navigation').waitFor()
   }
 
   /** Asks the core directly, for what a story needs to know and no person would ask. */

@@ -5,21 +5,23 @@
 //! since; anything else is a file of the folder `PAGE`. Port 0 takes a free one; the first line of
 //! the output is the address.
 
+use klassny_app::App;
 use klassny_app::view::event::{AppEvent, EventBatch};
-use klassny_app::{App, Attention};
 use klassny_system::{KdfCost, VaultChoice};
 use serde_json::Value;
-use std::fs::File;
-use std::io::Write as _;
+use std::io::{BufRead, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
-use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
 /// How long a question for events is held open.
 const PATIENCE: Duration = Duration::from_secs(25);
-/// How often the core is asked whether a pass over the share is due.
-const TICK: Duration = Duration::from_millis(250);
+/// How often the share is passed over: more often than by the window, so that a story is short.
+const TICK: Duration = Duration::from_millis(700);
+
+/// The longest arguments, bytes.
+const BODY_MAX: usize = 1024 * 1024;
 
 /// What has happened since the start, and who waits for more.
 #[derive(Default)]
@@ -55,19 +57,20 @@ fn main() -> anyhow::Result<()> {
     bridge
         .app
         .subscribe(Box::new(move |event| events.add(event)));
-    let server = Server::http(format!("127.0.0.1:{port}"))
-        .map_err(|error| anyhow::anyhow!("port {port}: {error}"))?;
-    writeln!(std::io::stdout(), "http://{}", server.server_addr())?;
+    let listener = TcpListener::bind(format!("127.0.0.1:{port}"))?;
+    writeln!(std::io::stdout(), "http://{}", listener.local_addr()?)?;
     let ticking = Arc::clone(&bridge);
     std::thread::spawn(move || {
         loop {
-            ticking.app.tick(Attention::Active);
+            // Nobody signed in yet is an answer too.
+            ticking.app.sync_pass().ok();
             std::thread::sleep(TICK);
         }
     });
-    for request in server.incoming_requests() {
+    for connection in listener.incoming() {
         let bridge = Arc::clone(&bridge);
-        std::thread::spawn(move || bridge.answer(request));
+        // A browser that has gone needs no answer.
+        std::thread::spawn(move || bridge.answer(&connection?));
     }
     Ok(())
 }
@@ -94,34 +97,51 @@ impl Events {
 }
 
 impl Bridge {
-    fn answer(&self, mut request: Request) {
-        let url = request.url().to_owned();
-        let (path, query) = url.split_once('?').unwrap_or((&url, ""));
-        // A browser that has gone needs no answer.
-        let _ = match (request.method(), path.strip_prefix("/call/")) {
-            (Method::Post, Some(name)) => {
-                let args = serde_json::from_reader(request.as_reader()).unwrap_or(Value::Null);
-                let (status, body) = match self.app.call(name, args) {
-                    Ok(view) => (200, view.to_string()),
-                    Err(error) => (422, serde_json::to_string(&error).unwrap_or_default()),
-                };
-                request.respond(json(status, body))
-            }
-            (Method::Get, None) if path == "/events" => {
+    /// Answers the one request of a connection.
+    fn answer(&self, connection: &TcpStream) -> std::io::Result<()> {
+        let mut reader = BufReader::new(connection);
+        let mut first = String::new();
+        reader.read_line(&mut first)?;
+        let mut words = first.split_whitespace();
+        let (Some(method), Some(url)) = (words.next(), words.next()) else {
+            return Ok(());
+        };
+        let args = body(&mut reader)?;
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        let answer = match (method, path.strip_prefix("/call/")) {
+            ("POST", Some(name)) => self.call(name, &args),
+            ("GET", None) if path == "/events" => {
                 let after = query.strip_prefix("after=").and_then(|n| n.parse().ok());
                 let batch = self.events.after(after.unwrap_or(0));
-                request.respond(json(200, serde_json::to_string(&batch).unwrap_or_default()))
+                Answer::json("200 OK", serde_json::to_string(&batch).unwrap_or_default())
             }
-            (Method::Get, None) => match self.file(path) {
-                Some((file, kind)) => request.respond(with_kind(Response::from_file(file), kind)),
-                None => request.respond(Response::empty(StatusCode(404))),
-            },
-            _ => request.respond(Response::empty(StatusCode(405))),
+            ("GET", None) => self.file(path).unwrap_or(Answer::NOT_FOUND),
+            _ => Answer::NOT_FOUND,
         };
+        let Answer { status, kind, body } = answer;
+        let len = body.len();
+        let mut connection = connection;
+        write!(
+            connection,
+            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len}\r\n\
+             Connection: close\r\n\r\n"
+        )?;
+        connection.write_all(&body)
     }
 
-    /// A file of the page, and what it is; never one outside its folder.
-    fn file(&self, path: &str) -> Option<(File, &'static str)> {
+    fn call(&self, name: &str, args: &[u8]) -> Answer {
+        let args = serde_json::from_slice(args).unwrap_or(Value::Null);
+        match self.app.call(name, args) {
+            Ok(view) => Answer::json("200 OK", view.to_string()),
+            Err(error) => {
+                let error = serde_json::to_string(&error).unwrap_or_default();
+                Answer::json("422 Unprocessable Content", error)
+            }
+        }
+    }
+
+    /// A file of the page; never one outside its folder.
+    fn file(&self, path: &str) -> Option<Answer> {
         let path = match path.trim_start_matches('/') {
             "" => Path::new("index.html"),
             path => Path::new(path),
@@ -139,19 +159,52 @@ impl Bridge {
             "woff" => "font/woff",
             _ => return None,
         };
-        let file = File::open(self.page.as_ref()?.join(path)).ok()?;
-        Some((file, kind))
+        Some(Answer {
+            status: "200 OK",
+            kind,
+            body: std::fs::read(self.page.as_ref()?.join(path)).ok()?,
+        })
     }
 }
 
-fn json(status: u16, body: String) -> Response<std::io::Cursor<Vec<u8>>> {
-    let response = Response::from_string(body).with_status_code(status);
-    with_kind(response, "application/json; charset=utf-8")
+/// What goes back to the browser.
+struct Answer {
+    status: &'static str,
+    kind: &'static str,
+    body: Vec<u8>,
 }
 
-fn with_kind<R: std::io::Read>(response: Response<R>, kind: &str) -> Response<R> {
-    match Header::from_bytes("Content-Type", kind) {
-        Ok(header) => response.with_header(header),
-        Err(()) => response,
+impl Answer {
+    const NOT_FOUND: Self = Self {
+        status: "404 Not Found",
+        kind: "text/plain",
+        body: Vec::new(),
+    };
+
+    fn json(status: &'static str, body: String) -> Self {
+        Self {
+            status,
+            kind: "application/json; charset=utf-8",
+            body: body.into_bytes(),
+        }
     }
+}
+
+/// Reads the head to its end, and the body that it announces.
+fn body(reader: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
+    let mut len = 0;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line)? == 0 || line.trim().is_empty() {
+            break;
+        }
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
+            len = value.trim().parse().unwrap_or(0);
+        }
+    }
+    let mut body = vec![0; std::cmp::min(len, BODY_MAX)];
+    reader.read_exact(&mut body)?;
+    Ok(body)
 }

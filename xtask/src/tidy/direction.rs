@@ -84,7 +84,6 @@ const OWNED: &[(&str, &[&str])] = &[
     ("ts-rs", &["klassny-app"]),
     ("clap", &["klassny-cli"]),
     ("anyhow", &["klassny-cli", "klassny", "xtask"]),
-    ("tiny_http", &[]),
     // The core is synchronous.
     ("tokio", &[]),
     ("async-trait", &[]),
