@@ -5,9 +5,10 @@
 use crate::api::Verify;
 use crate::desk::Desk;
 use crate::error::Result;
+use crate::paper::changed::changed;
 use crate::paper::ground::{Frame, Ground};
 use crate::paper::print::{kept, unpack, words};
-use crate::paper::{act, closing, term_ref, time, volume};
+use crate::paper::{act, closing, local_time, term_ref, time, volume};
 use crate::view::paper::{Difference, Verdict, VerifyView};
 use chrono::NaiveDateTime;
 use klassny_domain::russian::folded;
@@ -165,11 +166,20 @@ pub(crate) fn differences(
         page.and_then(|page| page.sheet).unwrap_or(0)
     };
     let found = klassny_paper::differences(&old, &klassny_paper::sheets(&today));
-    let lines = found.into_iter().map(|found| Difference {
-        sheet: sheet_of(&found.sheet),
-        place: format!("{}, {}", found.sheet, found.key),
-        printed: found.old.unwrap_or_default(),
-        now: found.new.unwrap_or_default(),
+    let offset = ground.frame.rules.entry.offset();
+    let lines = found.into_iter().map(|found| {
+        let changed = changed(store, (ground, &today), (&found.sheet, &found.key))?;
+        let at = changed
+            .as_ref()
+            .and_then(|act| local_time(act.at_ms, offset));
+        Ok(Difference {
+            sheet: sheet_of(&found.sheet),
+            place: format!("{}, {}", found.sheet, found.key),
+            printed: found.old.unwrap_or_default(),
+            now: found.new.unwrap_or_default(),
+            by: changed.map(|act| act.by).unwrap_or_default(),
+            at: at.map(time),
+        })
     });
-    Ok(lines.collect())
+    lines.collect()
 }

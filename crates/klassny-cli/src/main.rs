@@ -6,6 +6,7 @@
 mod commands;
 mod demo;
 mod profile;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use serde_json::Value;
@@ -110,6 +111,21 @@ struct Answer {
     text: String,
 }
 
+/// A refusal that has more to tell to programs than its sentence.
+#[derive(Debug)]
+struct Refused {
+    value: Value,
+    text: String,
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Refused {}
+
 fn run(words: &Words) -> anyhow::Result<Answer> {
     let access = profile::Access::new(words.profile.as_deref(), words.password_file.as_deref());
     match &words.command {
@@ -129,7 +145,7 @@ fn run(words: &Words) -> anyhow::Result<Answer> {
         Command::Print {
             class, term, out, ..
         } => commands::print(&access, class.as_deref(), *term, out),
-        Command::Verify { what } => commands::verify(&access, what),
+        Command::Verify { what } => verify::verify(&access, what),
         Command::Check => commands::check(&access),
     }
 }
@@ -150,7 +166,14 @@ fn print(answer: &Answer, json: bool) {
 fn refuse(error: &anyhow::Error, json: bool) {
     let sentence = profile::sentence(error);
     match json {
-        true => println!("{}", serde_json::json!({ "refused": sentence })),
+        true => {
+            let known = error.downcast_ref::<Refused>();
+            let mut value = known.map_or_else(|| serde_json::json!({}), |it| it.value.clone());
+            if let Some(fields) = value.as_object_mut() {
+                fields.insert("refused".to_owned(), sentence.into());
+            }
+            println!("{value}");
+        }
         false => eprintln!("{sentence}"),
     }
 }

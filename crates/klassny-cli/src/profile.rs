@@ -57,6 +57,11 @@ impl Access {
 
     /// Opens a profile and signs in the person who used it last.
     pub fn open_signed_in(&self, folder: &Path) -> anyhow::Result<App> {
+        self.open_signed_in_with(folder, self.password()?)
+    }
+
+    /// The same with a password that was read before.
+    pub fn open_signed_in_with(&self, folder: &Path, password: String) -> anyhow::Result<App> {
         let app = open(folder, KdfCost::SCHOOL)?;
         let state = app.app_state()?;
         let person = state
@@ -66,7 +71,7 @@ impl Access {
             .context("в этом профиле ещё никто не входил")?;
         app.sign_in(klassny_app::api::SignIn {
             staff: person.staff.clone(),
-            password: self.password()?,
+            password,
         })?;
         Ok(app)
     }

@@ -6,6 +6,7 @@
 
 mod book;
 mod canvas;
+mod cell;
 pub mod code;
 pub mod content;
 mod finish;
@@ -21,6 +22,7 @@ mod text;
 pub mod view;
 mod volume;
 
+pub use cell::{SubjectCell, cell_of};
 pub use code::{CodeError, PageCode, Place};
 pub use content::{Difference, SheetContent, canonical, content_hash, decode, differences};
 pub use finish::GENERATOR;

@@ -19,4 +19,12 @@ printed: string,
 /**
  * What the journal says now; empty for nothing.
  */
-now: string, };
+now: string, 
+/**
+ * Who stated it last; empty for what is counted from many cells.
+ */
+by: string, 
+/**
+ * When it was stated; none where nobody is named.
+ */
+at: string | null, };

@@ -123,6 +123,7 @@ export const desks: typeof ru.desks = {
     verifyDo: 'Verify',
     verifiedAt: (at) => `checked ${at}`,
     printed: 'on paper',
+    changedBy: 'changed by, when',
     now: 'in the journal',
     whole: 'whole volume',
     sheet: (n) => (n === 0 ? 'whole volume' : `sheet ${n}`),

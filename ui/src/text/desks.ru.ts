@@ -125,6 +125,7 @@ export const desks = {
     verifyDo: 'Проверить',
     verifiedAt: (at: string) => `проверено ${at}`,
     printed: 'на бумаге',
+    changedBy: 'кто изменил, когда',
     now: 'в журнале',
     whole: 'весь том',
     sheet: (n: number) => (n === 0 ? 'весь том' : `лист ${n}`),

@@ -4,6 +4,7 @@
 //! (klassny-paper does) and nothing judges who may state a fact (the store does).
 
 mod board;
+pub(crate) mod changed;
 mod corrections;
 pub(crate) mod ground;
 mod page;

@@ -333,6 +333,10 @@ pub struct Difference {
     pub printed: String,
     /// What the journal says now; empty for nothing.
     pub now: String,
+    /// Who stated it last; empty for what is counted from many cells.
+    pub by: String,
+    /// When it was stated; none where nobody is named.
+    pub at: Option<String>,
 }
 
 /// Whether a printed volume still agrees with the journal.

@@ -295,6 +295,9 @@ fn a_changed_mark_is_told_by_its_cell(world: &World, ids: &ClassTerm, printed: &
         let told = told.expect("the cell is named");
         assert_eq!(told.now, to.to_string());
         assert!(told.sheet > 0);
+        assert_eq!(told.by, "Берг М. А.");
+        let at = told.at.as_deref().expect("when it was changed");
+        assert!(at.starts_with("2026-10-24T"), "{at}");
         assert!(!paper_volume(desk, ids).unwrap().edition.unwrap().agrees);
         let second = print_class(desk, "5а", 1, &world.out()).unwrap();
         assert_eq!(second.edition, 2);

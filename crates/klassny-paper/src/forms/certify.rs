@@ -83,9 +83,8 @@ pub(crate) fn transfer(
         name: initials(&volume.class_teacher),
     };
     y -= 3.0;
-    for who in std::iter::once(&class_teacher).chain(&signatories.substitutes) {
-        y = signature(&mut page, ink, (left, y), WIDTH, who);
-    }
+    y = signature(&mut page, ink, (left, y), WIDTH, &class_teacher);
+    y = substitutes(&mut page, ink, (left, y), &signatories.substitutes);
     if let Some(second) = &signatories.second_check {
         y = paragraph(
             &mut page,
@@ -100,6 +99,24 @@ pub(crate) fn transfer(
     page.text(RUNNING, left + 60.0, y + 8.0, "М. П.");
     fingerprint(&mut page, ink, volume, left, hash);
     page
+}
+
+/// Those who gave lessons instead of others: under each other, and side by side where they are many.
+fn substitutes(page: &mut Page, ink: Ink, (left, top): (f32, f32), who: &[Signatory]) -> f32 {
+    const UNDER_EACH_OTHER: usize = 5;
+    const GAP: f32 = 8.0;
+    if who.len() <= UNDER_EACH_OTHER {
+        return who
+            .iter()
+            .fold(top, |y, who| signature(page, ink, (left, y), WIDTH, who));
+    }
+    let half = (WIDTH - GAP) / 2.0;
+    who.chunks(2).fold(top, |y, pair| {
+        let sides = pair.iter().zip([left, left + half + GAP]);
+        sides.fold(y, |under, (who, x)| {
+            signature(page, ink, (x, y), half, who).max(under)
+        })
+    })
 }
 
 /// What anyone can check against the electronic original.
