@@ -332,6 +332,7 @@ fn closed_view(
         }
         // The rest refuse a value, not the cell; a probe without a value meets none of them.
         Refusal::OtherScale { .. }
+        | Refusal::RecordCannotBeUnsaid
         | Refusal::NoAssignment
         | Refusal::AbsentAtOralAnswer
         | Refusal::AbsentWithoutWrittenDay

@@ -101,6 +101,7 @@ fn code_of(refusal: &Refusal) -> ErrorCode {
         | Refusal::TermClosed { .. }
         | Refusal::LessonNotStarted { .. }
         | Refusal::WrittenDayOutside { .. }
+        | Refusal::RecordCannotBeUnsaid
         | Refusal::PlanApproved => ErrorCode::Closed,
         Refusal::LessonNotHeld { .. } | Refusal::LessonNotRecorded => ErrorCode::LessonNotHeld,
         Refusal::NoMarksInFirstGrade

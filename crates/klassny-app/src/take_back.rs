@@ -33,24 +33,27 @@ pub fn undo(desk: &Desk<'_>, args: &SpreadArgs) -> Result<Undone> {
     let Some(act) = act else {
         return nothing(desk);
     };
-    let mut earlier = Vec::new();
-    for (before, stated) in act.before.iter().zip(&act.stated).rev() {
-        match before.clone().or_else(|| emptied(stated)) {
-            Some(change) => earlier.push(change),
-            None => {
-                // What was said of a lesson can be said otherwise, never unsaid.
-                lock(desk).note_undone();
-                return Err(AppError::new(ErrorCode::Closed, "cannot be unsaid"));
-            }
-        }
-    }
+    let Some(mut earlier) = taken_back(&act) else {
+        lock(desk).forget_last();
+        return Err(Refusal::RecordCannotBeUnsaid.into());
+    };
     if let Err(error) = unchanged(desk, &act.stated) {
-        lock(desk).note_undone();
+        lock(desk).forget_last();
         return Err(error);
     }
+    // What was stated last goes first.
+    earlier.reverse();
     keep(desk, earlier)?;
     lock(desk).note_undone();
     done(desk, args, &act)
+}
+
+/// What the registers of an act say once it is taken back; none where one of them cannot be unsaid.
+fn taken_back(act: &Act) -> Option<Vec<Change>> {
+    let before = act.before.iter().zip(&act.stated);
+    before
+        .map(|(before, stated)| before.clone().or_else(|| emptied(stated)))
+        .collect()
 }
 
 /// Does the act undone last again.
@@ -62,6 +65,11 @@ pub fn redo(desk: &Desk<'_>, args: &SpreadArgs) -> Result<Undone> {
     let Some(act) = act else {
         return nothing(desk);
     };
+    // Where somebody wrote since, doing it again would take that away unseen.
+    if let Err(error) = unchanged(desk, &taken_back(&act).unwrap_or_default()) {
+        lock(desk).forget_undone();
+        return Err(error);
+    }
     keep(desk, act.stated.clone())?;
     lock(desk).note_redone();
     done(desk, args, &act)

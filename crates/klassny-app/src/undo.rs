@@ -54,6 +54,16 @@ impl UndoStack {
         self.undone.extend(self.done.pop());
     }
 
+    /// Forgets the last act: it stands, and can be neither taken back nor done again.
+    pub fn forget_last(&mut self) {
+        self.done.pop();
+    }
+
+    /// Forgets the act undone last: it cannot be done again.
+    pub fn forget_undone(&mut self) {
+        self.undone.pop();
+    }
+
     /// Notes that the act undone last was done again.
     pub fn note_redone(&mut self) {
         self.done.extend(self.undone.pop());

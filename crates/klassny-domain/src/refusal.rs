@@ -47,6 +47,8 @@ pub enum Refusal {
     },
     /// Nobody recorded yet that the lesson was held (R21).
     LessonNotRecorded,
+    /// A record that a lesson was held or not cannot be unsaid, only said otherwise (R21).
+    RecordCannotBeUnsaid,
     /// Grade 1 takes no marks (R60).
     NoMarksInFirstGrade,
     /// The subject takes no marks in this class.
@@ -169,6 +171,7 @@ impl Refusal {
             Self::LessonNotStarted { .. } => (NO_ENTRY, YOURSELF, "Заранее можно внести тему и домашнее задание; отметки и пропуски — с начала урока."),
             Self::LessonNotHeld { .. } => (NO_ENTRY, DEPUTY, "Если урок был, исправьте запись о проведении; если он был в другой день, попросите разрешение перенести урок целиком."),
             Self::LessonNotRecorded => (NO_MARK, YOURSELF, "Отметьте, что урок проведён, и поставьте отметку снова."),
+            Self::RecordCannotBeUnsaid => ("Запись о проведении урока не отменена.", YOURSELF, "Если урока не было, отметьте «не проведён» и причину; если он был в другой день, попросите заместителя разрешить перенос."),
             Self::NoMarksInFirstGrade => (NO_MARK, DEPUTY, "Запишите успехи ученика в комментарии к уроку."),
             Self::SubjectWithoutMarks => (NO_MARK, ADMINISTRATOR, "Если отметки нужны, попросите изменить регламент для класса и предмета."),
             Self::OtherScale { .. } => (NO_MARK, ADMINISTRATOR, "Поставьте отметку по шкале предмета; шкалу меняют в регламенте."),
@@ -207,6 +210,7 @@ impl Refusal {
             Self::LessonNotHeld { reason } if reason.is_empty() => "Урок отмечен как не проведённый.".to_owned(),
             Self::LessonNotHeld { reason } => format!("Урок отмечен как не проведённый: {reason}."),
             Self::LessonNotRecorded => "Ещё не отмечено, что урок проведён.".to_owned(),
+            Self::RecordCannotBeUnsaid => "Это первая запись об уроке: он либо проведён, либо нет, и отметка об этом остаётся в журнале.".to_owned(),
             Self::NoMarksInFirstGrade => "В 1 классе обучение безотметочное.".to_owned(),
             Self::SubjectWithoutMarks => "По регламенту этот предмет в этом классе ведётся без отметок.".to_owned(),
             Self::OtherScale { pass_fail: true } => "Предмет оценивается словами «зачёт» и «незачёт».".to_owned(),

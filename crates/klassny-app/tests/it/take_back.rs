@@ -49,6 +49,44 @@ fn r50_undo_of_a_mark_is_refused_after_a_quarter_of_an_hour() {
 }
 
 #[test]
+fn r21_a_first_record_of_a_lesson_cannot_be_unsaid_and_says_why() {
+    let school = Machine::new();
+    school
+        .at("2026-09-14T09:50")
+        .hold(MONDAY, &[WorkKindCode::Control]);
+    let refused = klassny_app::take_back::undo(&school.desk(TEACHER), &algebra_spread());
+    let words = refused.unwrap_err().refusal.unwrap().russian();
+    assert!(words.why.contains("первая запись об уроке"), "{words:?}");
+    // It stands, and neither undo nor redo comes back to it.
+    assert!(school.mark(MONDAY, 1, "5").is_ok());
+    let undo = || klassny_app::take_back::undo(&school.desk(TEACHER), &algebra_spread()).unwrap();
+    assert_eq!(undo().pupil, Some(pupil(1).to_string()));
+    assert_eq!(undo().place, None, "nothing is left");
+    let redone = klassny_app::take_back::redo(&school.desk(TEACHER), &algebra_spread()).unwrap();
+    assert_eq!(redone.pupil, Some(pupil(1).to_string()));
+    assert!(!redone.saved.can_redo);
+}
+
+#[test]
+fn r50_redo_does_not_write_over_what_another_machine_wrote_since() {
+    let first = Machine::new();
+    first
+        .at("2026-09-14T09:50")
+        .hold(MONDAY, &[WorkKindCode::Control]);
+    let second = first.second();
+    first.mark(MONDAY, 1, "5").unwrap();
+    klassny_app::take_back::undo(&first.desk(TEACHER), &algebra_spread()).unwrap();
+    first.send_to(&second);
+    let args = set_mark(MONDAY, (1, 0), "3", None);
+    klassny_app::marks::set_mark(&second.at("2026-09-14T09:55").desk(TEACHER), &args).unwrap();
+    second.send_to(&first);
+    let redo = || klassny_app::take_back::redo(&first.desk(TEACHER), &algebra_spread());
+    assert_eq!(redo().unwrap_err().code, ErrorCode::ChangedMeanwhile);
+    assert_eq!(first.cell(MONDAY, 1).marks[0].text, "3");
+    assert_eq!(redo().unwrap().place, None, "it is forgotten");
+}
+
+#[test]
 fn a_cell_is_emptied_and_filled_again_by_undo() {
     let school = Machine::new();
     school
