@@ -182,16 +182,18 @@ fn need_after(rules: &Rules, pupil: &PupilTerm<'_>, (week, last_full): (usize, u
     let need = table.term_need(pupil.week_hours_quarters);
     let [third, fourth] = table.early_need(pupil.week_hours_quarters);
     let grace = usize::from(table.grace_weeks(pupil.week_hours_quarters));
-    let early = match week {
-        _ if week < grace => 0,
-        0..3 => 0,
-        3 => third,
-        4 => fourth,
-        5.. if week >= last_full => need,
-        5.. => {
-            let rise = usize::from(need.saturating_sub(fourth)) * (week - 4);
-            fourth + u16::try_from(rise / (last_full - 4)).unwrap_or(0)
-        }
+    let [first, second] = table.early_weeks.map(usize::from);
+    let early = if week < grace || week < first {
+        0
+    } else if week < second {
+        third
+    } else if week == second {
+        fourth
+    } else if week >= last_full {
+        need
+    } else {
+        let rise = usize::from(need.saturating_sub(fourth)) * (week - second);
+        fourth + u16::try_from(rise / (last_full - second)).unwrap_or(0)
     };
     early.min(need)
 }
@@ -272,6 +274,38 @@ mod tests {
             let needs = stand(&text, hours, today).needs_now;
             assert_eq!(needs, expected, "{hours} h, {today}");
         }
+    }
+
+    #[test]
+    fn r55_r56_the_early_weeks_and_the_rise_after_them_are_the_regulations() {
+        let calendar = calendar();
+        let lessons = lessons(&".".repeat(39));
+        let pupil = PupilTerm {
+            grade: 5,
+            term: calendar.terms_of(5)[0],
+            week_hours_quarters: 8,
+            listed: ALL_TERM,
+            lessons: &lessons,
+            brought_count: 0,
+            plan_has_written: true,
+        };
+        let mut rules = Rules::s4();
+        let needs = |rules: &Rules, today| accumulation(rules, &calendar, &pupil, day(today));
+        let weeks = [
+            "2026-09-11",
+            "2026-09-18",
+            "2026-09-25",
+            "2026-10-02",
+            "2026-10-16",
+        ];
+        let usual = weeks.map(|today| needs(&rules, today).needs_now);
+        assert_eq!(usual, [0, 1, 2, 2, 4]);
+        rules.accumulation.early_weeks = [2, 3];
+        let earlier = weeks.map(|today| needs(&rules, today).needs_now);
+        assert_eq!(earlier, [1, 2, 2, 3, 4]);
+        rules.accumulation.grace_weeks = vec![(1, 4)];
+        let graced = weeks.map(|today| needs(&rules, today).needs_now);
+        assert_eq!(graced, [0, 0, 2, 3, 4]);
     }
 
     #[test]

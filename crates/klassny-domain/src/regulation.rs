@@ -109,7 +109,9 @@ pub struct AccumulationRules {
     pub term_need: Vec<(u16, u16)>,
     /// Weeks of a term that count nothing, by hours a week (R55).
     pub grace_weeks: Vec<(u16, u16)>,
-    /// Marks after weeks 3 and 4, by hours a week: `(from hours, [marks, marks])` (R56).
+    /// The two weeks of a term after which a pupil must have some marks (R56).
+    pub early_weeks: [u16; 2],
+    /// Marks after these weeks, by hours a week: `(from hours, [marks, marks])` (R56).
     pub early_need: Vec<(u16, [u16; 2])>,
     /// Attended lessons in a row without a mark that make a pupil due (R58).
     pub due_lessons: u16,
@@ -252,7 +254,7 @@ impl AccumulationRules {
         step(&self.grace_weeks, week_hours_quarters).unwrap_or(0)
     }
 
-    /// Marks after week 3 and after week 4 (R56).
+    /// Marks after the first and after the second of the early weeks (R56).
     pub fn early_need(&self, week_hours_quarters: u16) -> [u16; 2] {
         step(&self.early_need, week_hours_quarters).unwrap_or([0, 0])
     }

@@ -93,7 +93,7 @@ fn r43_where_no_lesson_follows_the_general_row_speaks() {
 }
 
 #[test]
-fn a_norm_that_ends_on_a_day_without_school_moves_where_the_school_says_so() {
+fn r40_a_norm_that_ends_on_a_day_without_school_moves_where_the_school_says_so() {
     let mut rules = Rules::s4();
     let friday = lesson(5, "История", "2026-09-11");
     let closes = |rules: &Rules, lesson: &LessonAt<'_>| {
@@ -108,7 +108,7 @@ fn a_norm_that_ends_on_a_day_without_school_moves_where_the_school_says_so() {
 }
 
 #[test]
-fn norms_pause_in_a_closure() {
+fn r40_norms_pause_in_a_closure() {
     let year = calendar().year().clone();
     let closure = Break {
         year: year.year,
@@ -173,7 +173,7 @@ fn r13_r14_r19_r25_other_entries_are_taken_ahead_late_or_refused() {
 }
 
 #[test]
-fn entries_are_refused_where_the_lesson_or_the_class_has_none() {
+fn r21_r60_entries_are_refused_where_the_lesson_or_the_class_has_none() {
     let (rules, calendar) = (Rules::s4(), calendar());
     let now = moment("2026-09-10 12:00");
     let judge = |lesson: &LessonAt<'_>, entry| {
@@ -216,7 +216,7 @@ pub(in crate::norm) fn standing(at_time: &str) -> Option<StandingMark> {
 }
 
 #[test]
-fn d11_lateness_is_one_of_two_states_and_never_both() {
+fn r13_lateness_is_one_of_two_states_and_never_both() {
     let closes_at = at("2026-09-11 23:59");
     let evidence = |entered: &str, not_before: Option<&str>, delivered: Option<&str>| Evidence {
         entered_at: at(entered),

@@ -176,7 +176,7 @@ fn at_end(page: &Page) -> Vec<Finding> {
 }
 
 #[test]
-fn the_nine_planted_faults_of_the_sample_journal_are_found_and_nothing_else_of_their_kinds() {
+fn r110_the_nine_planted_faults_of_the_sample_journal_are_found_and_nothing_else_of_their_kinds() {
     use FindingKind::{AbsentAndMarked, NoHomework, NoTopic, TermMarkOffAverage, TermMarkTooFew};
     let planted = [
         AbsentAndMarked,
@@ -263,7 +263,7 @@ fn kinds(findings: &[Finding]) -> Vec<&'static str> {
 }
 
 #[test]
-fn each_fault_of_a_pupil_is_found_in_its_cell() {
+fn r52_r58_r110_each_fault_of_a_pupil_is_found_in_its_cell() {
     for (line, expected) in [
         ("А | . 4 5 . 4 5 . 4 . 5 | 5", &[][..]),
         ("А | . 4 5 . н 5 . 4 5 5 | 5", &["absence-without-reason"]),
@@ -302,7 +302,7 @@ fn each_fault_of_a_pupil_is_found_in_its_cell() {
 }
 
 #[test]
-fn during_the_term_only_the_marks_needed_by_now_are_asked_for() {
+fn r56_during_the_term_only_the_marks_needed_by_now_are_asked_for() {
     let calendar = calendar();
     let page = page(HEAD, &["А | . 4 . . . . Б . . . | ."]);
     let sheet = sheet(&page, calendar.terms_of(5)[0]);
@@ -339,7 +339,7 @@ fn substitution(date: &str, kind: SubstitutionKind, substitute: Option<StaffId>)
 }
 
 #[test]
-fn each_fault_of_a_lesson_is_found() {
+fn r15_r31_r110_each_fault_of_a_lesson_is_found() {
     let calendar = calendar();
     let mut page = page(HEAD, &["А | . 4 5 . 4 5 . 4 . 5 | 5"]);
     let place = page.lessons[0].place;
@@ -406,7 +406,7 @@ fn each_fault_of_a_lesson_is_found() {
 }
 
 #[test]
-fn a_subject_without_marks_or_homework_is_asked_for_neither() {
+fn r16_r60_a_subject_without_marks_or_homework_is_asked_for_neither() {
     let calendar = calendar();
     let page = page("= Математика | 4 | 02.09-д 03.09-т", &["А | . . | ."]);
     let sheet = Sheet {
@@ -425,7 +425,7 @@ fn a_subject_without_marks_or_homework_is_asked_for_neither() {
 }
 
 #[test]
-fn a_work_written_later_is_no_fault_and_a_year_mark_off_the_terms_is() {
+fn r48_a_work_written_later_is_no_fault_and_a_year_mark_off_the_terms_is() {
     let mut page = page(HEAD, &["А | . 4 5 . Н/4 5 . 4 . 5 | 5"]);
     page.pupils[0].cells[2].marks[0].written_on = Some(day("2026-09-16"));
     let grade = |value| Grade::new(value).map(MarkValue::Grade);

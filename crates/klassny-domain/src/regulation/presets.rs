@@ -63,6 +63,7 @@ pub(super) fn s4() -> Rules {
         accumulation: AccumulationRules {
             term_need: vec![(1, 3), (2, 5)],
             grace_weeks: vec![(1, 3), (2, 2)],
+            early_weeks: [3, 4],
             early_need: vec![(1, [1, 2]), (3, [2, 3]), (5, [3, 4])],
             due_lessons: 2,
             free_after_holidays: 2,

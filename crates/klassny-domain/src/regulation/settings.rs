@@ -148,13 +148,8 @@ fn set_accumulation(rules: &mut Rules, name: &str, value: &str) -> Outcome {
     match name {
         "term-need" => put(&mut table.term_need, steps(value, number)),
         "grace-weeks" => put(&mut table.grace_weeks, steps(value, number)),
-        "early-need" => put(
-            &mut table.early_need,
-            steps(value, |text| {
-                let (third, fourth) = text.trim().split_once('/')?;
-                Some([number(third)?, number(fourth)?])
-            }),
-        ),
+        "early-weeks" => put(&mut table.early_weeks, pair(value)),
+        "early-need" => put(&mut table.early_need, steps(value, pair)),
         "due-lessons" => put(&mut table.due_lessons, number(value)),
         "free-after-holidays" => put(&mut table.free_after_holidays, number(value)),
         "reported-lessons" => put(&mut table.reported_lessons, number(value)),
@@ -309,6 +304,13 @@ fn steps<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<(u16, T)
         .collect::<Option<_>>()?;
     steps.sort_by_key(|(hours, _)| *hours);
     (!steps.is_empty()).then_some(steps)
+}
+
+/// `3/4`: two numbers, the second not less than the first.
+fn pair(text: &str) -> Option<[u16; 2]> {
+    let (first, second) = text.split_once('/')?;
+    let pair = [first.trim().parse().ok()?, second.trim().parse().ok()?];
+    pair.is_sorted().then_some(pair)
 }
 
 /// The value of `name=value` among parts divided by `;`.

@@ -85,7 +85,7 @@ fn a_row_is_read_as_a_sentence() {
 }
 
 #[test]
-fn of_two_equally_specific_rows_the_narrower_grades_win() {
+fn r40_of_two_equally_specific_rows_the_narrower_grades_win() {
     let rules = regulation(&[
         ("norm/wide", "kinds=СР; grades=2-11; closes=5"),
         ("norm/narrow", "kinds=СР; grades=5-6; closes=2"),
@@ -184,7 +184,7 @@ fn r60_r61_grading_is_of_the_class_and_subject() {
 }
 
 #[test]
-fn every_number_can_be_changed_by_a_setting() {
+fn r40_r58_every_number_can_be_changed_by_a_setting() {
     let rules = regulation(&[
         ("entry/slip-minutes", "5"),
         ("entry/homework", "day"),
@@ -198,6 +198,7 @@ fn every_number_can_be_changed_by_a_setting() {
         ("entry/utc-offset-minutes", "420"),
         ("accumulation/term-need", "1:2, 2:4, 4:7"),
         ("accumulation/early-need", "1:1/1"),
+        ("accumulation/early-weeks", "2/5"),
         ("accumulation/reported-lessons", "6"),
         ("term/rounding", "60"),
         ("term/rounding/математика", "65"),
@@ -220,6 +221,7 @@ fn every_number_can_be_changed_by_a_setting() {
     assert_eq!(rules.entry.offset().local_minus_utc(), 7 * 3600);
     assert_eq!(rules.accumulation.term_need(16), 7);
     assert_eq!(rules.accumulation.early_need(20), [1, 1]);
+    assert_eq!(rules.accumulation.early_weeks, [2, 5]);
     assert_eq!(
         (rules.rounding("Математика"), rules.rounding("Алгебра")),
         (65, 60)
@@ -242,6 +244,7 @@ fn a_setting_that_cannot_be_read_is_named() {
         ("check/blocking", "nothing"),
         ("grading/5/Музыка", "terms=month"),
         ("accumulation/term-need", ""),
+        ("accumulation/early-weeks", "4/3"),
     ] {
         let error = RegulationError::BadValue {
             key: key.into(),

@@ -1,5 +1,7 @@
 //! Who may state what, case by case.
 
+mod table;
+
 use super::*;
 use crate::attendance::{AbsenceExcuse, AbsenceReason};
 use crate::ids::{PermitId, RemarkId, SubjectId, SubstitutionId, TermId};
@@ -111,7 +113,7 @@ fn substitution(kind: SubstitutionKind, taught_group: Option<GroupId>) -> Substi
 }
 
 #[test]
-fn a_teacher_marks_the_group_on_lesson_dates_of_the_load_only() {
+fn r70_a_teacher_marks_the_group_on_lesson_dates_of_the_load_only() {
     let loads = [
         load(IVANOVA, "2026-09-01", Some("2026-11-01")),
         load(PETROV, "2026-11-01", None),
@@ -127,7 +129,7 @@ fn a_teacher_marks_the_group_on_lesson_dates_of_the_load_only() {
 }
 
 #[test]
-fn an_administrator_writes_no_marks_and_a_deputy_writes_none_either() {
+fn r151_an_administrator_writes_no_marks_and_a_deputy_writes_none_either() {
     let roles = [role(Role::Administrator)];
     let administrator = Grants {
         roles: &roles,
@@ -178,7 +180,7 @@ fn r23_r33_a_substitute_writes_the_page_of_the_subject_taught() {
 }
 
 #[test]
-fn a_deputy_cancels_a_lesson_but_does_not_hold_it() {
+fn r21_a_deputy_cancels_a_lesson_but_does_not_hold_it() {
     let roles = [role(Role::Deputy)];
     let grants = Grants {
         roles: &roles,

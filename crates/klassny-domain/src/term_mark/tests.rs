@@ -73,7 +73,7 @@ fn the_rounding_is_a_setting_of_the_subject() {
 }
 
 #[test]
-fn r52_with_too_few_marks_the_term_mark_is_proposed_with_a_warning() {
+fn r52_r54_with_too_few_marks_the_term_mark_is_proposed_with_a_warning() {
     let marks = marks("4 4");
     let proposal = propose(&Rules::s4(), &term(&marks));
     assert_eq!(proposal.value, Some(grade(4)));
@@ -117,7 +117,7 @@ fn not_attested_is_proposed_only_for_absence_and_too_few_marks_together() {
 }
 
 #[test]
-fn zachet_and_nothing_are_proposed_by_their_own_scale() {
+fn r59_zachet_and_nothing_are_proposed_by_their_own_scale() {
     let rules = Rules::s4();
     let value = |assessment, text: &str| {
         propose(
@@ -142,7 +142,7 @@ fn zachet_and_nothing_are_proposed_by_their_own_scale() {
 }
 
 #[test]
-fn a_decision_off_the_proposal_asks_for_a_reason() {
+fn r59_a_decision_off_the_proposal_asks_for_a_reason() {
     let proposed = |text: &str| propose(&Rules::s4(), &term(&marks(text)));
     let refused = |proposed, given| Err(Refusal::DeviationWithoutReason { proposed, given });
     assert_eq!(check_decision(&proposed("3 3 3"), grade(3), ""), Ok(()));
@@ -171,7 +171,7 @@ fn a_decision_off_the_proposal_asks_for_a_reason() {
 }
 
 #[test]
-fn the_year_mark_is_the_mean_of_the_attested_terms() {
+fn r59_the_year_mark_is_the_mean_of_the_attested_terms() {
     let rules = Rules::s4();
     for (terms, expected) in [
         ("4 4 5 5", Some("5")),
@@ -198,7 +198,7 @@ fn the_year_mark_is_the_mean_of_the_attested_terms() {
 }
 
 #[test]
-fn final_marks_of_grades_9_and_11() {
+fn r59_final_marks_of_grades_9_and_11() {
     let rules = Rules::s4();
     let ninth = |year, exam: Option<u8>| {
         final_mark_of_grade_9(&rules, "Алгебра", grade(year), exam.map(grade)).unwrap()

@@ -51,7 +51,7 @@ fn r50_a_mark_is_open_from_the_lesson_to_its_norm() {
 }
 
 #[test]
-fn marks_are_refused_with_the_reason() {
+fn r21_r49_r60_marks_are_refused_with_the_reason() {
     let reason = "карантин".to_owned();
     let not_held = Held::NotHeld {
         reason: reason.clone(),
@@ -120,7 +120,7 @@ fn marks_are_refused_with_the_reason() {
 }
 
 #[test]
-fn a_missed_work_written_later_has_its_norm_from_that_day() {
+fn r48_a_missed_work_written_later_has_its_norm_from_that_day() {
     let mut cell = MarkCell {
         assignment: (0, Some(WorkKind::Test)),
         presence: Presence::Absent,
