@@ -4,8 +4,9 @@
 use crate::school::{
     DEPUTY, HISTORIAN, Machine, TEACHER, algebra, day, group, place, pupil, quarter, staff, year,
 };
-use klassny_app::api::{PresenceArg, SetAttendance};
+use klassny_app::api::{PresenceArg, SetAttendance, SetLesson};
 use klassny_app::view::journal::CellFlag;
+use klassny_app::view::lesson::{HeldView, HomeworkView};
 use klassny_app::view::text::{AbsenceCode, ErrorCode, WorkKindCode};
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
 use klassny_domain::change::Change;
@@ -296,4 +297,92 @@ fn r22_r23_a_substitution_given_to_another_is_the_first_ones_no_more() {
     let shown = second.store.current(topic("").register()).unwrap();
     assert_eq!(shown, Some(topic("Замена")));
     assert!(second.equals_its_log());
+}
+
+#[test]
+fn r22_r33_the_record_names_who_gave_the_lesson_of_itself() {
+    let school = Machine::new();
+    school.at("2026-09-14T09:50");
+    school.hold(MONDAY, &[]);
+    let record = Change::LessonRecord(LessonRecord {
+        place: lesson(algebra()),
+        held: Held::Held,
+        taught_by: staff(TEACHER),
+        hours: 1,
+    });
+    let stands = |record: &Change| school.store.current(record.register()).unwrap();
+    assert_eq!(stands(&record), Some(record.clone()));
+    // The substitute signs the record of the day after the plan was changed.
+    let tuesday = LessonPlace {
+        date: day("2026-09-16"),
+        bell: 2,
+        ..lesson(algebra())
+    };
+    let substitution = Substitution {
+        substitution: Substitution::id_of(algebra(), tuesday.date, tuesday.bell),
+        group: algebra(),
+        date: tuesday.date,
+        bell: tuesday.bell,
+        absent: staff(TEACHER),
+        reason: "болезнь".to_owned(),
+        document: String::new(),
+        kind: SubstitutionKind::Substitute,
+        substitute: Some(staff(HISTORIAN)),
+        taught_group: None,
+        hours: 1,
+        paid: true,
+    };
+    school.state(DEPUTY, vec![Change::Substitution(substitution)]);
+    school.at("2026-09-16T10:10");
+    let args = SetLesson {
+        place: place("2026-09-16"),
+        held: Some(HeldView::Held),
+        topic: None,
+        homework: None,
+        assignments: None,
+    };
+    klassny_app::marks::set_lesson(&school.desk(HISTORIAN), &args).unwrap();
+    let record = Change::LessonRecord(LessonRecord {
+        place: tuesday,
+        held: Held::Held,
+        taught_by: staff(HISTORIAN),
+        hours: 1,
+    });
+    assert_eq!(stands(&record), Some(record.clone()));
+}
+
+#[test]
+fn r17_r26_r37_lateness_in_minutes_homework_for_a_day_and_the_kind_of_work_are_kept() {
+    let school = Machine::new();
+    school.at("2026-09-14T09:50");
+    school.hold(MONDAY, &[WorkKindCode::Control]);
+    let late = SetAttendance {
+        place: place(MONDAY),
+        pupil: pupil(2).to_string(),
+        presence: PresenceArg::Late { minutes: 7 },
+    };
+    klassny_app::marks::set_attendance(&school.desk(TEACHER), &late).unwrap();
+    let due = SetLesson {
+        place: place(MONDAY),
+        held: None,
+        topic: None,
+        homework: Some(HomeworkView::Set {
+            text: "§ 4, № 12".to_owned(),
+            due_on: Some("2026-09-18".to_owned()),
+        }),
+        assignments: None,
+    };
+    klassny_app::marks::set_lesson(&school.desk(TEACHER), &due).unwrap();
+    let spread = school.spread();
+    let shown = spread.lessons.iter().find(|l| l.place == place(MONDAY));
+    let shown = shown.unwrap();
+    assert_eq!(shown.assignments[0].kind, WorkKindCode::Control);
+    assert_eq!(Some(&shown.homework), due.homework.as_ref());
+    assert!(school.cell(MONDAY, 2).late);
+    let kept = Change::Attendance(Attendance {
+        place: lesson(algebra()),
+        pupil: pupil(2),
+        presence: Presence::Late { minutes: 7 },
+    });
+    assert_eq!(school.store.current(kept.register()).unwrap(), Some(kept));
 }

@@ -54,6 +54,31 @@ fn r40_to_r47_the_most_specific_row_closes_the_cell() {
 }
 
 #[test]
+fn r43_to_r47_kind_comes_before_subject_and_subject_before_grades() {
+    let rules = regulation(&[
+        ("norm/of-kind", "kinds=СР; grades=2-11; closes=5"),
+        (
+            "norm/of-subject",
+            "kinds=СР,ПрР; subjects=История; grades=2-11; closes=6",
+        ),
+        ("norm/of-grade", "kinds=СР,ПрР; grades=5; closes=7"),
+    ])
+    .unwrap();
+    let days = |kind, subject, grade| rules.norm(kind, subject, grade).unwrap().closes;
+    let check = crate::work_kind::WorkKind::Check;
+    for (kind, subject, grade, expected) in [
+        (Independent, "История", 5, 5),
+        (check, "История", 5, 6),
+        (check, "Физика", 5, 7),
+        (check, "История", 6, 6),
+        (check, "Физика", 8, 3),
+    ] {
+        let closes = days(kind, subject, grade);
+        assert_eq!(closes, Closes::Days(expected), "{kind:?} {subject} {grade}");
+    }
+}
+
+#[test]
 fn a_row_is_read_as_a_sentence() {
     let rules = Rules::s4();
     for (kind, subject, grade, expected) in [
