@@ -1,4 +1,5 @@
-//! The house rules that no compiler checks: lengths, heads, direction, leftovers.
+//! The house rules that no compiler checks: lengths, heads, direction, leftovers,
+//! what the page of requirements says.
 //!
 //! `findings` reads every file that git knows or would take, and says what breaks a rule, with
 //! the place. It must never change a file, and its own test makes `cargo test` enough.
@@ -6,6 +7,7 @@
 mod direction;
 mod leftovers;
 mod lengths;
+mod requirements;
 mod tree;
 
 use crate::shell::root;
@@ -52,6 +54,7 @@ fn findings() -> Result<Vec<String>> {
     let mut found = lengths::findings(&sources, &exceptions);
     found.extend(leftovers::findings(&sources));
     found.extend(direction::findings(&sources));
+    found.extend(requirements::findings(&sources));
     found.extend(tree::findings(&sources));
     found.sort();
     Ok(found)

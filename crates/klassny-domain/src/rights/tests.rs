@@ -255,6 +255,9 @@ fn r50_a_permit_opens_the_lessons_of_a_teacher_who_left_to_the_one_it_names() {
     };
     assert_eq!(may_state(&grants, &mark("2026-09-30")), Ok(()));
     assert!(may_state(&grants, &mark("2026-10-01")).is_err());
+    let staff = PETROV;
+    let another = Grants { staff, ..grants };
+    assert!(may_state(&another, &mark("2026-09-30")).is_err());
 }
 
 #[test]
