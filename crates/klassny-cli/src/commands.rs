@@ -6,9 +6,11 @@ use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
 use klassny_app::App;
 use klassny_app::api::CreateSchool;
-use klassny_app::import::ImportPlan;
+use klassny_app::import::{ImportPlan, ImportSettings, plan};
+use klassny_domain::ids::{BatchId, SchoolId};
 use klassny_keys::KdfCost;
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::path::Path;
 
 /// Brings a folder of school files in; a school that is not there yet is created.
@@ -25,7 +27,11 @@ pub fn import(
             folder.display()
         );
     }
-    let app = match school.join("profile").join("profile.json").exists() {
+    let founded = school.join("profile").join("profile.json").exists();
+    if preview && !founded {
+        return Ok(report(&preview_of_a_new_school(folder, until), None));
+    }
+    let app = match founded {
         true => access.open_signed_in(&school.join("profile"))?,
         false => create(access, folder, school)?,
     };
@@ -36,6 +42,18 @@ pub fn import(
     let imported = app.import_folder(folder, until)?;
     app.sign_out()?;
     Ok(report(&imported.plan, Some(imported.stated)))
+}
+
+/// What a school that is not there yet would take of its files; creates nothing.
+fn preview_of_a_new_school(folder: &Path, until: Option<NaiveDate>) -> ImportPlan {
+    let settings = ImportSettings {
+        school: SchoolId::from_bytes([0; 16]),
+        batch: BatchId::from_bytes([0; 16]),
+        until,
+        files: HashMap::new(),
+        known_staff: HashMap::new(),
+    };
+    plan(&klassny_exchange::read_folder(folder), &settings)
 }
 
 /// Creates a school of the folder's `school.toml`; its first administrator is the deputy for
