@@ -173,6 +173,14 @@ class Desk {
     await this.page.keyboard.type(text)
   }
 
+  /** Fills a form, field by field, by their labels. */
+  async fill(fields) {
+    for (const [label, text] of Object.entries(fields)) {
+      await this.page.getByLabel(label, { exact: true }).focus()
+      await this.write(text)
+    }
+  }
+
   // What a person sees.
 
   /** Waits until a text stands on the screen. */
@@ -236,6 +244,7 @@ class Desk {
   /** Chooses oneself at the sign-in screen. */
   async choose(name) {
     const search = this.page.getByPlaceholder(/Начните набирать|Start typing/)
+    await this.page.locator('ol.roster').waitFor()
     if (!(await search.isVisible())) await this.press('F3')
     await search.fill('')
     await search.focus()
@@ -312,14 +321,18 @@ class Desk {
   /** Signs in for the first time, by the words of an invitation. */
   async first(name, words, password = PEOPLE.password) {
     await this.choose(name)
-    await this.page.getByLabel('Слова приглашения').focus()
-    await this.write(words)
-    await this.press('Tab')
-    await this.write(password)
-    await this.page.locator('#again').focus()
-    await this.write(password)
-    await this.press('Enter')
+    await this.invited(words, password)
     await this.page.getByRole('navigation').waitFor()
+  }
+
+  /** Types the words of an invitation and a new password over whatever stands in the form. */
+  async invited(words, password) {
+    for (const [field, text] of [[this.page.getByLabel('Слова приглашения'), words], [this.page.locator('#new'), password], [this.page.locator('#again'), password]]) {
+      await field.focus()
+      await this.press('Control+a')
+      await this.write(text)
+    }
+    await this.press('Enter')
   }
 
   /** Asks the core directly, for what a story needs to know and no person would ask. */

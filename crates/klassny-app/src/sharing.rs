@@ -91,6 +91,11 @@ impl App {
         if news {
             self.refresh_door()?;
             self.tell(&AppEvent::Journal { groups: Vec::new() });
+            // The sign-in screen lists people and invitations, which may have come just now.
+            if lock(&self.state).session.is_none() {
+                let state = self.app_state()?;
+                self.tell(&AppEvent::State { state });
+            }
         }
         self.tell(&AppEvent::Status {
             brief: self.share_brief()?,

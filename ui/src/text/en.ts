@@ -143,6 +143,10 @@ export const en: Text = {
     firstText:
       'Take the printed invitation: its words open the journal once. Choose a password of your own.',
     words: 'Words of the invitation',
+    wordsWrong: {
+      what: 'The words did not fit.',
+      todo: 'Compare them with the sheet, and check that you have chosen yourself. A used invitation does not open again.',
+    },
     wordsHint: 'with blanks between, as on the sheet',
     newPassword: 'New password',
     newPasswordHint: 'at least 10 characters; three or four words are good',

@@ -24,7 +24,7 @@ pub enum AppEvent {
         /// The groups that look different now; none where any may.
         groups: Vec<String>,
     },
-    /// The stage changed: locked, slot over, joined.
+    /// The stage changed: locked, slot over, joined; or whom the sign-in screen lists.
     State {
         /// The new state.
         state: AppState,

@@ -9,7 +9,8 @@ class Groups {
   current = $state<string | null>(null)
 
   async load(): Promise<void> {
-    const answer = await call('journal_groups', {})
+    // A school without an academic year has no groups yet: the empty screen says so.
+    const answer = await call('journal_groups', {}).catch(() => ({ groups: [], current: null }))
     this.list = answer.groups
     this.current ??= answer.current ?? answer.groups[0]?.group ?? null
   }

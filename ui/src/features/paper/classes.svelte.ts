@@ -9,7 +9,11 @@ class Classes {
   list = $state.raw<ClassChoice[] | null>(null)
 
   async load(): Promise<void> {
-    this.list = (await call('class_choices', {})).classes
+    // A school without an academic year has no classes yet: the empty screen says so.
+    this.list = await call('class_choices', {}).then(
+      (answer) => answer.classes,
+      () => [],
+    )
   }
 
   first(now: string): { class: string; term: string } | null {
