@@ -162,7 +162,7 @@ export const findings = {
 export type StepWords = { name: string; head: string; todo: string; act: string }
 
 export const steps = {
-  preflighted: { name: 'Предпроверка', head: 'Предпр.', todo: 'проверить', act: 'Проверить' },
+  preflighted: { name: 'Предпроверка', head: 'Предпр.', todo: 'пров.', act: 'Проверить' },
   closed: { name: 'Период закрыт', head: 'Закрыт', todo: 'закрыть', act: 'Закрыть период' },
   printed: { name: 'Распечатан', head: 'Печать', todo: 'печать', act: 'Печатать том' },
   transfer_certified: {
