@@ -243,7 +243,7 @@ class Desk {
 
   /** Chooses oneself at the sign-in screen. */
   async choose(name) {
-    const search = this.page.getByPlaceholder(/Начните набирать|Start typing/)
+    const search = this.page.getByPlaceholder(/Начните набирать|Begin to type a surname/)
     await this.page.locator('ol.roster').waitFor()
     if (!(await search.isVisible())) await this.press('F3')
     await search.fill('')

@@ -105,7 +105,7 @@ export const screens = {
 
 export const termKinds = {
   quarter: { name: 'четверть', short: 'четв.', head: 'Четв.' },
-  half_year: { name: 'полугодие', short: 'полуг.', head: 'Полуг.' },
+  half_year: { name: 'полугодие', short: 'полуг.', head: 'П/г' },
   trimester: { name: 'триместр', short: 'трим.', head: 'Трим.' },
 } satisfies Record<TermKindCode, { name: string; short: string; head: string }>
 
