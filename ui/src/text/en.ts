@@ -399,7 +399,7 @@ export const en: Text = {
       'The lesson is not marked as held: F9 marks it and takes the topic of the plan.',
     not_held: 'The lesson was not held: no marks are possible.',
     not_on_list: 'The pupil is not on the list on that day.',
-    term_closed: (by) => `The term is closed${by ? `, ${by}` : ''}.`,
+    term_closed: (by) => `The term is closed${by ? `, ${by}` : ''}${by.endsWith('.') ? '' : '.'}`,
     not_yours: (teacher) => `${teacher} keeps this journal: you may only read.`,
     no_marks: 'This group takes no marks.',
     outside_slot: 'This is not your time of entry: read only.',
