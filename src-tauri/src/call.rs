@@ -22,6 +22,7 @@ fn fault(broken: &tauri::Error) -> ApiError {
         detail: broken.to_string(),
         log_id: String::new(),
         refusal: None,
+        refusal_en: None,
         retry_after_s: None,
     }
 }

@@ -1,7 +1,7 @@
 //! What went wrong, for people: a code the window has words for, and the reason of a rule.
 
 use crate::view::text::{ApiError, ErrorCode, Refusal as RefusalView};
-use klassny_domain::refusal::Refusal;
+use klassny_domain::refusal::{Refusal, RefusalText};
 use thiserror::Error;
 
 /// Why a use case did not do what it was asked for. Nothing was changed.
@@ -47,24 +47,22 @@ impl AppError {
 
     /// The error as the window gets it; `log_id` is the number of its line in the log.
     pub fn to_api(&self, log_id: String) -> ApiError {
-        let refusal = self.refusal.as_ref().map(|refusal| {
-            let text = refusal.russian();
-            let helper = match self.helper.as_str() {
+        let view = |text: RefusalText| RefusalView {
+            what: text.what,
+            why: text.why,
+            who_helps: match self.helper.as_str() {
                 "" => text.who_helps,
                 name => format!("{}: {name}", text.who_helps),
-            };
-            RefusalView {
-                what: text.what,
-                why: text.why,
-                who_helps: helper,
-                what_to_do: text.what_to_do,
-            }
-        });
+            },
+            what_to_do: text.what_to_do,
+        };
+        let refused = self.refusal.as_ref();
         ApiError {
             code: self.code,
             detail: self.detail.clone(),
             log_id,
-            refusal,
+            refusal: refused.map(|refusal| view(refusal.russian())),
+            refusal_en: refused.map(|refusal| view(refusal.english())),
             retry_after_s: self.retry_after_s,
         }
     }

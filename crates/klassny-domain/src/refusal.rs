@@ -3,6 +3,8 @@
 //! Every refusal names the reason and the person who can help. A refusal never loses data: what
 //! stood in the journal before stands there still.
 
+mod english;
+
 use crate::mark::MarkValue;
 use crate::roster::Role;
 use crate::russian;
@@ -118,7 +120,7 @@ pub enum Refusal {
     NotAddresseeOfRemark,
 }
 
-/// The words of a refusal, in Russian, for the window to show as they are.
+/// The words of a refusal, for the window to show as they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusalText {
     /// What happened.
@@ -320,6 +322,16 @@ mod tests {
                 );
             }
             assert!(!text.who_helps.is_empty(), "{refusal:?}");
+            let english = refusal.english();
+            for part in [&english.what, &english.why, &english.what_to_do] {
+                assert!(
+                    part.ends_with('.') && part.len() > 10,
+                    "{refusal:?}: {part}"
+                );
+            }
+            let said = [&english.what, &english.who_helps, &english.what_to_do];
+            assert!(said.iter().all(|text| text.is_ascii()), "{refusal:?}");
+            assert!(!english.who_helps.is_empty(), "{refusal:?}");
         }
     }
 }

@@ -45,7 +45,14 @@ export async function call<N extends CallName>(name: N, args: Api[N][0]): Promis
 
 function asApiError(error: unknown): ApiError {
   if (isApiError(error)) return error
-  return { code: 'internal', detail: String(error), log_id: '', refusal: null, retry_after_s: null }
+  return {
+    code: 'internal',
+    detail: String(error),
+    log_id: '',
+    refusal: null,
+    refusal_en: null,
+    retry_after_s: null,
+  }
 }
 
 function isApiError(error: unknown): error is ApiError {

@@ -23,6 +23,10 @@ log_id: string,
  */
 refusal: Refusal | null, 
 /**
+ * The same in English.
+ */
+refusal_en: Refusal | null, 
+/**
  * Seconds to wait before the next try; wrong passwords only.
  */
 retry_after_s: number | null, };

@@ -20,11 +20,13 @@ pub struct ApiError {
     pub log_id: String,
     /// The reason and the person who can help, where a rule of the journal refused.
     pub refusal: Option<Refusal>,
+    /// The same in English.
+    pub refusal_en: Option<Refusal>,
     /// Seconds to wait before the next try; wrong passwords only.
     pub retry_after_s: Option<u32>,
 }
 
-/// The refusal of a rule, in Russian sentences made from the regulation.
+/// The refusal of a rule, in sentences made from the regulation.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export)]
 pub struct Refusal {
