@@ -101,7 +101,8 @@ impl App {
 
 fn read<T: DeserializeOwned>(args: Value) -> Result<T> {
     serde_json::from_value(args)
-        .map_err(|error| AppError::new(ErrorCode::BadRequest, format!("arguments: {error}")))
+        // The parser's words repeat the value, and a value may be a name or a password (R155).
+        .map_err(|_| AppError::bad_request("arguments"))
 }
 
 fn answer<T: Serialize>(view: Result<T>) -> Result<Value> {
