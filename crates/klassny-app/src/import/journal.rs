@@ -60,13 +60,25 @@ impl Mapping<'_> {
     /// The bell of each lesson: the n-th lesson of the group on that weekday of the timetable.
     fn places(&mut self, sheet: &JournalSheet, group: GroupId) -> Vec<Option<LessonPlace>> {
         let mut places = Vec::with_capacity(sheet.lessons.len());
+        let mut known = sheet.lessons.iter();
+        let known = known.any(|lesson| self.bell_of(sheet, lesson).is_some());
+        if !known {
+            self.doubt(
+                &sheet.source,
+                None,
+                "ни одного урока листа нет в расписании: номера уроков в дне неизвестны, взяты по \
+                 порядку"
+                    .to_owned(),
+                "положите в папку расписание этого класса и загрузите снова",
+            );
+        }
         for lesson in &sheet.lessons {
             if !self.takes(lesson.date) {
                 places.push(None);
                 continue;
             }
             let bell = self.bell_of(sheet, lesson);
-            if bell.is_none() {
+            if known && bell.is_none() {
                 let what = format!(
                     "урока {} нет в расписании: номер урока в дне неизвестен, взят как {}-й",
                     lesson.date.format("%d.%m.%Y"),

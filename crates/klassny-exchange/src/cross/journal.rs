@@ -109,6 +109,10 @@ fn names(rows: &Rows, sheet: &JournalSheet, problems: &mut Vec<Problem>) {
             0 => format!("«{}» нет в списке класса {}", pupil.name, sheet.class),
             _ => format!("«{}»: в классе {} таких несколько", pupil.name, sheet.class),
         };
-        problems.push(doubt(&pupil.source, what, "выберите ученика при переносе"));
+        problems.push(doubt(
+            &pupil.source,
+            what,
+            "сверьте фамилию и имя с контингентом и приказами о движении",
+        ));
     }
 }
