@@ -5,6 +5,8 @@
     reason = "a story pulls the share's plug by renaming its folder"
 )]
 
+mod kill;
+
 use chrono::NaiveDate;
 use klassny_app::view::session::Stage;
 use klassny_app::view::share::ShareLink;

@@ -12,12 +12,12 @@ use crate::view::session::{
     WorkstationView,
 };
 use crate::view::text::{ErrorCode, RoleCode};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use klassny_domain::access::{SeatCertificate, Voucher};
 use klassny_domain::change::Change;
-use klassny_domain::ids::{InvitationId, SeatId, StaffId};
+use klassny_domain::ids::{DeviceId, InvitationId, SeatId, StaffId};
 use klassny_domain::regulation::Rules;
-use klassny_domain::roster::Role;
+use klassny_domain::roster::{Role, StaffMember};
 use klassny_keys::{
     Attempt, InvitationKeys, KeyslotError, Secret, SlotKeys, open_with_invitation,
     seal_to_invitation,
@@ -278,22 +278,7 @@ impl App {
             Some(year) => slots::of_machine(store, year, here)?,
             None => Vec::new(),
         };
-        door.people = staff
-            .iter()
-            .filter(|person| person.left_on.is_none_or(|left| today < left))
-            .map(|person| DoorPerson {
-                staff: person.staff.to_string(),
-                name: person.name.full(),
-                about: position_of(person),
-                seats: seats
-                    .iter()
-                    .filter(|seat| seat.staff == person.staff && seat.device == device)
-                    .map(|seat| seat.seat.to_string())
-                    .collect(),
-            })
-            .collect();
-        door.people
-            .sort_by_key(|person| full_name_order(&person.name));
+        door.people = at_the_door(&staff, &seats, device, today);
         let before = self.door()?;
         for invitation in invitations.iter().map(|standing| &standing.value) {
             let used = seats
@@ -424,6 +409,32 @@ fn local(at_ms: i64) -> NaiveDateTime {
 /// An instant of the school's clock as the window reads it.
 pub(crate) fn local_text(at_ms: i64) -> String {
     local(at_ms).format("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
+/// Everybody who works here today, by name, with the seats each has on this machine.
+fn at_the_door(
+    staff: &[StaffMember],
+    seats: &[SeatCertificate],
+    device: DeviceId,
+    today: NaiveDate,
+) -> Vec<DoorPerson> {
+    let here = staff
+        .iter()
+        .filter(|person| person.left_on.is_none_or(|left| today < left));
+    let mut people: Vec<DoorPerson> = here
+        .map(|person| DoorPerson {
+            staff: person.staff.to_string(),
+            name: person.name.full(),
+            about: position_of(person),
+            seats: seats
+                .iter()
+                .filter(|seat| seat.staff == person.staff && seat.device == device)
+                .map(|seat| seat.seat.to_string())
+                .collect(),
+        })
+        .collect();
+    people.sort_by_key(|person| full_name_order(&person.name));
+    people
 }
 
 fn screens(roles: &[Role]) -> Vec<Screen> {
