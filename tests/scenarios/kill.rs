@@ -37,8 +37,10 @@ struct Scene {
 }
 
 /// R14, R126: kill -9 at any moment loses nothing that was shown as saved, and leaves no half page.
+/// R155: nothing of that run, refusals and broken requests included, names anybody in the log or on
+/// the share.
 #[test]
-fn r14_r126_a_killed_program_loses_nothing_that_was_answered() {
+fn r14_r126_r155_a_killed_program_loses_nothing_that_was_answered_and_names_nobody() {
     let world = World::new().unwrap();
     let scene = set_up(&world);
     let mut chance = Chance(7);
@@ -46,7 +48,7 @@ fn r14_r126_a_killed_program_loses_nothing_that_was_answered() {
     let mut printed = BTreeSet::new();
     let (mut answered, mut turn) = (0, 0_u64);
     for kill in 0..KILLS {
-        let mut process = Process::start(&scene.profile);
+        let process = Process::start(&scene.profile);
         process.sign_in(&scene.staff);
         check_marks(&process, &scene, &mut known);
         check_volumes(&process, &scene, &mut printed);
@@ -68,11 +70,72 @@ fn r14_r126_a_killed_program_loses_nothing_that_was_answered() {
         };
         let in_flight = process.send(what, &args).unwrap();
         std::thread::sleep(Duration::from_micros(chance.below(within_ms * 1000)));
-        process.kill();
+        drop(process);
         drop(in_flight);
     }
     assert!(answered > 100, "only {answered} marks were answered");
+    refusals_with_names(&scene);
     the_replica_is_sound(&world, &scene, &known);
+    nobody_is_named(&world, &scene);
+}
+
+/// Requests that are refused and hold names where ids belong.
+fn refusals_with_names(scene: &Scene) {
+    let process = Process::start(&scene.profile);
+    let name = format!("{} {}", FOUNDER[0], FOUNDER[1]);
+    for (what, args) in [
+        ("sign_in", json!({ "staff": name, "password": name })),
+        (
+            "sign_in",
+            json!({ "staff": [name], "password": { "is": name } }),
+        ),
+        ("verify", json!({ "what": name })),
+        ("no_such_call", json!({ "name": name })),
+    ] {
+        let mut answer = String::new();
+        let mut stream = process.send(what, &args).unwrap();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 4"), "{what}: {answer}");
+    }
+}
+
+/// No name of staff or pupils stands in the program's log, in a name on the share or in its files.
+fn nobody_is_named(world: &World, scene: &Scene) {
+    let preview = klassny_exchange::read_folder(&sample_school());
+    let pupils = preview
+        .rows
+        .pupils
+        .iter()
+        .map(|row| row.name.surname.clone());
+    let staff = preview
+        .rows
+        .staff
+        .iter()
+        .map(|row| row.name.surname.clone());
+    let surnames: BTreeSet<String> = pupils.chain(staff).collect();
+    assert!(
+        surnames.len() > 200,
+        "only {} surnames are looked for",
+        surnames.len()
+    );
+    let logs = crate::files_under(&scene.profile.join("log"));
+    let lines: usize = logs
+        .iter()
+        .map(|log| std::fs::read(log).unwrap().len())
+        .sum();
+    assert!(lines > 0, "the program has written its log");
+    for file in logs.into_iter().chain(crate::files_under(&world.share())) {
+        let bytes = std::fs::read(&file).unwrap();
+        let path = file.to_string_lossy().into_owned();
+        for surname in &surnames {
+            let name = surname.as_bytes();
+            let inside = bytes.windows(name.len()).any(|window| window == name);
+            assert!(
+                !inside && !path.contains(surname.as_str()),
+                "{surname} stands in {path}"
+            );
+        }
+    }
 }
 
 /// The sample school with its administrator, who is a deputy and teaches 11Б; 5Б is closed.
@@ -125,7 +188,7 @@ fn next_write(scene: &Scene, turn: &mut u64) -> (String, String, (&'static str, 
     *turn += 1;
     let cells = scene.pupils.len() * usize::from(WORKS_MAX);
     let at = usize::try_from(*turn / 2).unwrap();
-    if *turn % 2 == 0 || at >= cells {
+    if turn.is_multiple_of(2) || at >= cells {
         let topic = format!("Алгоритмы, {turn}");
         let args = lesson(&scene.place, &topic);
         return ("topic".to_owned(), topic, ("set_lesson", args));
@@ -234,7 +297,7 @@ impl Process {
         Self { child, address }
     }
 
-    fn sign_in(&mut self, staff: &str) {
+    fn sign_in(&self, staff: &str) {
         self.must("sign_in", &json!({ "staff": staff, "password": PASSWORD }));
     }
 
@@ -261,10 +324,13 @@ impl Process {
         let (_, body) = answer.split_once("\r\n\r\n").unwrap();
         serde_json::from_str(body).unwrap()
     }
+}
 
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+/// Killed, never asked to end: also when a check of the test fails.
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
     }
 }
 

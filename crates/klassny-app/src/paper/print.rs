@@ -118,7 +118,7 @@ fn print(desk: &Desk<'_>, (class, term): (ClassId, TermId), folder: &Path) -> Re
     let path = folder.join(file_name(&ground.frame, &volume));
     let waiting = Waiting::write(folder, &path, &printed.pdf)?;
     state(desk, &edition)?;
-    waiting.keep();
+    waiting.keep()?;
     (desk.progress)(3, STAGES);
     keep_pages(desk.store, &edition, &path, &printed, &volume)?;
     (desk.progress)(STAGES, STAGES);
@@ -321,14 +321,15 @@ fn file_name(frame: &Frame, volume: &Volume) -> String {
 /// A file that goes away again unless its edition is stated.
 struct Waiting<'p> {
     path: &'p Path,
-    kept: bool,
+    part: PathBuf,
 }
 
 impl<'p> Waiting<'p> {
     fn write(folder: &Path, path: &'p Path, bytes: &[u8]) -> Result<Self> {
-        let waiting = Self { path, kept: false };
+        let part = path.with_extension("pdf.part");
+        let waiting = Self { path, part };
         std::fs::create_dir_all(folder)
-            .and_then(|()| std::fs::File::create(path))
+            .and_then(|()| std::fs::File::create(&waiting.part))
             .and_then(|mut file| {
                 file.write_all(bytes)?;
                 file.sync_all()
@@ -337,17 +338,20 @@ impl<'p> Waiting<'p> {
         Ok(waiting)
     }
 
-    fn keep(mut self) {
-        self.kept = true;
+    /// Gives the file its name, once the journal knows its edition.
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "a rename within one folder, of a file that was flushed"
+    )]
+    fn keep(self) -> Result<()> {
+        std::fs::rename(&self.part, self.path).map_err(|error| disk_error(&error))
     }
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        if !self.kept {
-            // What cannot be removed is a file that no edition names; the next print replaces it.
-            drop(std::fs::remove_file(self.path));
-        }
+        // After `keep` nothing is there; a part that stays is replaced by the next print.
+        drop(std::fs::remove_file(&self.part));
     }
 }
 
