@@ -1,12 +1,10 @@
-//! Collecting 1,000 new marks of 60 seats through the folder, against `git fetch` and `rsync`.
+//! Entering 1,000 marks by 60 seats, and collecting them through the folder, against `git fetch` and `rsync`.
 
+use crate::entry;
 use crate::figures::{Row, ms, timed};
-use crate::marks::empty_cells;
-use crate::school::{FOUNDER, PASSWORD, School, sign_in};
-use crate::spreads::call;
+use crate::school::School;
 use anyhow::{Context as _, Result, ensure};
 use klassny_app::App;
-use klassny_app::api::{FirstSignIn, StaffArgs};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,11 +17,11 @@ const MARKS: usize = 1000;
 
 /// Sixty teachers enter a thousand marks on one machine; the deputy's machine collects them.
 pub fn measure(school: &School) -> Result<Vec<Row>> {
-    let entered = enter(school)?;
-    let (seats, marks) = (entered.len(), entered.iter().map(Vec::len).sum::<usize>());
+    let entered = entry::enter(school, SEATS, MARKS)?;
+    let (seats, marks) = (entered.lines.len(), entered.marks());
     school.teachers.sync_fully()?;
     let ours = collect(&school.deputy, seats)?;
-    let (fetch, copy) = (git_fetch(school, &entered)?, file_copy(school)?);
+    let (fetch, copy) = (git_fetch(school, &entered.lines)?, file_copy(school)?);
     let rsync = match rsync(school)? {
         Some(took) => format!("rsync of the replica's file {:.0} ms", ms(took)),
         None => format!(
@@ -31,7 +29,7 @@ pub fn measure(school: &School) -> Result<Vec<Row>> {
             ms(copy)
         ),
     };
-    Ok(vec![Row {
+    let collected = Row {
         what: format!("collecting {marks} new marks of {seats} seats, judged and shown"),
         ours: format!("{:.0} ms", ms(ours)),
         peer: format!(
@@ -40,60 +38,8 @@ pub fn measure(school: &School) -> Result<Vec<Row>> {
         ),
         ratio: Some(ours.as_secs_f64() / fetch.as_secs_f64()),
         wanted: "—",
-    }])
-}
-
-/// Gives everybody but the deputy a seat on the teachers' machine; tells their names.
-fn seat(school: &School) -> Result<Vec<String>> {
-    let mut invited = Vec::new();
-    for person in school.deputy.people()?.people {
-        if person.name == FOUNDER {
-            continue;
-        }
-        let staff = person.staff.clone();
-        let sheet = school.deputy.invite(StaffArgs { staff })?;
-        invited.push((person, sheet.words.join(" ")));
-    }
-    school.deputy.sync_fully()?;
-    school.teachers.sync_fully()?;
-    let mut names = Vec::new();
-    for (person, words) in invited {
-        school.teachers.first_sign_in(FirstSignIn {
-            staff: person.staff,
-            words,
-            password: PASSWORD.to_owned(),
-        })?;
-        school.teachers.sign_out()?;
-        names.push(person.name);
-    }
-    // What the seats rest on is not what is measured.
-    school.teachers.sync_fully()?;
-    school.deputy.sync_fully()?;
-    Ok(names)
-}
-
-/// Lets teachers enter a share of the marks each; tells the lines of each who did.
-fn enter(school: &School) -> Result<Vec<Vec<String>>> {
-    let mut entered: Vec<Vec<String>> = Vec::new();
-    let mut left = MARKS;
-    for name in seat(school)? {
-        if left == 0 {
-            break;
-        }
-        sign_in(&school.teachers, &name)?;
-        let wanted = left.div_ceil(SEATS.saturating_sub(entered.len()).max(1));
-        let mut lines = Vec::new();
-        for cell in empty_cells(&school.teachers, wanted)? {
-            lines.push(cell.to_string());
-            call(&school.teachers, "set_mark", cell)?;
-        }
-        left -= lines.len();
-        if !lines.is_empty() {
-            entered.push(lines);
-        }
-        school.teachers.sign_out()?;
-    }
-    Ok(entered)
+    };
+    Ok(vec![entered.row(), collected])
 }
 
 /// Passes over the share until nothing is left to take.

@@ -5,8 +5,8 @@
 //! the year is. It asserts no time.
 
 mod collect;
+mod entry;
 mod figures;
-mod marks;
 mod paper;
 mod school;
 mod spreads;
@@ -27,10 +27,9 @@ fn main() -> Result<()> {
         anyhow::bail!("klassny-bench FOLDER DATA [ROW…]")
     };
     let school = School::open(Path::new(folder), Path::new(data)).context("the school year")?;
-    let rows: [(&str, Measure); 5] = [
+    let rows: [(&str, Measure); 4] = [
         ("spread", spreads::measure),
         ("rebuild", year::rebuild),
-        ("mark", marks::measure),
         ("collect", collect::measure),
         ("volume", paper::measure),
     ];
