@@ -3,6 +3,7 @@
 //! Reads the command and hands over; every command is a short program of its own below. It must
 //! depend on nothing heavy, so that the door opens at once.
 
+mod bench;
 mod check;
 mod demo;
 mod e2e;
@@ -31,6 +32,7 @@ cargo xtask COMMAND
   dev [--profile DIR]  the window on the interface as it is being written
   dist                 the programs for schools, into target/dist
   e2e [NAME]           the stories in a browser, or those of a name
+  bench [ROW…]         the figures of docs/benchmarks.md on a whole school year
   tidy                 the house rules no compiler checks
   pdfa FILE…           whether printed volumes are PDF/A-2u
   migration NAME       starts the next file of migrations/
@@ -60,6 +62,7 @@ fn run() -> Result<()> {
         ["dist"] => window::dist(),
         ["e2e"] => e2e::run_stories(None).map(drop),
         ["e2e", name] => e2e::run_stories(Some(name)).map(drop),
+        ["bench", rows @ ..] => bench::bench(rows),
         ["tidy"] => tidy::tidy(),
         ["pdfa", files @ ..] => {
             pdfa::check(&files.iter().map(Into::into).collect::<Vec<_>>()).map(drop)

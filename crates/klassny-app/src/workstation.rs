@@ -263,7 +263,9 @@ impl Replica for Workstation {
     }
 
     fn have(&self, name: &SegmentName) -> Answer<bool> {
-        Ok(self.bytes(name)?.is_some())
+        self.store
+            .has_segment(name.seat, name.seq.into(), name.hash)
+            .map_err(failed)
     }
 
     fn stored(&self, seat: SeatId) -> Answer<Vec<Stored>> {

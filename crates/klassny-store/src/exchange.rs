@@ -174,6 +174,27 @@ impl Store {
             .context("look for gaps")
     }
 
+    /// Whether a segment is here; its bytes are not read, for a pass asks of every file it sees.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn has_segment(&self, seat: SeatId, seq: u64, short: [u8; 16]) -> Result<bool, Error> {
+        self.writer()
+            .conn
+            .prepare_cached(
+                "SELECT count(*) AS held FROM log_segment
+                 WHERE seat_id = :seat_id AND seq = :seq AND substr(hash, 1, 16) = :short",
+            )
+            .and_then(|mut find| {
+                let params = named_params! {
+                    ":seat_id": seat.as_bytes(), ":seq": seq.cast_signed(), ":short": short,
+                };
+                find.query_row(params, |row| row.get::<_, i64>("held"))
+            })
+            .context("look for a segment")
+            .map(|held| held > 0)
+    }
+
     /// The bytes of a segment of a seat whose hash begins so.
     ///
     /// # Errors

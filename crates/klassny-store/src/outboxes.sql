@@ -8,7 +8,8 @@ WITH waiting AS (
     JOIN log_fact AS f ON f.segment_no = s.segment_no
     WHERE s.state = 'prepared'
     UNION ALL
-    SELECT f.seat_id, 0, 0, 1, NULL
+    -- Only what the index over segments holds: most of a year may stand here.
+    SELECT s.seat_id, 0, 0, 1, NULL
     FROM log_head AS h
     JOIN log_segment AS s ON s.seat_id = h.seat_id
     JOIN log_fact AS f ON f.segment_no = s.segment_no

@@ -24,6 +24,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("klassny-cli", PROGRAM),
     ("klassny", &["klassny-app", "klassny-system"]),
     ("klassny-tests", EVERYTHING),
+    ("klassny-bench", EVERYTHING),
     ("xtask", &[]),
 ];
 const PROGRAM: &[&str] = &[
@@ -56,7 +57,8 @@ const EVERYTHING: &[&str] = &[
     "klassny-cli",
 ];
 
-/// Libraries that one crate owns. The tests may name any of them: they compare with the bare thing.
+/// Libraries that one crate owns. The tests and the bench may name any of them: they
+/// compare with the bare thing.
 const OWNED: &[(&str, &[&str])] = &[
     ("tauri", &["klassny"]),
     ("tauri-build", &["klassny"]),
@@ -109,7 +111,7 @@ pub fn findings(sources: &[Source]) -> Vec<String> {
             }
             let owned = OWNED.iter().find(|(library, _)| *library == named);
             if let Some((library, owners)) = owned
-                && package != "klassny-tests"
+                && !["klassny-tests", "klassny-bench"].contains(&package)
                 && !owners.contains(&package)
             {
                 let owners = owners.join(", ");
