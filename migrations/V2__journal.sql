@@ -533,6 +533,15 @@ CREATE TABLE final_mark (
     PRIMARY KEY (group_id, register_key)
 ) STRICT, WITHOUT ROWID;
 
+-- Registers with more than one tip: few, and asked for with every status line.
+CREATE INDEX lesson_record_conflict ON lesson_record (group_id) WHERE tips > 1;
+CREATE INDEX lesson_topic_conflict ON lesson_topic (group_id) WHERE tips > 1;
+CREATE INDEX homework_conflict ON homework (group_id) WHERE tips > 1;
+CREATE INDEX assignment_conflict ON assignment (group_id) WHERE tips > 1;
+CREATE INDEX mark_conflict ON mark (group_id) WHERE tips > 1;
+CREATE INDEX attendance_conflict ON attendance (group_id) WHERE tips > 1;
+CREATE INDEX final_mark_conflict ON final_mark (group_id) WHERE tips > 1;
+
 -- Control by deputies.
 
 CREATE TABLE term_close (

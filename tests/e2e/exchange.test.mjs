@@ -67,6 +67,7 @@ story('r22 r33 two authors of one cell: both records are shown, one is chosen, n
   for (const desk of [here, there]) {
     await desk.until('the conflict is shown', () => desk.cell(0, today).evaluate((cell) => cell.classList.contains('conflict')))
   }
+  await here.says(here.status, '1 запись расходится')
   await here.press('ArrowUp')
   await here.says(here.glass, 'Обе записи')
   await here.says(here.glass, 'АРМ 12')

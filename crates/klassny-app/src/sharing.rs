@@ -2,6 +2,7 @@
 
 use crate::api::{JoinAnswer as Asked, JoinSchool};
 use crate::app::{App, lock};
+use crate::desk::roles_of;
 use crate::error::{AppError, Result};
 use crate::found::{epoch_keys, fingerprint, number_in};
 use crate::session::local_text;
@@ -11,9 +12,11 @@ use crate::view::share::{
     WaitingLine,
 };
 use crate::view::text::ErrorCode;
+use crate::workstation::Workstation;
 use klassny_domain::access::{DeviceEnrolment, Voucher};
 use klassny_domain::change::Change;
-use klassny_domain::ids::{DeviceId, SeatId};
+use klassny_domain::ids::{DeviceId, GroupId, SeatId};
+use klassny_domain::roster::Role;
 use klassny_log::join::JoinAnswer;
 use klassny_share::exchange::Exchange;
 use klassny_share::folder::SegmentStore as _;
@@ -24,6 +27,7 @@ use klassny_share::replica::BadReason;
 use klassny_share::share_fs::ShareFs;
 use klassny_share::status::{ShareState, SyncReport};
 use klassny_store::{Author, EnteredSince, NewFact};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -151,12 +155,14 @@ impl App {
     pub fn share_brief(&self) -> Result<ShareBrief> {
         let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
         let mut unsent = 0;
+        let mut conflicts = 0;
         let mut today = EnteredSince::default();
         if let Some(workstation) = self.workstation_if_open() {
             for outbox in workstation.store.outboxes()? {
                 unsent += outbox.unsealed + outbox.prepared;
             }
             today = workstation.store.entered_since(self.midnight_ms())?;
+            conflicts = self.conflicts(&workstation)?;
         }
         Ok(ShareBrief {
             link: self.link(),
@@ -164,12 +170,32 @@ impl App {
             entered: count(today.entered),
             sent: count(today.sent),
             confirmed: count(today.confirmed),
-            conflicts: 0,
+            conflicts: count(conflicts),
             unfilled: 0,
             late_remarks: 0,
             volumes: 0,
             clock: self.clock_view(),
         })
+    }
+
+    /// Records in conflict: of the groups a teacher has, of all for those who lead the school.
+    fn conflicts(&self, workstation: &Workstation) -> Result<u64> {
+        let Some(session) = lock(&self.state).session.clone() else {
+            return Ok(0);
+        };
+        let store = &workstation.store;
+        let found = store.read(|read| read.conflicts())?;
+        if found.is_empty() {
+            return Ok(0);
+        }
+        let now = self.local_now();
+        let roles = roles_of(store, &session.person, now)?;
+        if roles.contains(&Role::Deputy) || roles.contains(&Role::Director) {
+            return Ok(found.values().sum());
+        }
+        let loads = store.read(|read| read.loads_of_staff(session.person.staff))?;
+        let own: HashSet<GroupId> = loads.iter().map(|load| load.group).collect();
+        Ok(own.iter().filter_map(|group| found.get(group)).sum())
     }
 
     /// An instant of the machine's clock as the window reads it: a demo profile has its own clock.
@@ -250,7 +276,7 @@ impl App {
     }
 
     /// Facts of people who have not signed in since they were saved (D2).
-    fn waiting(&self, workstation: &crate::workstation::Workstation) -> Result<Vec<WaitingLine>> {
+    fn waiting(&self, workstation: &Workstation) -> Result<Vec<WaitingLine>> {
         let store = &workstation.store;
         let mut lines = Vec::new();
         for outbox in store

@@ -7,6 +7,7 @@
 mod access;
 mod cells;
 mod class;
+mod conflict;
 mod lesson;
 mod member;
 mod paper;

@@ -452,6 +452,23 @@ fn a_column_that_holds_what_it_cannot_hold_is_damage_and_not_a_guess() {
 }
 
 #[test]
+fn a_group_with_two_records_of_one_cell_is_counted() {
+    let conn = replica_of(&changes());
+    assert!(Read::new(&conn).conflicts().unwrap().is_empty());
+    let first = "(SELECT register_key FROM mark WHERE group_id = ?1 LIMIT 1)";
+    let sql = format!("UPDATE mark SET tips = 2 WHERE register_key = {first}");
+    conn.execute(&sql, [GROUP.as_bytes()]).unwrap();
+    conn.execute(
+        "UPDATE homework SET tips = 3 WHERE group_id = ?1",
+        [GROUP.as_bytes()],
+    )
+    .unwrap();
+    let conflicts = Read::new(&conn).conflicts().unwrap();
+    assert_eq!(conflicts.len(), 1);
+    assert!(conflicts[&GROUP] >= 2, "{conflicts:?}");
+}
+
+#[test]
 fn a_fact_is_stamped_with_its_seat_and_how_far_it_got() {
     let conn = replica();
     conn.execute_batch(include_str!("facts_on_their_way.sql"))

@@ -3,13 +3,14 @@
 use crate::project::tests::replica;
 use crate::query::timetable;
 use crate::query::{
-    access, cells, class, lesson, member, paper, plan, pupil, school, staff, stamp, term,
+    access, cells, class, conflict, lesson, member, paper, plan, pupil, school, staff, stamp, term,
 };
 
 const STATEMENTS: &[&[&str]] = &[
     access::STATEMENTS,
     cells::STATEMENTS,
     class::STATEMENTS,
+    conflict::STATEMENTS,
     lesson::STATEMENTS,
     member::STATEMENTS,
     paper::STATEMENTS,
@@ -56,12 +57,12 @@ fn no_question_reads_a_whole_table_of_the_journal() {
         let mut rows = steps;
         while let Some(row) = rows.next().unwrap() {
             let step: String = row.get("detail").unwrap();
-            assert!(
-                !LARGE
-                    .iter()
-                    .any(|table| step.starts_with(&format!("SCAN {table}"))),
-                "{step}: {sql}"
-            );
+            // An index of the records in conflict holds nothing else, and those are few.
+            let whole = LARGE.iter().any(|table| {
+                step.starts_with(&format!("SCAN {table}"))
+                    && !step.ends_with(&format!("INDEX {table}_conflict"))
+            });
+            assert!(!whole, "{step}: {sql}");
         }
     }
 }
