@@ -5,7 +5,7 @@
     reason = "a story pulls the share's plug by renaming its folder"
 )]
 
-mod kill;
+mod process;
 
 use chrono::NaiveDate;
 use klassny_app::view::session::Stage;

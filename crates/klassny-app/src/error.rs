@@ -68,6 +68,23 @@ impl AppError {
     }
 }
 
+impl AppError {
+    /// A file of this machine could not be read or written: a full disk has words of its own. The
+    /// path stays out of the detail, which is logged: it holds the name of an account.
+    pub(crate) fn file(what: &'static str, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        let full = [
+            ErrorKind::StorageFull,
+            ErrorKind::QuotaExceeded,
+            ErrorKind::FileTooLarge,
+        ];
+        if full.contains(&error.kind()) {
+            return Self::new(ErrorCode::DiskFull, what);
+        }
+        Self::new(ErrorCode::Internal, format!("{what}: {}", error.kind()))
+    }
+}
+
 impl From<Refusal> for AppError {
     fn from(refusal: Refusal) -> Self {
         let mut error = Self::new(code_of(&refusal), "");

@@ -253,7 +253,7 @@ impl App {
             .wrap(key, &mut |bytes| (self.env.random)(bytes))
             .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
         file::replace(&self.path("device"), &wrapped)
-            .map_err(|error| AppError::new(ErrorCode::DiskFull, error.to_string()))?;
+            .map_err(|error| AppError::file("device", &error.source))?;
         Ok(store)
     }
 

@@ -145,13 +145,13 @@ impl Profile {
     /// # Errors
     /// Where another program has it open, or the disk refuses.
     pub fn open(dir: &Path, vault_name: impl FnOnce() -> String) -> Result<Self> {
-        std::fs::create_dir_all(dir).map_err(|error| disk("profile", &error))?;
+        std::fs::create_dir_all(dir).map_err(|error| AppError::file("profile", &error))?;
         let lock = OpenOptions::new()
             .create(true)
             .truncate(false)
             .write(true)
             .open(dir.join("lock"))
-            .map_err(|error| disk("lock", &error))?;
+            .map_err(|error| AppError::file("lock", &error))?;
         if lock.try_lock().is_err() {
             return Err(AppError::new(
                 ErrorCode::NotAllowed,
@@ -240,15 +240,9 @@ fn file_key(secret: &Secret<[u8; 32]>, name: &str) -> Secret<[u8; 32]> {
 }
 
 fn read(path: &Path) -> Result<Option<Vec<u8>>> {
-    file::read(path, FILE_MAX)
-        .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))
+    file::read(path, FILE_MAX).map_err(|error| AppError::file("read", &error.source))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    file::replace(path, bytes)
-        .map_err(|error| AppError::new(ErrorCode::DiskFull, error.to_string()))
-}
-
-fn disk(what: &str, error: &std::io::Error) -> AppError {
-    AppError::new(ErrorCode::Internal, format!("{what}: {error}"))
+    file::replace(path, bytes).map_err(|error| AppError::file("write", &error.source))
 }

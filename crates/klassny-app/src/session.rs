@@ -532,7 +532,7 @@ impl From<KeyslotError> for AppError {
             KeyslotError::Cost | KeyslotError::Damaged => {
                 Self::new(ErrorCode::ReplicaBroken, error.to_string())
             }
-            KeyslotError::File(error) => Self::new(ErrorCode::DiskFull, error.to_string()),
+            KeyslotError::File(error) => Self::file("keyslot", &error.source),
         }
     }
 }

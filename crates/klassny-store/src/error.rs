@@ -53,8 +53,17 @@ impl<T> Context<T> for Result<T, rusqlite::Error> {
     fn context(self, what: &'static str) -> Result<T, Error> {
         self.map_err(|source| match source.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => Error::DiskFull,
+            // A quota and a limit on the size of files come as a write that failed.
+            Some(rusqlite::ErrorCode::SystemIoFailure) if is_failed_write(&source) => {
+                Error::DiskFull
+            }
             Some(rusqlite::ErrorCode::NotADatabase) => Error::WrongKey,
             _ => Error::Sqlite { what, source },
         })
     }
+}
+
+fn is_failed_write(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    code == Some(rusqlite::ffi::SQLITE_IOERR_WRITE)
 }

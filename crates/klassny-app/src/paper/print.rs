@@ -334,7 +334,7 @@ impl<'p> Waiting<'p> {
                 file.write_all(bytes)?;
                 file.sync_all()
             })
-            .map_err(|error| disk_error(&error))?;
+            .map_err(|error| AppError::file("print", &error))?;
         Ok(waiting)
     }
 
@@ -344,7 +344,7 @@ impl<'p> Waiting<'p> {
         reason = "a rename within one folder, of a file that was flushed"
     )]
     fn keep(self) -> Result<()> {
-        std::fs::rename(&self.part, self.path).map_err(|error| disk_error(&error))
+        std::fs::rename(&self.part, self.path).map_err(|error| AppError::file("print", &error))
     }
 }
 
@@ -353,13 +353,6 @@ impl Drop for Waiting<'_> {
         // After `keep` nothing is there; a part that stays is replaced by the next print.
         drop(std::fs::remove_file(&self.part));
     }
-}
-
-fn disk_error(error: &std::io::Error) -> AppError {
-    if error.kind() == std::io::ErrorKind::StorageFull {
-        return AppError::new(ErrorCode::DiskFull, "print");
-    }
-    AppError::new(ErrorCode::Internal, format!("print: {}", error.kind()))
 }
 
 fn kept_name(volume: &klassny_domain::ids::VolumeId, edition: u16) -> String {

@@ -1,5 +1,5 @@
-//! A real process is killed at any moment of entry, publishing and printing, a hundred times: what
-//! was answered stands, and the replica is sound.
+//! A real process: killed at any moment of entry, publishing and printing, a hundred times, and on a
+//! full disk. What was answered stands, what was not saved is not shown, and the replica is sound.
 
 use klassny_app::App;
 use klassny_app::api::SignIn;
@@ -136,6 +136,42 @@ fn nobody_is_named(world: &World, scene: &Scene) {
             );
         }
     }
+}
+
+/// R130: a full disk stops the saving with its own words, keeps what was saved and breaks nothing.
+#[cfg(unix)]
+#[test]
+fn r130_a_full_disk_is_said_and_nothing_is_shown_as_saved() {
+    let world = World::new().unwrap();
+    let scene = set_up(&world);
+    let process = Process::start_on_full_disk(&scene.profile, 512);
+    process.sign_in(&scene.staff);
+    let mut known = Known::new();
+    let (mut turn, mut refused) = (0, None);
+    for _ in 0..400 {
+        let (cell, value, (what, args)) = next_write(&scene, &mut turn);
+        let (saved, answer) = process.ask(what, &args);
+        if !saved {
+            refused = Some((cell, answer));
+            break;
+        }
+        known.insert(cell, vec![value]);
+    }
+    let (cell, answer) = refused.expect("the disk is full at some time");
+    assert_eq!(answer["code"], "disk_full", "{answer}");
+    known.entry(cell).or_insert_with(|| vec![String::new()]);
+    check_marks(&process, &scene, &mut known);
+    drop(process);
+
+    let process = Process::start(&scene.profile);
+    process.sign_in(&scene.staff);
+    check_marks(&process, &scene, &mut known);
+    let (cell, value, (what, args)) = next_write(&scene, &mut turn);
+    process.must(what, &args);
+    known.insert(cell, vec![value]);
+    check_marks(&process, &scene, &mut known);
+    drop(process);
+    the_replica_is_sound(&world, &scene, &known);
 }
 
 /// The sample school with its administrator, who is a deputy and teaches 11Б; 5Б is closed.
@@ -282,12 +318,23 @@ fn the_replica_is_sound(world: &World, scene: &Scene, known: &Known) {
 
 impl Process {
     fn start(profile: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_serve"))
-            .arg(profile)
-            .arg("0")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut program = Command::new(env!("CARGO_BIN_EXE_serve"));
+        program.arg(profile).arg("0");
+        Self::start_as(program)
+    }
+
+    /// Starts it on a disk that takes no file beyond so many KiB.
+    #[cfg(unix)]
+    fn start_on_full_disk(profile: &Path, kib: u32) -> Self {
+        let mut shell = Command::new("bash");
+        let limit = format!("trap '' XFSZ; ulimit -f {kib}; exec \"$@\"");
+        shell.args(["-c", &limit, "bash", env!("CARGO_BIN_EXE_serve")]);
+        shell.arg(profile).arg("0");
+        Self::start_as(shell)
+    }
+
+    fn start_as(mut program: Command) -> Self {
+        let mut child = program.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap())
             .read_line(&mut line)
@@ -313,16 +360,21 @@ impl Process {
         Ok(stream)
     }
 
+    /// Asks, and takes the answer or the refusal.
+    fn ask(&self, name: &str, args: &Value) -> (bool, Value) {
+        let mut answer = String::new();
+        let mut stream = self.send(name, args).unwrap();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let done = head.starts_with("HTTP/1.1 200");
+        (done, serde_json::from_str(body).unwrap())
+    }
+
     /// Asks and takes the answer, which is not a refusal.
     fn must(&self, name: &str, args: &Value) -> Value {
-        let mut answer = String::new();
-        self.send(name, args)
-            .unwrap()
-            .read_to_string(&mut answer)
-            .unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200"), "{name}: {answer}");
-        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
-        serde_json::from_str(body).unwrap()
+        let (done, answer) = self.ask(name, args);
+        assert!(done, "{name}: {answer}");
+        answer
     }
 }
 
