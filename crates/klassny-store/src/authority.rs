@@ -16,6 +16,7 @@ pub(crate) use grants::Held;
 use crate::error::{Context, Error};
 use crate::frontier::{Frontier, Place};
 use crate::judge;
+use crate::judge::accept::{self, Accepted};
 use crate::open::Identity;
 use crate::rebuild::judge_beyond;
 use crate::tips::{Base, Tip, read_base};
@@ -84,7 +85,7 @@ impl ControlFact {
         }
     }
 
-    fn id(&self) -> Option<FactId> {
+    pub(crate) fn id(&self) -> Option<FactId> {
         let (place, index) = self.sealed?;
         let (segment, _) = place.hash.split_first_chunk::<16>()?;
         Some(FactId {
@@ -126,6 +127,8 @@ pub(crate) struct Authority {
     pub(crate) terms: Vec<Term>,
     pub(crate) closes: Vec<Close>,
     pub(crate) revocations: HashMap<SeatId, Vec<Frontier>>,
+    /// What deputies accept although it is late, cut off or unpermitted.
+    pub(crate) accepted: Accepted,
     /// How many facts each committed batch of an import holds (D9).
     batches: HashMap<BatchId, u32>,
     grants: grants::Granted,
@@ -143,6 +146,7 @@ impl Authority {
             terms: Vec::new(),
             closes: Vec::new(),
             revocations: HashMap::new(),
+            accepted: Accepted::default(),
             batches: HashMap::new(),
             grants: grants::Granted::default(),
         }
@@ -177,6 +181,7 @@ impl Authority {
         }
         this.closes
             .retain(|close| !reopened.contains(&close.close.close));
+        accept::settle(conn, &mut this)?;
         Ok(this)
     }
 
@@ -240,6 +245,7 @@ impl Authority {
                 | Kind::Invitation
                 | Kind::SeatRevocation
                 | Kind::TermReopen
+                | Kind::Acceptance
         ) {
             return Ok(false);
         }
@@ -385,6 +391,7 @@ impl Authority {
                     frontier,
                 });
             }
+            Change::Acceptance(_) => self.accepted.take(fact),
             Change::TermReopen(x) => {
                 reopened.insert(x.close);
             }
@@ -494,6 +501,7 @@ pub(crate) const fn is_authority(kind: Kind) -> bool {
             | Kind::TermReopen
             | Kind::Permit
             | Kind::Remark
+            | Kind::Acceptance
             | Kind::DeviceEnrolment
             | Kind::SeatCertificate
             | Kind::Invitation

@@ -5,7 +5,7 @@
 use crate::authority::{Authority, ControlFact, Standing, is_authority};
 use crate::error::{Context, Error};
 use crate::frontier::{self, Frontier};
-use crate::judge::{self, Verdict};
+use crate::judge::{self, Verdict, accept};
 use crate::open::Store;
 use crate::rebuild::judge_doubtful_again;
 use crate::state;
@@ -72,6 +72,7 @@ impl Store {
             under,
             reload: false,
             cuts: Vec::new(),
+            named: Vec::new(),
         };
         let mut numbers = Vec::with_capacity(facts.len());
         let mut judged_again = false;
@@ -80,7 +81,9 @@ impl Store {
             numbers.push(context.commit_one(&tx, fact, writer.identity)?);
         }
         if context.reload {
+            let before = std::mem::take(&mut context.authority.accepted);
             context.authority = Authority::load(&tx, writer.identity)?;
+            context.named = context.authority.accepted.differs_from(&before);
         }
         if judged_again {
             context.judge_others(&tx)?;
@@ -120,6 +123,8 @@ struct Committing {
     reload: bool,
     /// Closes and revocations entered, to judge what lies beyond them.
     cuts: Vec<Change>,
+    /// Facts that are accepted now and were not, or the other way round.
+    named: Vec<FactId>,
 }
 
 impl Committing {
@@ -127,6 +132,7 @@ impl Committing {
     fn judge_others(&self, conn: &Connection) -> Result<(), Error> {
         let mut changed = self.authority.judge_cuts(conn, self.cuts.iter())?;
         changed.extend(judge_doubtful_again(conn, &self.authority)?);
+        changed.extend(accept::judge_named(conn, &self.authority, &self.named)?);
         for register in changed {
             tips::project_register(conn, register)?;
         }

@@ -3,6 +3,7 @@
 //! The same function judges what is entered here and what arrives, so every replica with the same
 //! facts gives the same answer (sync.md P6). A fact that does not count is kept and shown.
 
+pub(crate) mod accept;
 mod correction;
 
 use self::correction::judge_correction;
@@ -253,6 +254,7 @@ pub(crate) fn judge_stored(
     control: &Frontier,
 ) -> Result<bool, Error> {
     let verdict = verdict_of_stored(conn, authority, session, fact, control)?;
+    let verdict = accept::lift(conn, authority, session, (fact, control), verdict)?;
     note(conn, fact.fact_no, &verdict)
 }
 

@@ -195,7 +195,7 @@ fn collect(mut rows: rusqlite::Rows<'_>) -> Result<Vec<judge::StoredFact>, Error
 }
 
 /// The registers of the facts whose verdict is another now.
-fn judge_some(
+pub(crate) fn judge_some(
     conn: &Connection,
     authority: &Authority,
     facts: &[judge::StoredFact],

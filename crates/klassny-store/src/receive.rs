@@ -3,7 +3,7 @@
 use crate::authority::{Authority, is_authority};
 use crate::error::{Context, Error};
 use crate::frontier::Frontier;
-use crate::judge::{self, StoredFact};
+use crate::judge::{self, StoredFact, accept};
 use crate::open::{Store, Writer, compartment_number};
 use crate::rebuild::judge_doubtful_again;
 use crate::state;
@@ -188,8 +188,11 @@ impl Receiving<'_> {
             .iter()
             .filter_map(|fact| known_kind(fact.kind).ok())
             .collect();
+        let mut named = Vec::new();
         if kinds.iter().any(|kind| is_authority(*kind)) {
+            let before = std::mem::take(&mut self.authority.accepted);
             self.authority = Authority::load(self.conn, self.identity)?;
+            named = self.authority.accepted.differs_from(&before);
         }
         let mut session = judge::Session::default();
         let mut registers = Vec::new();
@@ -201,6 +204,7 @@ impl Receiving<'_> {
             }
         }
         registers.extend(self.judge_others(stored, &kinds)?);
+        registers.extend(accept::judge_named(self.conn, &self.authority, &named)?);
         let mut seen = HashSet::new();
         for register in registers {
             if seen.insert(register) {
