@@ -378,6 +378,10 @@ impl Authority {
                 self.classes.retain(|class| class.class != x.class);
                 self.classes.push(x.clone());
             }
+            Change::Term(x) => {
+                self.terms.retain(|term| term.term != x.term);
+                self.terms.push(x.clone());
+            }
             Change::BatchCommit(x) => {
                 self.batches.insert(x.batch, x.count);
             }

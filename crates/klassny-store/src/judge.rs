@@ -4,7 +4,7 @@
 //! facts gives the same answer (sync.md P6). A fact that does not count is kept and shown.
 
 pub(crate) mod accept;
-mod correction;
+pub(crate) mod correction;
 
 use self::correction::judge_correction;
 use crate::authority::{Authority, Held, SeatOwner, Standing};

@@ -3,7 +3,7 @@
 use crate::authority::{Authority, is_authority};
 use crate::error::{Context, Error};
 use crate::frontier::Frontier;
-use crate::judge::{self, StoredFact, accept};
+use crate::judge::{self, StoredFact, accept, correction};
 use crate::open::{Store, Writer, compartment_number};
 use crate::rebuild::judge_doubtful_again;
 use crate::state;
@@ -202,6 +202,9 @@ impl Receiving<'_> {
                 state::accumulate(self.conn, self.identity.device, &op.change)?;
                 registers.push(op.change.register());
             }
+        }
+        for register in &registers {
+            correction::judge_cell_again(self.conn, &self.authority, *register)?;
         }
         registers.extend(self.judge_others(stored, &kinds)?);
         registers.extend(accept::judge_named(self.conn, &self.authority, &named)?);

@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod accept;
 mod entry;
 mod receipt;
 mod refusals;

@@ -115,7 +115,8 @@ fn r59_a_closed_term_takes_nothing() {
         term: quarter(),
         ordinal: 1,
     };
-    school.at("2026-09-14T09:55");
+    // Work that is not sealed when the deputy closes would be late, not under the close.
+    school.seal_all().at("2026-09-14T09:55");
     school.state(DEPUTY, vec![Change::TermClose(close)]);
     assert_eq!(
         school.mark(MONDAY, 2, "5").unwrap_err().code,

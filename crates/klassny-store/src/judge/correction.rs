@@ -1,10 +1,11 @@
 //! Whether a mark that stands may be changed (R50, D12): what its author takes back in time, and
 //! what a permit or a remark opens.
 
-use super::{Doubt, Judged, Reason, Verdict};
-use crate::authority::Held;
+use super::{Doubt, Judged, Reason, StoredFact, Verdict};
+use crate::authority::{Authority, Held};
 use crate::error::{Context, Error};
-use klassny_domain::change::Change;
+use crate::rebuild::judge_some;
+use klassny_domain::change::{Change, Kind, Register};
 use klassny_domain::ids::SeatId;
 use klassny_domain::norm::{Correction, correction};
 use klassny_domain::refusal::Refusal;
@@ -50,6 +51,32 @@ pub(super) fn judge_correction(
             Ok(Verdict::Not(Doubt::Unpermitted, reason))
         }
     }
+}
+
+/// Judges again the other facts of a cell that a mark came for: a correction may be here before
+/// the mark it corrects.
+pub(crate) fn judge_cell_again(
+    conn: &Connection,
+    authority: &Authority,
+    register: Register,
+) -> Result<(), Error> {
+    if register.kind != Kind::Mark {
+        return Ok(());
+    }
+    let mut select = conn
+        .prepare_cached(include_str!("marks_of_cell.sql"))
+        .context("read a cell")?;
+    let mut rows = select
+        .query(named_params! { ":key": register.key, ":kind": register.kind.number() })
+        .context("read a cell")?;
+    let mut facts = Vec::new();
+    while let Some(row) = rows.next().context("read a cell")? {
+        facts.push(StoredFact::read(row)?);
+    }
+    if facts.len() > 1 {
+        judge_some(conn, authority, &facts)?;
+    }
+    Ok(())
 }
 
 fn earlier_fact(conn: &Connection, fact_no: i64) -> Result<Option<(Change, i64, SeatId)>, Error> {
