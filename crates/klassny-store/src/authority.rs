@@ -47,7 +47,7 @@ pub(crate) enum SeatOwner {
 pub(crate) struct ControlFact {
     pub(crate) fact_no: i64,
     pub(crate) control_no: i64,
-    entered_ms: i64,
+    pub(crate) entered_ms: i64,
     /// Imported facts are a deputy's (D9).
     import: Option<ImportSource>,
     pub(crate) seat: SeatId,

@@ -499,13 +499,13 @@ fn replaced_facts(conn: &Connection, base: &Base) -> Result<Vec<i64>, Error> {
     Ok(numbers)
 }
 
-fn low(segment: [u8; 16]) -> [u8; 32] {
+pub(crate) fn low(segment: [u8; 16]) -> [u8; 32] {
     let mut bytes = [0; 32];
     bytes[..16].copy_from_slice(&segment);
     bytes
 }
 
-fn high(segment: [u8; 16]) -> [u8; 32] {
+pub(crate) fn high(segment: [u8; 16]) -> [u8; 32] {
     let mut bytes = [0xff; 32];
     bytes[..16].copy_from_slice(&segment);
     bytes

@@ -10,6 +10,7 @@
 )]
 
 mod accept;
+mod aside;
 mod entry;
 mod receipt;
 mod refusals;

@@ -6,14 +6,16 @@
 //! nothing else: an author without the right stays without it.
 
 use super::{Doubt, Reason, Session, StoredFact, Verdict, held_by, is_complete, is_revoked};
+use crate::aside::by_id;
 use crate::authority::{Authority, ControlFact, SeatOwner, Standing};
 use crate::error::{Context, Error};
 use crate::frontier::Frontier;
 use crate::rebuild::judge_some;
+use crate::tips::Base;
 use klassny_domain::change::{Change, Compartment, FactId, Register};
 use klassny_domain::rights::Stage;
 use klassny_domain::term::AcceptanceState;
-use rusqlite::{Connection, named_params};
+use rusqlite::Connection;
 use std::collections::HashSet;
 
 /// Which facts the control log accepts.
@@ -28,6 +30,11 @@ impl Accepted {
     /// Takes an acceptance of the control log; [`settle`] decides what it does.
     pub(crate) fn take(&mut self, fact: &ControlFact) {
         self.stated.push(fact.clone());
+    }
+
+    /// Every acceptance that counts, in causal order.
+    pub(crate) fn stated(&self) -> &[ControlFact] {
+        &self.stated
     }
 
     /// The facts that either this or the other accepts, not both.
@@ -47,8 +54,9 @@ impl Accepted {
 /// each acceptance, those left out whose seat was revoked before they were made.
 pub(crate) fn settle(conn: &Connection, authority: &mut Authority) -> Result<(), Error> {
     let nothing = Frontier::default();
-    let mut counting: Vec<&ControlFact> = Vec::new();
-    for fact in &authority.accepted.stated {
+    let stated = std::mem::take(&mut authority.accepted.stated);
+    let mut counting: Vec<ControlFact> = Vec::with_capacity(stated.len());
+    for fact in stated {
         let standing = Standing {
             fact_no: fact.fact_no,
             seat: fact.seat,
@@ -59,30 +67,34 @@ pub(crate) fn settle(conn: &Connection, authority: &mut Authority) -> Result<(),
             counting.push(fact);
         }
     }
-    let sealed: HashSet<FactId> = counting
-        .iter()
-        .flat_map(|fact| fact.base.sealed.iter().copied())
-        .collect();
-    let local: HashSet<i64> = counting
-        .iter()
-        .flat_map(|fact| fact.base.local.iter().copied())
-        .collect();
-    counting.retain(|fact| {
-        !local.contains(&fact.fact_no) && !fact.id().is_some_and(|id| sealed.contains(&id))
-    });
-    let mut facts = HashSet::new();
-    let mut seen: HashSet<Register> = HashSet::new();
-    // The control log is read in the order of tips: the last one of a register is shown.
-    for fact in counting.into_iter().rev() {
-        let Change::Acceptance(acceptance) = &fact.change else {
-            continue;
-        };
-        if seen.insert(fact.change.register()) && acceptance.state == AcceptanceState::Accepted {
-            facts.extend(acceptance.facts.iter().copied());
-        }
-    }
-    authority.accepted.facts = facts;
+    authority.accepted = Accepted::of(counting);
     Ok(())
+}
+
+impl Accepted {
+    /// What acceptances do that all count, in causal order.
+    fn of(stated: Vec<ControlFact>) -> Self {
+        let base = |fact: &ControlFact| fact.base.clone();
+        let bases: Vec<Base> = stated.iter().map(base).collect();
+        let sealed: HashSet<FactId> = bases.iter().flat_map(|b| b.sealed.clone()).collect();
+        let local: HashSet<i64> = bases.iter().flat_map(|b| b.local.clone()).collect();
+        let tips = stated.iter().filter(|fact| {
+            !local.contains(&fact.fact_no) && !fact.id().is_some_and(|id| sealed.contains(&id))
+        });
+        let mut facts = HashSet::new();
+        let mut seen: HashSet<Register> = HashSet::new();
+        // The control log is read in the order of tips: the last one of a register is shown.
+        for fact in tips.rev() {
+            let Change::Acceptance(acceptance) = &fact.change else {
+                continue;
+            };
+            let shown = seen.insert(fact.change.register());
+            if shown && acceptance.state == AcceptanceState::Accepted {
+                facts.extend(acceptance.facts.iter().copied());
+            }
+        }
+        Self { stated, facts }
+    }
 }
 
 /// The verdict of a fact of the log where a deputy may have accepted it.
@@ -159,17 +171,12 @@ pub(crate) fn judge_named(
 ) -> Result<Vec<Register>, Error> {
     let mut facts = Vec::new();
     for id in named {
-        let mut select = conn
-            .prepare_cached(include_str!("named_fact.sql"))
-            .context("read an accepted fact")?;
-        let mut rows = select
-            .query(named_params! {
-                ":low": super::low(id.segment), ":high": super::high(id.segment), ":idx": id.index,
-            })
-            .context("read an accepted fact")?;
-        while let Some(row) = rows.next().context("read an accepted fact")? {
-            facts.push(StoredFact::read(row)?);
-        }
+        by_id(conn, *id, |mut rows| {
+            while let Some(row) = rows.next().context("read an accepted fact")? {
+                facts.push(StoredFact::read(row)?);
+            }
+            Ok(())
+        })?;
     }
     judge_some(conn, authority, &facts)
 }
