@@ -189,6 +189,18 @@ impl Again {
         )
     }
 
+    /// The fact of an id, where it is here.
+    pub(crate) fn named(
+        &mut self,
+        conn: &Connection,
+        authority: &Authority,
+        id: FactId,
+    ) -> Result<(), Error> {
+        let (low, high) = (judge::low(id.segment), judge::high(id.segment));
+        let params = named_params! { ":low": low, ":high": high, ":idx": id.index };
+        self.some(conn, authority, include_str!("fact_by_id.sql"), params)
+    }
+
     /// What a seat stated beyond a frontier; what waits in the outbox too.
     pub(crate) fn beyond(
         &mut self,

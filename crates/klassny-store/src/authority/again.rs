@@ -45,6 +45,9 @@ impl Authority {
         {
             again.batch(conn, self, *batch)?;
         }
+        for id in self.accepted.differs_from(&before.accepted) {
+            again.named(conn, self, id)?;
+        }
         for staff in self.turned(before, fresh) {
             for seat in self.seats_of(staff) {
                 again.beyond(conn, self, seat, &Frontier::default())?;
