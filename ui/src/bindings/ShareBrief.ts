@@ -31,6 +31,11 @@ confirmed: number,
  */
 conflicts: number, 
 /**
+ * Records that do not count and wait for a decision: of the school for who decides, one's own
+ * for others.
+ */
+aside: number, 
+/**
  * Lessons of today that lack something, for the rail.
  */
 unfilled: number, 
