@@ -540,6 +540,7 @@ CREATE INDEX homework_conflict ON homework (group_id) WHERE tips > 1;
 CREATE INDEX assignment_conflict ON assignment (group_id) WHERE tips > 1;
 CREATE INDEX mark_conflict ON mark (group_id) WHERE tips > 1;
 CREATE INDEX attendance_conflict ON attendance (group_id) WHERE tips > 1;
+CREATE INDEX absence_excuse_conflict ON absence_excuse (group_id) WHERE tips > 1;
 CREATE INDEX final_mark_conflict ON final_mark (group_id) WHERE tips > 1;
 
 -- Control by deputies.

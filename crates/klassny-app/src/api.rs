@@ -11,6 +11,7 @@
 //! answers a path or null, `open_file { file }` shows a finished PDF in the system's viewer.
 
 use crate::view::aside::AsideView;
+use crate::view::away::AwayView;
 use crate::view::event::EventBatch;
 use crate::view::journal::{CellView, JournalGroups, Saved, Spread, Undone};
 use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, LessonView, Place, TopicsView};
@@ -129,6 +130,10 @@ pub struct Api {
     pub leave_aside: (AsideFacts, AsideView),
     /// Takes decisions back.
     pub withdraw_aside: (AsideFacts, AsideView),
+    /// What others changed in the person's classes since the person was here last.
+    pub while_away: (Nothing, AwayView),
+    /// Keeps that the person has read it.
+    pub away_read: (Nothing, AwayView),
     // Share and people.
     /// The status line.
     pub status: (Nothing, ShareBrief),

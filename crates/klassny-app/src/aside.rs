@@ -13,6 +13,7 @@ use crate::view::aside::{
     AsideCode, AsideGroup, AsideLine, AsidePart, AsideView, CellDecision, DecisionCode,
     DecisionView,
 };
+use crate::view::journal::TermKindCode;
 use crate::view::text::ErrorCode;
 use crate::who::Who;
 use klassny_domain::change::{Change, Compartment, FactId};
@@ -314,6 +315,7 @@ fn place_in(
     let empty = || AsideGroup {
         class_name: class_name.clone(),
         term: term.map(|term| term.term.to_string()).unwrap_or_default(),
+        term_kind: term.map(|term| TermKindCode::from(term.kind)),
         term_number: number,
         teacher: teacher.clone(),
         lines: Vec::new(),
@@ -334,7 +336,7 @@ const fn final_group(change: Option<&Change>) -> Option<GroupId> {
     clippy::wildcard_enum_match_arm,
     reason = "the pages of the journal hold no other facts"
 )]
-const fn part_of(change: &Change) -> AsidePart {
+pub(crate) const fn part_of(change: &Change) -> AsidePart {
     match change {
         Change::Mark(_) => AsidePart::Mark,
         Change::Attendance(_) => AsidePart::Attendance,

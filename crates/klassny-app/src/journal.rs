@@ -6,12 +6,12 @@ use crate::desk::Desk;
 use crate::error::Result;
 use crate::spread::frame::{Frame, terms_of};
 use crate::spread::words::class_name;
-use crate::view::journal::{GroupChoice, JournalGroups, TermKindCode, TermRef};
+use crate::view::journal::{GroupChoice, JournalGroups, TermRef};
 use chrono::{Datelike, NaiveDate};
 use klassny_domain::ids::{ClassId, GroupId, StaffId, TermId};
 use klassny_domain::refusal::Refusal;
 use klassny_domain::roster::{Load, PersonName, Role};
-use klassny_domain::school::{Term, TermKind};
+use klassny_domain::school::Term;
 use klassny_store::query::GroupCard;
 use std::collections::{HashMap, HashSet};
 
@@ -131,11 +131,7 @@ fn term_view(desk: &Desk<'_>, term: &Term, closed: bool) -> TermRef {
     let today = desk.now().date();
     TermRef {
         term: term.term.to_string(),
-        kind: match term.kind {
-            TermKind::Quarter => TermKindCode::Quarter,
-            TermKind::HalfYear => TermKindCode::HalfYear,
-            TermKind::Trimester => TermKindCode::Trimester,
-        },
+        kind: term.kind.into(),
         number: term.number,
         starts_on: term.starts_on.to_string(),
         ends_on: term.ends_on.to_string(),

@@ -3,14 +3,17 @@
 pub mod api;
 pub mod app;
 pub mod aside;
+pub mod away;
 pub mod bring_in;
 mod call;
 pub mod cell;
 pub mod closing;
+pub mod conflicts;
 pub mod desk;
 pub mod env;
 pub mod error;
 mod found;
+mod health;
 pub mod import;
 pub mod journal;
 pub mod lesson;

@@ -88,6 +88,9 @@ pub struct Door {
     /// Whose time it is at this machine, through the week (R34).
     #[serde(default)]
     pub plan: Vec<DoorSlot>,
+    /// When the newest facts came to this machine, ms of its clock.
+    #[serde(default)]
+    pub as_of_ms: Option<i64>,
     /// The replica's key, sealed to open invitations (D3).
     pub invitations: Vec<DoorInvitation>,
 }

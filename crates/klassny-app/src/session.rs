@@ -41,6 +41,7 @@ impl App {
         let seat = keys.sign.seat();
         workstation.admit(keys.sign);
         self.begin_session(staff, seat);
+        self.note_first_time(staff)?;
         self.refresh_door()?;
         self.app_state()
     }
@@ -117,6 +118,7 @@ impl App {
         self.leave()?;
         workstation.admit(sign.clone());
         self.begin_session(staff, sign.seat());
+        self.note_first_time(staff)?;
         self.refresh_door()?;
         self.app_state()
     }
@@ -126,6 +128,7 @@ impl App {
     /// # Errors
     /// What the disk says.
     pub fn lock(&self) -> Result<AppState> {
+        self.note_seen()?;
         if let Some(session) = &mut lock(&self.state).session {
             session.locked = true;
         }
@@ -237,6 +240,7 @@ impl App {
 
     /// Ends the session that is on, if one is.
     fn leave(&self) -> Result<()> {
+        self.note_seen()?;
         let session = lock(&self.state).session.clone();
         if let (Some(session), Some(workstation)) = (session, self.workstation_if_open()) {
             workstation.dismiss(session.person.seat)?;
@@ -272,6 +276,7 @@ impl App {
             city: profile.city,
             year: year.map(|year| year.name).unwrap_or_default(),
             helpers: helpers.iter().map(|person| person.name.full()).collect(),
+            as_of_ms: store.newest_ms()?,
             ..Door::default()
         };
         door.plan = match year_id {
@@ -353,7 +358,7 @@ impl App {
                 .transpose()?,
             join: self.join_view(),
             share: self.share_brief()?,
-            journal_as_of: None,
+            journal_as_of: door.as_of_ms.map(local_text),
             lock_after_minutes: LOCK_AFTER_MINUTES,
             school: settings.school.map(|_| SchoolCard {
                 name: door.school,

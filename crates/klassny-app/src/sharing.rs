@@ -3,17 +3,15 @@
 use crate::api::{JoinAnswer as Asked, JoinSchool};
 use crate::app::{App, lock};
 use crate::aside::open_count;
+use crate::conflicts::open_conflicts;
 use crate::desk::roles_of;
 use crate::error::{AppError, Result};
 use crate::found::{epoch_keys, fingerprint, number_in};
+use crate::health::{Health, link_of, note_published, published_ms};
 use crate::session::local_text;
 use crate::view::event::AppEvent;
-use crate::view::share::{
-    DeviceLine, IncidentCode, IncidentLine, JoinRequest, ShareBrief, ShareLink, ShareView,
-    WaitingLine,
-};
+use crate::view::share::{ConflictLine, JoinRequest, ShareBrief, ShareLink, ShareView};
 use crate::view::text::ErrorCode;
-use crate::workstation::Workstation;
 use klassny_domain::access::{DeviceEnrolment, Voucher};
 use klassny_domain::change::Change;
 use klassny_domain::ids::{DeviceId, GroupId, SeatId, StaffId};
@@ -24,9 +22,8 @@ use klassny_share::folder::SegmentStore as _;
 use klassny_share::guard::Sharer;
 use klassny_share::join;
 use klassny_share::plan::{Attention, Moment, next_pass_ms};
-use klassny_share::replica::BadReason;
 use klassny_share::share_fs::ShareFs;
-use klassny_share::status::{ShareState, SyncReport};
+use klassny_share::status::SyncReport;
 use klassny_store::{Author, EnteredSince, NewFact, Store};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -93,6 +90,9 @@ impl App {
         };
         let news = report.taken > 0 || report.published > 0;
         *lock(&self.sharing.last) = report.clone();
+        if report.published > 0 {
+            note_published(&workstation.store, moment.now_ms)?;
+        }
         if news {
             self.refresh_door()?;
             self.tell(&AppEvent::Journal { groups: Vec::new() });
@@ -186,27 +186,16 @@ impl App {
     }
 
     /// An instant of the machine's clock as the window reads it: a demo profile has its own clock.
-    fn machine_time(&self, at_ms: i64) -> String {
+    pub(crate) fn machine_time(&self, at_ms: i64) -> String {
         local_text(at_ms.saturating_add(self.clock_offset_ms()))
     }
 
     fn link(&self) -> ShareLink {
-        let since = |at_ms| self.machine_time(at_ms);
-        let state = lock(&self.sharing.last).share;
-        match state {
-            _ if self.folder().is_empty() => ShareLink::None,
-            ShareState::Unknown => ShareLink::Unknown,
-            ShareState::Online => ShareLink::Online,
-            ShareState::Offline { since_ms } | ShareState::NotAnswering { since_ms } => {
-                ShareLink::Offline {
-                    since: since(since_ms),
-                }
-            }
-            ShareState::NotOurFolder { .. } => ShareLink::WrongFolder,
-            ShareState::Refuses { since_ms, .. } => ShareLink::Refuses {
-                since: since(since_ms),
-            },
+        if self.folder().is_empty() {
+            return ShareLink::None;
         }
+        let state = lock(&self.sharing.last).share;
+        link_of(state, |at_ms| self.machine_time(at_ms))
     }
 
     /// The instant at which the day of the school's clock began, ms.
@@ -226,33 +215,22 @@ impl App {
         let store = &workstation.store;
         let may_enrol = store.is_administrator(person.seat)?;
         let report = lock(&self.sharing.last).clone();
-        let here = store.identity().device;
-        let devices = store.read(|read| read.devices())?;
-        let lines = devices
-            .iter()
-            .map(|device| {
-                let held = store.segments_of(device.seat)?;
-                let heard = store.newest_segment_ms(device.seat)?;
-                Ok(DeviceLine {
-                    name: device.name.clone(),
-                    here: device.device == here,
-                    last_seen: heard.map(local_text),
-                    segments: u32::try_from(held.len()).unwrap_or(u32::MAX),
-                    gap: report.gaps.iter().any(|gap| gap.seat == device.seat),
-                })
-            })
-            .collect::<Result<Vec<_>>>()?;
         let time = |at_ms| self.machine_time(at_ms);
+        let health = Health::read(store)?;
+        let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(ShareView {
             brief: self.share_brief()?,
             folder: self.folder(),
             fingerprint: fingerprint(&store.identity().root_key),
             read_at: report.last_contact_ms.map(time),
-            written_at: None,
-            devices: lines,
-            waiting: self.waiting(&workstation)?,
-            conflicts: Vec::new(),
-            incidents: incidents(&report, time),
+            written_at: published_ms(store)?.map(time),
+            devices: health.devices(store)?,
+            waiting: health.waiting(store, person.seat)?,
+            gaps: health.gaps(store)?,
+            set_aside: small(store.aside_count()?),
+            locked: small(store.locked_count()?),
+            conflicts: self.conflicts()?,
+            incidents: health.incidents(&report, time),
             requests: if may_enrol {
                 self.requests()?
             } else {
@@ -262,29 +240,12 @@ impl App {
         })
     }
 
-    /// Facts of people who have not signed in since they were saved (D2).
-    fn waiting(&self, workstation: &Workstation) -> Result<Vec<WaitingLine>> {
-        let store = &workstation.store;
-        let mut lines = Vec::new();
-        for outbox in store
-            .outboxes()?
-            .into_iter()
-            .filter(|outbox| outbox.unsealed > 0)
-        {
-            let name = store.read(|read| {
-                let seat = read.seat(outbox.seat)?;
-                let staff = seat.map(|seat| read.staff_member(seat.staff)).transpose()?;
-                Ok(staff.flatten().map(|person| person.name.initials()))
-            })?;
-            if let (Some(name), Some(since)) = (name, outbox.oldest_ms) {
-                lines.push(WaitingLine {
-                    name,
-                    facts: u32::try_from(outbox.unsealed).unwrap_or(u32::MAX),
-                    since: local_text(since),
-                });
-            }
+    /// The open conflicts; none before the school has an academic year.
+    fn conflicts(&self) -> Result<Vec<ConflictLine>> {
+        match self.at_desk(open_conflicts) {
+            Err(error) if error.code == ErrorCode::NotFound => Ok(Vec::new()),
+            found => found,
         }
-        Ok(lines)
     }
 
     /// Publishes and reads at once.
@@ -332,7 +293,9 @@ impl App {
             .map(|request| JoinRequest {
                 request: request.device().to_string(),
                 name: request.machine.clone(),
-                at: String::new(),
+                at: join::asked_ms(&*sharer, request.device())
+                    .map(|at_ms| self.machine_time(at_ms))
+                    .unwrap_or_default(),
                 words: request
                     .words(identity.school, &identity.root_key)
                     .into_iter()
@@ -434,26 +397,6 @@ fn conflicts_of(store: &Store, (staff, roles): (StaffId, &[Role])) -> Result<u64
     let loads = store.read(|read| read.loads_of_staff(staff))?;
     let own: HashSet<GroupId> = loads.iter().map(|load| load.group).collect();
     Ok(own.iter().filter_map(|group| found.get(group)).sum())
-}
-
-fn incidents(report: &SyncReport, time: impl Fn(i64) -> String) -> Vec<IncidentLine> {
-    report
-        .bad
-        .iter()
-        .map(|bad| IncidentLine {
-            at: time(bad.first_seen_ms),
-            what: match bad.reason {
-                BadReason::Missing => IncidentCode::Gap,
-                BadReason::TooLarge | BadReason::Damaged | BadReason::Malformed => {
-                    IncidentCode::Damaged
-                }
-                BadReason::ForeignSchool | BadReason::Forged => IncidentCode::Foreign,
-                BadReason::TooNew => IncidentCode::Newer,
-            },
-            subject: bad.name.to_string(),
-            count: bad.tries,
-        })
-        .collect()
 }
 
 impl From<klassny_share::error::Error> for AppError {

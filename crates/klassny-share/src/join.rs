@@ -59,6 +59,13 @@ pub fn take_back(store: &dyn SegmentStore, device: DeviceId) -> Result<(), Error
     store.remove_own(&Name::from(JoinName::Request(device)))
 }
 
+/// When a device asked, as the server says, milliseconds of UTC since 1970; none where it does not
+/// say.
+pub fn asked_ms(store: &dyn SegmentStore, device: DeviceId) -> Option<i64> {
+    let name = Name::from(JoinName::Request(device));
+    store.stat(&name).ok()?.modified_ms
+}
+
 /// Reads the requests.
 ///
 /// # Errors

@@ -213,7 +213,7 @@ pub(crate) fn by_id<T>(
     read(rows)
 }
 
-fn read_all(mut rows: rusqlite::Rows<'_>) -> Result<Vec<LogFact>, Error> {
+pub(crate) fn read_all(mut rows: rusqlite::Rows<'_>) -> Result<Vec<LogFact>, Error> {
     let mut facts = Vec::new();
     while let Some(row) = rows.next().context("read facts")? {
         facts.push(read_fact(row)?);

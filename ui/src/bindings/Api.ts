@@ -5,6 +5,7 @@ import type { ApiError } from "./ApiError";
 import type { AppState } from "./AppState";
 import type { AsideFacts } from "./AsideFacts";
 import type { AsideView } from "./AsideView";
+import type { AwayView } from "./AwayView";
 import type { BoardRow } from "./BoardRow";
 import type { BoardView } from "./BoardView";
 import type { CellArgs } from "./CellArgs";
@@ -239,6 +240,14 @@ leave_aside: [AsideFacts, AsideView],
  * Takes decisions back.
  */
 withdraw_aside: [AsideFacts, AsideView], 
+/**
+ * What others changed in the person's classes since the person was here last.
+ */
+while_away: [Nothing, AwayView], 
+/**
+ * Keeps that the person has read it.
+ */
+away_read: [Nothing, AwayView], 
 /**
  * The status line.
  */

@@ -83,6 +83,7 @@ export const screens: typeof ru.screens = {
   paper: 'Paper',
   share: 'Exchange',
   people: 'People',
+  aside: 'Set aside',
 }
 
 export const termKinds: typeof ru.termKinds = {
@@ -196,4 +197,7 @@ export const incidents: typeof ru.incidents = {
   gap: 'Earlier records of the machine are missing',
   wrong_clock: 'The clock of the machine ran wrong',
   fork: 'Two histories of one seat: was the machine restored from a copy?',
+  not_reached: 'A file or folder could not be read or written',
+  strangers: 'Files of others lie in the folder',
+  replica_failed: 'The journal of this machine could not take records',
 }

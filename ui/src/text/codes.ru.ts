@@ -101,6 +101,7 @@ export const screens = {
   paper: 'Бумага',
   share: 'Обмен',
   people: 'Люди',
+  aside: 'Отложенные',
 } satisfies Record<Screen, string>
 
 export const termKinds = {
@@ -212,4 +213,7 @@ export const incidents = {
   gap: 'Не хватает предыдущих записей машины',
   wrong_clock: 'Часы машины шли неверно',
   fork: 'Две истории одного места: машину восстановили из копии?',
+  not_reached: 'Файл или папку не удалось прочитать или записать',
+  strangers: 'В папке лежат посторонние файлы',
+  replica_failed: 'Журнал этой машины не смог принять записи',
 } satisfies Record<IncidentCode, string>

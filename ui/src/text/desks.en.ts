@@ -153,9 +153,6 @@ export const desks: typeof ru.desks = {
     lastSeen: 'heard of',
     segments: 'packets received',
     gap: 'something is missing, waiting',
-    waiting: 'Waiting for a sign-in',
-    waitingText: (name, n, since) =>
-      `${name}: ${some(n, 'record', 'records')} since ${since}, sent after signing in`,
     conflicts: 'Records that differ',
     noConflicts: 'Nothing differs.',
     incidents: 'What could not be taken',
@@ -172,8 +169,6 @@ export const desks: typeof ru.desks = {
     unknown: 'The folder has not been asked yet.',
     wrong:
       'The folder does not hold this school’s journal: perhaps another disk is mounted. Nothing was deleted here or written there.',
-    refuses: (since) =>
-      `The server takes nothing since ${since}: no space or no rights. What was entered is safe here; tell the administrator.`,
     shown: 'shown',
     times: (n) => (n > 1 ? `, ${n} times` : ''),
   },

@@ -1,4 +1,5 @@
 // Every visible string of the window in English; the shape is checked against `ru.ts`.
+import { aside, away, health } from './aside.en'
 import * as codes from './codes.en'
 import { desks } from './desks.en'
 import { errorsEn } from './errors'
@@ -18,6 +19,9 @@ const minutesLeft = (minutes: number): string => {
 export const en: Text = {
   language: 'en',
   ...codes,
+  aside,
+  away,
+  health,
   errors: errorsEn,
   app: 'Klassny',
   skip: 'Skip to the content',
@@ -75,6 +79,7 @@ export const en: Text = {
     confirmed: (n, of) => (n >= of ? 'all confirmed' : `${n} of ${of} confirmed`),
     unsent: (n) => `${n} not sent`,
     offline: (since) => `server out of reach since ${since}, work goes on`,
+    notAnswering: (since) => `server does not answer since ${since}, work goes on`,
     none: 'no school folder chosen',
     unknown: 'server not asked yet',
     wrongFolder: 'the folder is not the school’s journal',
@@ -94,6 +99,7 @@ export const en: Text = {
     lateRemarks: 'remarks past their day',
     volumes: 'volumes wait for you',
     conflicts: 'records differ',
+    aside: 'records wait for a decision',
   },
 
   menu: {

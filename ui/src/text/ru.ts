@@ -1,5 +1,6 @@
 // Every visible string of the window in Russian. `en.ts` has the same shape.
 import { counted, plural } from '../shared/numbers'
+import { aside, away, health } from './aside.ru'
 import * as codes from './codes.ru'
 import { desks } from './desks.ru'
 import { errorsRu } from './errors'
@@ -18,6 +19,9 @@ const minutesLeft = (minutes: number): string => {
 export const ru = {
   language: 'ru' as 'ru' | 'en',
   ...codes,
+  aside,
+  away,
+  health,
   errors: errorsRu,
   app: 'Классный',
   skip: 'К содержанию',
@@ -77,6 +81,7 @@ export const ru = {
       n >= of ? 'подтверждено всё' : `подтверждено ${n} из ${of}`,
     unsent: (n: number) => `${n} не отправлено`,
     offline: (since: string) => `сервер недоступен с ${since}, работа идёт как обычно`,
+    notAnswering: (since: string) => `сервер не отвечает с ${since}, работа идёт как обычно`,
     none: 'папка школы не выбрана',
     unknown: 'сервер ещё не опрошен',
     wrongFolder: 'в папке сервера не журнал школы',
@@ -97,6 +102,7 @@ export const ru = {
     lateRemarks: 'замечания с истёкшим сроком',
     volumes: 'томов ждут вас',
     conflicts: 'записей расходятся',
+    aside: 'записей ждут решения',
   },
 
   menu: {

@@ -1,6 +1,6 @@
 //! What is kept without counting: late after a close, cut off, unpermitted, waiting.
 
-use crate::view::journal::Stamp;
+use crate::view::journal::{Stamp, TermKindCode};
 use crate::view::lesson::Place;
 use serde::Serialize;
 use ts_rs::TS;
@@ -27,7 +27,9 @@ pub struct AsideGroup {
     pub class_name: String,
     /// The term; empty for none.
     pub term: String,
-    /// Quarter, half-year or trimester, and its number; 0 for none.
+    /// Quarter, half-year or trimester; none for what is of no term.
+    pub term_kind: Option<TermKindCode>,
+    /// The number of the term; 0 for none.
     pub term_number: u8,
     /// «Соколова И. В.»; empty where the author is not known.
     pub teacher: String,

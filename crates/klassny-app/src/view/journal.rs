@@ -3,6 +3,7 @@
 use crate::view::aside::CellDecision;
 use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, Place, PlanTopic};
 use crate::view::text::{AbsenceCode, Delivery, WorkKindCode};
+use klassny_domain::school::TermKind;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -69,6 +70,16 @@ pub enum TermKindCode {
     HalfYear,
     /// Триместр.
     Trimester,
+}
+
+impl From<TermKind> for TermKindCode {
+    fn from(kind: TermKind) -> Self {
+        match kind {
+            TermKind::Quarter => Self::Quarter,
+            TermKind::HalfYear => Self::HalfYear,
+            TermKind::Trimester => Self::Trimester,
+        }
+    }
 }
 
 /// The open spread: pupils × lessons at the left, the lessons themselves at the right.

@@ -7,6 +7,7 @@
 //! Nothing here computes: the views are filled by the features beside this module.
 
 pub mod aside;
+pub mod away;
 pub mod event;
 pub mod journal;
 pub mod lesson;

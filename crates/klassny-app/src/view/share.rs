@@ -1,5 +1,6 @@
 //! The state of the share, in words a teacher and an administrator can act on.
 
+use crate::view::aside::AsidePart;
 use crate::view::journal::Tip;
 use crate::view::lesson::Place;
 use crate::view::session::ClockView;
@@ -46,6 +47,11 @@ pub enum ShareLink {
     Unknown,
     /// Reached.
     Online,
+    /// A call is out and the server does not answer it; work goes on.
+    NotAnswering {
+        /// Since when.
+        since: String,
+    },
     /// Not reached since then; work goes on.
     Offline {
         /// Since when.
@@ -53,11 +59,24 @@ pub enum ShareLink {
     },
     /// The folder is there and is not this school's.
     WrongFolder,
-    /// The folder takes no more: disk full or read only.
+    /// The folder can be read and takes nothing.
     Refuses {
         /// Since when.
         since: String,
+        /// Why.
+        why: RefusesCode,
     },
+}
+
+/// Why a folder takes nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum RefusesCode {
+    /// No room is left.
+    Full,
+    /// This account may only read there.
+    ReadOnly,
 }
 
 /// The screen of the share.
@@ -76,8 +95,14 @@ pub struct ShareView {
     pub written_at: Option<String>,
     /// Machines of the school, this one first.
     pub devices: Vec<DeviceLine>,
-    /// Facts saved on this machine that wait for a person to sign in again (D2).
+    /// Facts of this machine that are not on the share: whose, and what they wait for (D2).
     pub waiting: Vec<WaitingLine>,
+    /// Records of other machines that are known to be missing here.
+    pub gaps: Vec<GapLine>,
+    /// Facts that are here and do not count, those of an unfinished import left out.
+    pub set_aside: u32,
+    /// Packets kept unopened: their key is not here, or a newer program made them.
+    pub locked: u32,
     /// Conflicts the person may see.
     pub conflicts: Vec<ConflictLine>,
     /// What was received and could not be taken, and why.
@@ -104,12 +129,41 @@ pub struct DeviceLine {
     pub gap: bool,
 }
 
-/// Facts that wait for a person.
+/// A record that is known to exist and is not here.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct GapLine {
+    /// «АРМ 7»; empty where the machine is not known.
+    pub device: String,
+    /// «Соколова И. В.»; empty for the machine itself.
+    pub name: String,
+    /// The number of the packet in its chain.
+    pub number: u32,
+    /// How many in a row are missing at least.
+    pub count: u32,
+}
+
+/// What facts of this machine wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum WaitsFor {
+    /// Their author must sign in here again.
+    SignIn,
+    /// The folder must be reached, or take records again.
+    Share,
+}
+
+/// Facts that are not on the share yet.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export)]
 pub struct WaitingLine {
-    /// «Соколова И. В.».
+    /// «Соколова И. В.»; empty for the machine itself.
     pub name: String,
+    /// What they wait for.
+    pub waits_for: WaitsFor,
+    /// «АРМ 7»: this machine.
+    pub device: String,
     /// How many.
     pub facts: u32,
     /// Since when.
@@ -130,6 +184,8 @@ pub struct ConflictLine {
     pub pupil: Option<String>,
     /// «9Б, алгебра».
     pub about: String,
+    /// What differs.
+    pub part: AsidePart,
     /// «Петросян Ани»; empty for none.
     pub pupil_name: String,
     /// The records.
@@ -173,6 +229,12 @@ pub enum IncidentCode {
     WrongClock,
     /// Two histories of one seat.
     Fork,
+    /// A file or folder could not be read or written this time.
+    NotReached,
+    /// Files in the folder that are not of this program.
+    Strangers,
+    /// The journal of this machine failed, not the share.
+    ReplicaFailed,
 }
 
 /// A machine that asks to join.

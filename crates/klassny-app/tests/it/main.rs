@@ -12,6 +12,7 @@
 mod accept;
 mod aside;
 mod entry;
+mod meanwhile;
 mod receipt;
 mod refusals;
 mod school;

@@ -13,6 +13,8 @@ FROM (
     UNION ALL
     SELECT group_id FROM attendance WHERE tips > 1
     UNION ALL
+    SELECT group_id FROM absence_excuse WHERE tips > 1
+    UNION ALL
     SELECT group_id FROM final_mark WHERE tips > 1
 )
 GROUP BY group_id
