@@ -13,7 +13,7 @@ use klassny_domain::roster::{PersonName, Role, RoleGrant, StaffMember};
 use klassny_domain::school::SchoolProfile;
 use klassny_keys::{DeviceKeys, RootKey, Secret, SlotKeys, file};
 use klassny_log::join::{JoinAnswer, JoinRequest};
-use klassny_log::{BoxKey, CompartmentKey, SeatKey, sign_statement};
+use klassny_log::{BoxKey, CompartmentKey, SeatKey, kill_point, sign_statement};
 use klassny_share::folder::SegmentStore as _;
 use klassny_share::{create, join};
 use klassny_store::{Author, Identity, NewFact, OpenStore, Store};
@@ -68,6 +68,7 @@ impl App {
         for compartment in COMPARTMENTS {
             store.put_key(compartment, FIRST_EPOCH, &self.env.bytes())?;
         }
+        kill_point("found.keys_kept");
         let founder = Founder::new(&args, identity, &root, &mut random);
         store.put_certificate(&founder.certificate_bytes()?)?;
         let password = Secret::new(args.password.clone());
@@ -78,6 +79,7 @@ impl App {
         };
         self.keyslots()
             .create(&keys, &password, &self.os_secret, &mut random)?;
+        kill_point("found.slot_made");
         let workstation = self.start_workstation(store, replica_key, device)?;
         workstation.admit(founder.sign.clone());
         let facts = founder.facts(&args, &workstation.device, identity, self.number_of_place());
@@ -85,6 +87,7 @@ impl App {
             seat: founder.sign.seat(),
         };
         workstation.store.commit(author, self.now(), facts)?;
+        kill_point("found.stated");
         self.begin_session(founder.certificate.staff, author.seat);
         self.refresh_door()?;
         Ok(SchoolCreated {
@@ -115,6 +118,7 @@ impl App {
         };
         join::ask(&share, &request)
             .map_err(|error| AppError::new(ErrorCode::ShareOffline, error.to_string()))?;
+        kill_point("join.asked");
         self.keep_place(&args.folder, &args.workstation, None)?;
         lock(&self.state).joining = Some(Joining {
             device,
@@ -210,6 +214,7 @@ impl App {
         for key in keys {
             store.put_key(key.compartment, key.epoch, key.key.as_bytes())?;
         }
+        kill_point("join.keys_kept");
         let certificate = klassny_log::encode_certificate(&answer.administrator)
             .map_err(|error| AppError::new(ErrorCode::WrongShare, error.to_string()))?;
         store.put_certificate(&certificate)?;
@@ -218,10 +223,12 @@ impl App {
         {
             let mut profile = lock(&self.profile);
             profile.write_sealed("joined", &self.os_secret, self.env.bytes(), &sealed)?;
+            kill_point("join.key_sealed");
             profile.settings.school = Some(SchoolRef::of(identity));
             profile.settings.number = answer.enrolment.workstation;
             profile.save()?;
         }
+        kill_point("join.placed");
         self.start_workstation(store, replica_key, joining.device)?;
         Ok(())
     }
@@ -249,11 +256,13 @@ impl App {
             },
             identity,
         )?;
+        kill_point("found.replica_made");
         let wrapped = device
             .wrap(key, &mut |bytes| (self.env.random)(bytes))
             .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
         file::replace(&self.path("device"), &wrapped)
             .map_err(|error| AppError::file("device", &error.source))?;
+        kill_point("found.device_kept");
         Ok(store)
     }
 

@@ -22,7 +22,7 @@ use klassny_keys::{
     Attempt, InvitationKeys, KeyslotError, Secret, SlotKeys, open_with_invitation,
     seal_to_invitation,
 };
-use klassny_log::{BoxKey, SeatKey, sign_statement};
+use klassny_log::{BoxKey, SeatKey, kill_point, sign_statement};
 use klassny_store::{Author, NewFact};
 
 /// Idle minutes after which the window locks (rules.md «Entry slots»).
@@ -37,6 +37,7 @@ impl App {
         let staff = parse_staff(&args.staff)?;
         let keys = self.open_slot(&args.staff, args.password)?;
         let workstation = self.open_replica(&keys.replica)?;
+        kill_point("enter.opened");
         self.leave()?;
         let seat = keys.sign.seat();
         workstation.admit(keys.sign);
@@ -112,8 +113,11 @@ impl App {
             seat: identity.device_seat,
         };
         let fact = NewFact::from(Change::SeatCertificate(certificate));
+        kill_point("first.slot_made");
         workstation.store.commit(author, self.now(), vec![fact])?;
+        kill_point("first.certified");
         lock(&self.profile).remove("joined")?;
+        kill_point("first.forgotten");
         self.leave()?;
         workstation.admit(sign.clone());
         self.begin_session(staff, sign.seat());
@@ -314,7 +318,9 @@ impl App {
         if door == before {
             Ok(())
         } else {
-            self.write_door(&door)
+            self.write_door(&door)?;
+            kill_point("door.written");
+            Ok(())
         }
     }
 

@@ -9,7 +9,7 @@ use crate::folder::SegmentStore;
 use crate::name::{Folder, Name};
 use crate::replica::School;
 use crate::share_fs::ShareFs;
-use klassny_log::Identity;
+use klassny_log::{Identity, kill_point};
 use std::fs;
 use std::path::Path;
 
@@ -39,9 +39,10 @@ pub fn create(share: &ShareFs, identity: &Identity) -> Result<(), Error> {
         there => return there,
     }
     share.skeleton()?;
-    share
-        .put_new(&Name::identity(), &identity.encode())
-        .map(|_| ())
+    kill_point("share.skeleton");
+    share.put_new(&Name::identity(), &identity.encode())?;
+    kill_point("share.identified");
+    Ok(())
 }
 
 fn refuse_foreign_files(root: &Path) -> Result<(), Error> {

@@ -13,6 +13,7 @@ use crate::tips::{self, Tip, encode_ids, tips};
 use klassny_domain::change::{Change, EnteredAt, FactId, ImportSource};
 use klassny_domain::ids::{PermitId, SeatId};
 use klassny_log::Op;
+use klassny_log::kill_point;
 use rusqlite::{Connection, named_params};
 
 /// Whose hand a fact is entered by.
@@ -64,6 +65,7 @@ impl Store {
             None => Authority::load(&writer.conn, writer.identity)?,
         };
         let tx = writer.conn.transaction().context("begin a commit")?;
+        kill_point("commit.begun");
         let under = Under::now(&tx)?;
         let mut context = Committing {
             authority,
@@ -85,7 +87,9 @@ impl Store {
         if judged_again {
             context.judge_others(&tx)?;
         }
+        kill_point("commit.judged");
         tx.commit().context("finish a commit")?;
+        kill_point("commit.done");
         writer.authority = Some(context.authority);
         Ok(numbers)
     }
@@ -142,6 +146,7 @@ impl Committing {
         let register = new.change.register();
         let replaced = tips(conn, register)?;
         let fact_no = self.insert(conn, &new, &replaced)?;
+        kill_point("commit.fact_kept");
         let standing = Standing {
             fact_no,
             seat: self.author.seat,
@@ -162,6 +167,7 @@ impl Committing {
         let winner = Tip { fact_no, id: None };
         tips::write(conn, register, winner, 1, &new.change)?;
         state::accumulate(conn, identity.device, &new.change)?;
+        kill_point("commit.row_written");
         if is_authority(new.change.kind()) {
             self.learn(conn, fact_no, new.change, &replaced)?;
         }

@@ -9,7 +9,7 @@ use crate::rebuild::judge_doubtful_again;
 use crate::state;
 use crate::tips::{self, encode_ids, known_kind};
 use klassny_domain::change::{Change, Compartment, Kind, Register};
-use klassny_log::{CompartmentKey, Envelope, FactOrUnknown, Verified};
+use klassny_log::{CompartmentKey, Envelope, FactOrUnknown, Verified, kill_point};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use std::collections::{BTreeSet, HashSet};
 
@@ -52,6 +52,7 @@ impl Store {
         }
         let authority = take_authority(writer)?;
         let tx = writer.conn.transaction().context("begin receiving")?;
+        kill_point("receive.begun");
         let mut receiving = Receiving {
             conn: &tx,
             identity: writer.identity,
@@ -59,7 +60,9 @@ impl Store {
         };
         let received = receiving.receive(segment, sign_key, now_ms)?;
         let authority = receiving.authority;
+        kill_point("receive.rows_written");
         tx.commit().context("finish receiving")?;
+        kill_point("receive.done");
         writer.authority = Some(authority);
         Ok(received)
     }
@@ -132,7 +135,9 @@ impl Receiving<'_> {
         now_ms: i64,
     ) -> Result<Received, Error> {
         let segment_no = insert_segment(self.conn, segment, "received", now_ms)?;
+        kill_point("receive.segment_kept");
         advance_head(self.conn, sign_key, segment)?;
+        kill_point("receive.head_moved");
         match self.open(segment, segment_no) {
             Ok(Some(received)) => Ok(received),
             Ok(None) => {
@@ -180,6 +185,7 @@ impl Receiving<'_> {
                 fact,
             )?);
         }
+        kill_point("receive.facts_kept");
         self.apply(&stored, &control).map(Some)
     }
 
@@ -201,6 +207,7 @@ impl Receiving<'_> {
             }
         }
         registers.extend(self.judge_others(stored, &kinds)?);
+        kill_point("receive.judged");
         let mut seen = HashSet::new();
         for register in registers {
             if seen.insert(register) {

@@ -13,7 +13,7 @@ use klassny_domain::access::Head;
 use klassny_domain::change::{Change, Compartment, EnteredAt, FactId, Kind, Register};
 use klassny_domain::ids::SeatId;
 use klassny_domain::term::RemarkState;
-use klassny_log::{Base as OpBase, Envelope, Op, SeatKey, SegmentDraft};
+use klassny_log::{Base as OpBase, Envelope, Op, SeatKey, SegmentDraft, kill_point};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use std::collections::HashMap;
 
@@ -84,8 +84,11 @@ impl Store {
         if let Some(other) = waits_for(&tx, seat, first)? {
             return Ok(Sealed::WaitsFor(other));
         }
+        kill_point("seal.batched");
         let (head, bytes) = seal_batch(&tx, writer.identity, sealing, &batch)?;
+        kill_point("seal.facts_moved");
         tx.commit().context("finish sealing")?;
+        kill_point("seal.done");
         writer.authority = None;
         Ok(Sealed::Segment { head, bytes })
     }
@@ -228,8 +231,10 @@ fn seal_batch(
     let verified =
         Envelope::parse(&sealed.bytes)?.verify(identity.school, &sealing.key.public())?;
     let segment_no = insert_segment(conn, &verified, "prepared", sealing.now.wall_ms)?;
+    kill_point("seal.segment_kept");
     note_sealed(conn, segment_no, first.data_no, batch)?;
     advance_head(conn, sealing.key.public(), &verified)?;
+    kill_point("seal.head_moved");
     move_facts(conn, segment_no, verified.hash(), draft.lamport, batch)?;
     Ok((verified.head(), sealed.bytes))
 }
