@@ -1,5 +1,6 @@
 //! The life of a small school whose machine `a` is killed again and again.
 
+use klassny_domain::ids::SeatId;
 use klassny_tests::kills::Script;
 use klassny_tests::small::{self, AFTERNOON_MS, Scene};
 use klassny_tests::workload::{self, Ended, Ledger, Orders, Worker};
@@ -15,6 +16,8 @@ const SETTLE_EVERY: u64 = 16;
 const BETWEEN_MS: i64 = 2 * 60_000;
 /// The longest rest of a damaged file is over after this.
 const RESTED_MS: i64 = 61 * 60_000;
+/// A share that was healed so often has little left to be broken.
+const HEALED_AFTER: u64 = 8;
 /// A write needs a free cell; the school has so many writes.
 const TURNS_MAX: u64 = 380;
 
@@ -47,7 +50,9 @@ pub fn kill_everywhere(script: Script) {
             if kills % SETTLE_EVERY == 0 {
                 life.settle();
             }
-            if life.ledger.turn > TURNS_MAX {
+            // What another machine has put beside a damaged file is whole ever after.
+            let healed = script == Script::Mend && kills % HEALED_AFTER == 0;
+            if healed || life.ledger.turn > TURNS_MAX {
                 life.settle();
                 life = life.anew();
             }
@@ -88,11 +93,21 @@ impl Life {
             answered: 0,
             b_turn: 0,
         };
-        life.prepare();
-        let whole = life.run(None);
-        assert!(whole.status.success(), "{} fails by itself", script.word());
-        life.hits = whole.reached;
-        life.after();
+        if script == Script::Mend {
+            // Segments that both machines have, to be lost on the share.
+            for _ in 0..4 {
+                life.news();
+            }
+            life.settle();
+        }
+        // The second run forgets the bad files that the first one noted.
+        for _ in 0..2 {
+            life.prepare();
+            let whole = life.run(None);
+            assert!(whole.status.success(), "{} fails by itself", script.word());
+            life.hits = whole.reached;
+            life.after();
+        }
         life
     }
 
@@ -215,21 +230,27 @@ impl Life {
     }
 
     /// Files of the share missing and damaged, own and foreign; the newest foreign one too.
-    fn break_the_share(&self) {
-        let seats = by_seat(&self.path("share/seg"));
-        let newest = seats.values().filter_map(|files| files.last());
-        let newest = newest.max_by_key(|file| modified(file)).cloned();
-        for files in seats.values() {
-            if let [first, second, ..] = files.as_slice() {
-                std::fs::remove_file(first).ok();
-                cut_short(second);
-            }
-            if let [lonely] = files.as_slice() {
-                std::fs::remove_dir_all(lonely.parent().unwrap()).ok();
-            }
-        }
-        if let Some(newest) = newest {
-            cut_short(&newest);
+    fn break_the_share(&mut self) {
+        let share = self.path("share");
+        let workstation = self.other().app.workstation().unwrap();
+        let here = workstation.store.identity().device;
+        let seats = workstation.store.read(|read| read.seats()).unwrap();
+        let person = |own: bool| {
+            let seat = seats.iter().find(|seat| (seat.device == here) == own);
+            files_of(&share, seat.unwrap().seat)
+        };
+        let (mine, foreign) = (person(false), person(true));
+        let newest = foreign.last().unwrap();
+        cut_short(newest);
+        let mut single = alone(&foreign).filter(|file| *file != newest);
+        cut_short(single.next().expect("a foreign file to damage"));
+        std::fs::remove_file(single.next().expect("a foreign file to lose")).unwrap();
+        cut_short(alone(&mine).next().expect("an own file to damage"));
+        let devices = workstation.store.read(|read| read.devices()).unwrap();
+        let device = devices.iter().find(|device| device.device != here).unwrap();
+        let files = files_of(&share, device.seat);
+        if let Some(folder) = files.first().and_then(|file| file.parent()) {
+            std::fs::remove_dir_all(folder).unwrap();
         }
     }
 
@@ -291,23 +312,28 @@ impl Life {
     }
 }
 
-/// The segments of each seat, in their order.
-fn by_seat(folder: &Path) -> BTreeMap<PathBuf, Vec<PathBuf>> {
-    let mut seats = BTreeMap::new();
-    for seat in std::fs::read_dir(folder).unwrap().flatten() {
-        let mut files = Vec::new();
-        for shard in std::fs::read_dir(seat.path()).unwrap().flatten() {
-            let inside = std::fs::read_dir(shard.path()).unwrap().flatten();
-            files.extend(inside.map(|entry| entry.path()));
-        }
-        files.sort();
-        seats.insert(seat.path(), files);
+/// The files of a seat's segments, in their order.
+fn files_of(share: &Path, seat: SeatId) -> Vec<PathBuf> {
+    let name = klassny_share::name::Name::seat(seat);
+    let shards = std::fs::read_dir(share.join(name.as_str())).unwrap();
+    let mut files = Vec::new();
+    for shard in shards.flatten() {
+        let inside = std::fs::read_dir(shard.path()).unwrap().flatten();
+        files.extend(inside.map(|entry| entry.path()));
     }
-    seats
+    files.sort();
+    files
 }
 
-fn modified(file: &Path) -> Option<std::time::SystemTime> {
-    std::fs::metadata(file).ok()?.modified().ok()
+/// Files that nobody has put a second time beside: those are whole as long as one of the two is.
+fn alone(files: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
+    let seq = |file: &PathBuf| {
+        let name = file.file_name().unwrap_or_default();
+        name.to_string_lossy().chars().take(8).collect::<String>()
+    };
+    let beside = |file: &&PathBuf| file.to_string_lossy().ends_with(".r1.seg");
+    let twice: Vec<String> = files.iter().filter(beside).map(seq).collect();
+    files.iter().filter(move |file| !twice.contains(&seq(file)))
 }
 
 fn cut_short(file: &Path) {

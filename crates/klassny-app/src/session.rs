@@ -116,6 +116,8 @@ impl App {
         kill_point("first.slot_made");
         workstation.store.commit(author, self.now(), vec![fact])?;
         kill_point("first.certified");
+        // The door first: whoever stands at it needs no other way in.
+        self.refresh_door()?;
         lock(&self.profile).remove("joined")?;
         kill_point("first.forgotten");
         self.leave()?;
