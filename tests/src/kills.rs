@@ -235,7 +235,7 @@ fn passed(name: &'static str) {
 }
 
 /// Ends the process as a power failure of the process would: no destructor, no flush.
-fn die() -> ! {
+pub(crate) fn die() -> ! {
     #[cfg(unix)]
     {
         let own = rustix::process::getpid();

@@ -4,6 +4,8 @@
 
 pub mod kills;
 pub mod small;
+#[cfg(target_os = "linux")]
+pub mod watch;
 pub mod workload;
 
 use anyhow::Context as _;

@@ -205,8 +205,7 @@ impl App {
 
     fn link(&self) -> ShareLink {
         let since = |at_ms| self.machine_time(at_ms);
-        let state = lock(&self.sharing.last).share;
-        match state {
+        match self.state_now() {
             _ if self.folder().is_empty() => ShareLink::None,
             ShareState::Unknown => ShareLink::Unknown,
             ShareState::Online => ShareLink::Online,
@@ -220,6 +219,13 @@ impl App {
                 since: since(since_ms),
             },
         }
+    }
+
+    /// How the share stands: by a call that has been out for too long, else by the last pass.
+    fn state_now(&self) -> ShareState {
+        let sharer = lock(&self.sharing.folder).clone();
+        let out = sharer.and_then(|(_, sharer)| sharer.watch().state(self.env.clock.now().wall_ms));
+        out.unwrap_or_else(|| lock(&self.sharing.last).share)
     }
 
     /// The instant at which the day of the school's clock began, ms.
