@@ -32,7 +32,8 @@ use klassny_tests::HeldClock;
 use klassny_tests::small::{self, AFTERNOON_MS};
 use klassny_tests::watch::Deadline;
 use klassny_tests::workload;
-use server::Server;
+use server::{Client, Server};
+use std::io::Read as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -53,20 +54,20 @@ fn a_share_over_smb_conforms() {
     let client = server.mount(0, &["journal"]).unwrap();
     let share = share(&client.folders[0]);
     conforms(&share);
-    case_means_nothing(&server, &share);
-    a_file_held_by_another_client_is_busy(&server, &share);
+    let second = server.mount(1, &["journal"]).unwrap();
+    case_means_nothing(&server, &share, &second);
+    a_file_held_by_another_client_is_busy(&share, &second);
 }
 
 /// A name in capitals on the server is the same file to the client, and one file stays one.
-fn case_means_nothing(server: &Server, share: &ShareFs) {
+fn case_means_nothing(server: &Server, share: &ShareFs, second: &Client) {
     let name = Name::from(segment(20, 1));
     assert_eq!(share.put_new(&name, b"whole").unwrap(), Put::New);
     let on_server = server.folder("journal").join(name.as_str());
     let capitals = on_server.with_file_name(name.file().to_uppercase());
     std::fs::rename(&on_server, &capitals).unwrap();
-    // The client believes its own listing for a while; the server is asked by a new one.
-    let fresh = server.mount(1, &["journal"]).unwrap();
-    let other = kit::folder_at(&fresh.folders[0], 2);
+    // The client believes its own listing for a while: another one, which has none, is asked.
+    let other = kit::folder_at(&second.folders[0], 2);
     assert_eq!(other.get(&name, 9).unwrap(), b"whole");
     assert_eq!(other.put_new(&name, b"whole").unwrap(), Put::Same);
     let refused = other.put_new(&name, b"other").unwrap_err();
@@ -76,16 +77,17 @@ fn case_means_nothing(server: &Server, share: &ShareFs) {
 }
 
 /// What another program has open is not removed now, is said to be busy, and is removed later.
-fn a_file_held_by_another_client_is_busy(server: &Server, share: &ShareFs) {
+fn a_file_held_by_another_client_is_busy(share: &ShareFs, second: &Client) {
     let name = Name::from(segment(21, 1));
     share.put_new(&name, b"held").unwrap();
-    let mut held = server.hold("journal", name.as_str()).unwrap();
+    let mut held = std::fs::File::open(second.folders[0].join(name.as_str())).unwrap();
+    let mut byte = [0; 1];
+    held.read_exact(&mut byte).unwrap();
     assert_eq!(share.get(&name, 9).unwrap(), b"held", "it can be read");
     let refused = share.remove_own(&name).unwrap_err();
     assert!(!refused.ends_the_pass(), "{refused}");
     assert_eq!(share.get(&name, 9).unwrap(), b"held");
-    held.kill().unwrap();
-    held.wait().unwrap();
+    drop(held);
     let until = Instant::now() + Duration::from_secs(30);
     while let Err(error) = share.remove_own(&name) {
         assert!(Instant::now() < until, "{error}");

@@ -29,13 +29,13 @@ pub struct Server {
     _home: tempfile::TempDir,
 }
 
-/// Where the client's mount stands, and a second one for a second client.
+/// Where the mounts of two clients stand.
 const MOUNTS: [&str; 2] = ["mount-a", "mount-b"];
 
 impl Server {
     /// Starts Samba with the shares `journal`, `readonly` and `small`, each a folder of [`Self::folder`].
     pub fn start() -> anyhow::Result<Self> {
-        for program in ["smbd", "smbpasswd", "smbclient", "gio", "dbus-run-session"] {
+        for program in ["smbd", "smbpasswd", "gio", "dbus-run-session"] {
             ensure!(
                 find(program).is_some(),
                 "{program} is missing: run `cargo xtask setup`"
@@ -221,38 +221,6 @@ impl Server {
     fn url(&self, share: &str) -> String {
         format!("smb://127.0.0.1:{}/{share}", self.port)
     }
-
-    /// Another client that holds a file open, until it is dropped.
-    pub fn hold(&self, share: &str, name: &str) -> anyhow::Result<Child> {
-        let mut held = Command::new("smbclient");
-        held.arg("-s").arg(self.dir.join("smb.conf"));
-        held.args(["-U", &format!("{}%{PASSWORD}", self.account)])
-            .args(["-p", &self.port.to_string()])
-            .arg(format!("//127.0.0.1/{share}"))
-            .env(TAG, self.cleaner.tag())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
-        let mut held = held.spawn()?;
-        let input = held.stdin.as_mut().context("no input")?;
-        writeln!(input, "open {}", name.replace('/', "\\"))?;
-        input.flush()?;
-        wait_for_word(&mut held, "open file")?;
-        Ok(held)
-    }
-}
-
-/// Reads what a program says until a word of it.
-fn wait_for_word(child: &mut Child, word: &str) -> anyhow::Result<()> {
-    use std::io::Read as _;
-    let output = child.stdout.as_mut().context("no output")?;
-    let mut said = String::new();
-    let mut byte = [0; 1];
-    while !said.contains(word) {
-        ensure!(output.read(&mut byte)? == 1, "never said «{word}»: {said}");
-        said.push(char::from(byte[0]));
-    }
-    Ok(())
 }
 
 /// One session of a client: a bus, its daemon, its mount; ends when its input ends.

@@ -25,7 +25,6 @@ const PACKAGES: &[&str] = &[
     // A real file server and real clients of it; file systems of the tests, for power cuts.
     "samba",
     "samba-common-bin",
-    "smbclient",
     "gvfs-fuse",
     "gvfs-backends",
     "gvfs-daemons",
