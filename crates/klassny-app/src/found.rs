@@ -76,10 +76,8 @@ impl App {
             .create(&keys, &password, &self.os_secret, &mut random)?;
         kill_point("found.slot_made");
         let facts = founder.facts(&args, &device, identity);
-        let author = Author {
-            seat: founder.sign.seat(),
-        };
-        store.commit(author, self.now(), facts)?;
+        let seat = founder.sign.seat();
+        store.commit(Author { seat }, self.now(), facts)?;
         kill_point("found.stated");
         let workstation = self.start_workstation(store, replica_key, device)?;
         workstation.admit(founder.sign.clone());
@@ -97,7 +95,7 @@ impl App {
             lock(&self.state).workstation = None;
             return Err(error);
         }
-        self.begin_session(founder.certificate.staff, author.seat);
+        self.begin_session(founder.certificate.staff, seat);
         Ok(SchoolCreated {
             root_words: root.words().into_iter().map(str::to_owned).collect(),
             fingerprint: fingerprint(&root_key),

@@ -12,6 +12,7 @@ use crate::view::session::{
     WorkstationView,
 };
 use crate::view::text::{ErrorCode, RoleCode};
+use crate::workstation::Workstation;
 use chrono::{NaiveDate, NaiveDateTime};
 use klassny_domain::access::{SeatCertificate, Voucher};
 use klassny_domain::change::Change;
@@ -109,22 +110,28 @@ impl App {
         let password = Secret::new(args.password);
         self.keyslots()
             .create(&keys, &password, &self.os_secret, &mut random)?;
-        let author = Author {
-            seat: identity.device_seat,
-        };
-        let fact = NewFact::from(Change::SeatCertificate(certificate));
-        kill_point("first.slot_made");
-        workstation.store.commit(author, self.now(), vec![fact])?;
-        kill_point("first.certified");
-        // The door first: whoever stands at it needs no other way in.
-        self.refresh_door()?;
-        lock(&self.profile).remove("joined")?;
-        kill_point("first.forgotten");
+        self.certify(&workstation, certificate)?;
         self.leave()?;
         workstation.admit(sign.clone());
         self.begin_session(staff, sign.seat());
         self.refresh_door()?;
         self.app_state()
+    }
+
+    /// States the certificate of a seat that was just made here, and lets its person stand at the
+    /// door before the other way into the replica is taken away.
+    fn certify(&self, workstation: &Workstation, certificate: SeatCertificate) -> Result<()> {
+        let author = Author {
+            seat: workstation.store.identity().device_seat,
+        };
+        let fact = NewFact::from(Change::SeatCertificate(certificate));
+        kill_point("first.slot_made");
+        workstation.store.commit(author, self.now(), vec![fact])?;
+        kill_point("first.certified");
+        self.refresh_door()?;
+        lock(&self.profile).remove("joined")?;
+        kill_point("first.forgotten");
+        Ok(())
     }
 
     /// Locks the screen; keys are kept, so sealing and the share go on (D2).
