@@ -99,6 +99,11 @@ pub fn sound(station: &Station) -> anyhow::Result<()> {
     let bare = rusqlite::Connection::open(station.profile.join("replica.db"))?;
     let hex = klassny_log::hex(workstation.replica_key.expose());
     bare.pragma_update(None, "key", format!("x'{hex}'"))?;
+    // The seal is looked at in the file alone: pages that a cut tore in the middle of a checkpoint
+    // still stand whole in the WAL, which is put into the file first.
+    bare.busy_timeout(std::time::Duration::from_secs(10))?;
+    let busy: i64 = bare.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    anyhow::ensure!(busy == 0, "the WAL cannot be put into the file");
     for question in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check"] {
         let mut ask = bare.prepare(question)?;
         let answers = ask.query_map([], |row| row.get::<_, String>(0))?;
