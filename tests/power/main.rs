@@ -20,9 +20,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Cuts on every landing.
-const CUTS: u64 = 40;
+const CUTS: u64 = 24;
 /// Cuts of a replica that is not flushed: some should cost something.
-const PRETENDED: u64 = 6;
+const PRETENDED: u64 = 5;
 
 /// What is flushed stays, what is not may go: bytes, lengths, names.
 #[test]
