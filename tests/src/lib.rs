@@ -2,6 +2,12 @@
 //!
 //! Nothing here sleeps, opens a network or looks at the home folder.
 
+pub mod kills;
+pub mod small;
+#[cfg(target_os = "linux")]
+pub mod watch;
+pub mod workload;
+
 use anyhow::Context as _;
 use klassny_app::api::{CreateSchool, FirstSignIn, JoinAnswer, JoinSchool, SignIn, StaffArgs};
 use klassny_app::view::session::JoinState;
@@ -24,6 +30,16 @@ pub const FOUNDER: [&str; 3] = ["Воробьёва", "Александра", "�
 pub struct HeldClock(Arc<AtomicI64>);
 
 impl HeldClock {
+    /// A clock that shows this instant, milliseconds of UTC since 1970.
+    pub fn at(wall_ms: i64) -> Self {
+        Self(Arc::new(AtomicI64::new(wall_ms)))
+    }
+
+    /// The instant it shows, milliseconds of UTC since 1970.
+    pub fn ms(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
     /// Moves the clock on.
     pub fn advance(&self, ms: i64) {
         self.0.fetch_add(ms, Ordering::Relaxed);

@@ -7,6 +7,7 @@ mod bench;
 mod check;
 mod demo;
 mod e2e;
+mod kills;
 mod pdfa;
 mod setup;
 mod shell;
@@ -33,6 +34,8 @@ cargo xtask COMMAND
   dist                 the programs for schools, into target/dist
   e2e [NAME]           the stories in a browser, or those of a name
   bench [ROW…]         the figures of docs/benchmarks.md on a whole school year
+  kills [--minutes M | --each N]
+                       a real process killed at every named point, and its power cut, for long
   tidy                 the house rules no compiler checks
   pdfa FILE…           whether printed volumes are PDF/A-2u
   migration NAME       starts the next file of migrations/
@@ -62,6 +65,7 @@ fn run() -> Result<()> {
         ["dist"] => window::dist(),
         ["e2e"] => e2e::run_stories(None).map(drop),
         ["e2e", name] => e2e::run_stories(Some(name)).map(drop),
+        ["kills", words @ ..] => kills::kills(words),
         ["bench", rows @ ..] => bench::bench(rows),
         ["tidy"] => tidy::tidy(),
         ["pdfa", files @ ..] => {

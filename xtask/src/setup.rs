@@ -22,6 +22,14 @@ const PACKAGES: &[&str] = &[
     // The keyring of a session, for the test of the real one.
     "gnome-keyring",
     "dbus",
+    // A real file server and real clients of it; file systems of the tests, for power cuts.
+    "samba",
+    "samba-common-bin",
+    "gvfs-fuse",
+    "gvfs-backends",
+    "gvfs-daemons",
+    "libglib2.0-bin",
+    "fuse3",
     // Looking at pages; the PDF/A checker.
     "poppler-utils",
     "default-jdk-headless",

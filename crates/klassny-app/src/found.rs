@@ -13,7 +13,7 @@ use klassny_domain::roster::{PersonName, Role, RoleGrant, StaffMember};
 use klassny_domain::school::SchoolProfile;
 use klassny_keys::{DeviceKeys, RootKey, Secret, SlotKeys, file};
 use klassny_log::join::{JoinAnswer, JoinRequest};
-use klassny_log::{BoxKey, CompartmentKey, SeatKey, sign_statement};
+use klassny_log::{BoxKey, CompartmentKey, SeatKey, kill_point, sign_statement};
 use klassny_share::folder::SegmentStore as _;
 use klassny_share::{create, join};
 use klassny_store::{Author, Identity, NewFact, OpenStore, Store};
@@ -32,8 +32,8 @@ impl App {
     /// Creates a school in an empty folder; its first administrator is signed in after it.
     ///
     /// # Errors
-    /// A folder that holds something else, a weak password, a full disk; nothing is left then but
-    /// an empty skeleton in the folder.
+    /// A folder that holds something else, a weak password, a full disk; nothing is left in the
+    /// folder then but an empty skeleton.
     pub fn create_school(&self, args: CreateSchool) -> Result<SchoolCreated> {
         if lock(&self.profile).settings.school.is_some() {
             return Err(AppError::bad_request("a school is here already"));
@@ -57,17 +57,13 @@ impl App {
             created_ms: self.now().wall_ms,
         };
         let share = self.share_at(Path::new(&args.folder), identity.device_seat);
-        create::create(&share, &on_share)?;
-        self.keep_place(
-            &args.folder,
-            &args.workstation,
-            Some(SchoolRef::of(identity)),
-        )?;
+        create::check(&share, &on_share)?;
         let replica_key = Secret::random(&mut random);
         let store = self.make_replica(&replica_key, &device, identity)?;
         for compartment in COMPARTMENTS {
             store.put_key(compartment, FIRST_EPOCH, &self.env.bytes())?;
         }
+        kill_point("found.keys_kept");
         let founder = Founder::new(&args, identity, &root, &mut random);
         store.put_certificate(&founder.certificate_bytes()?)?;
         let password = Secret::new(args.password.clone());
@@ -78,15 +74,28 @@ impl App {
         };
         self.keyslots()
             .create(&keys, &password, &self.os_secret, &mut random)?;
+        kill_point("found.slot_made");
+        let facts = founder.facts(&args, &device, identity);
+        let seat = founder.sign.seat();
+        store.commit(Author { seat }, self.now(), facts)?;
+        kill_point("found.stated");
         let workstation = self.start_workstation(store, replica_key, device)?;
         workstation.admit(founder.sign.clone());
-        let facts = founder.facts(&args, &workstation.device, identity, self.number_of_place());
-        let author = Author {
-            seat: founder.sign.seat(),
-        };
-        workstation.store.commit(author, self.now(), facts)?;
-        self.begin_session(founder.certificate.staff, author.seat);
-        self.refresh_door()?;
+        // The school is there once the profile says so, and not before: a program that dies or is
+        // refused until then creates it anew.
+        let placed = self.refresh_door().and_then(|()| {
+            create::create(&share, &on_share)?;
+            self.keep_place(
+                &args.folder,
+                &args.workstation,
+                Some(SchoolRef::of(identity)),
+            )
+        });
+        if let Err(error) = placed {
+            lock(&self.state).workstation = None;
+            return Err(error);
+        }
+        self.begin_session(founder.certificate.staff, seat);
         Ok(SchoolCreated {
             root_words: root.words().into_iter().map(str::to_owned).collect(),
             fingerprint: fingerprint(&root_key),
@@ -115,6 +124,7 @@ impl App {
         };
         join::ask(&share, &request)
             .map_err(|error| AppError::new(ErrorCode::ShareOffline, error.to_string()))?;
+        kill_point("join.asked");
         self.keep_place(&args.folder, &args.workstation, None)?;
         lock(&self.state).joining = Some(Joining {
             device,
@@ -210,6 +220,7 @@ impl App {
         for key in keys {
             store.put_key(key.compartment, key.epoch, key.key.as_bytes())?;
         }
+        kill_point("join.keys_kept");
         let certificate = klassny_log::encode_certificate(&answer.administrator)
             .map_err(|error| AppError::new(ErrorCode::WrongShare, error.to_string()))?;
         store.put_certificate(&certificate)?;
@@ -218,21 +229,37 @@ impl App {
         {
             let mut profile = lock(&self.profile);
             profile.write_sealed("joined", &self.os_secret, self.env.bytes(), &sealed)?;
+            kill_point("join.key_sealed");
             profile.settings.school = Some(SchoolRef::of(identity));
             profile.settings.number = answer.enrolment.workstation;
             profile.save()?;
         }
+        kill_point("join.placed");
         self.start_workstation(store, replica_key, joining.device)?;
         Ok(())
     }
 
-    /// Opens a replica that was joined and that nobody has a slot in yet.
+    /// Opens a replica that was joined and that nobody has a slot in yet, and completes what a
+    /// program that died in the middle of joining or of a first sign-in left undone.
     pub(crate) fn resume_joined(&self) -> Result<()> {
         let kept = lock(&self.profile).read_sealed("joined", &self.os_secret)?;
         let Some(kept) = kept else { return Ok(()) };
         let key = <[u8; 32]>::try_from(kept)
             .map_err(|_| AppError::new(ErrorCode::ReplicaBroken, "joined"))?;
-        self.open_replica(&Secret::new(key)).map(|_| ())
+        let workstation = self.open_replica(&Secret::new(key))?;
+        {
+            let mut profile = lock(&self.profile);
+            if profile.settings.school.is_none() {
+                profile.settings.school = Some(SchoolRef::of(workstation.store.identity()));
+                profile.save()?;
+            }
+        }
+        self.refresh_door()?;
+        let door = self.door()?;
+        if door.people.iter().any(|person| !person.seats.is_empty()) {
+            lock(&self.profile).remove("joined")?;
+        }
+        Ok(())
     }
 
     fn make_replica(
@@ -241,6 +268,7 @@ impl App {
         device: &DeviceKeys,
         identity: Identity,
     ) -> Result<Store> {
+        self.set_aside_leftovers()?;
         let path = self.path("replica.db");
         let store = Store::create(
             &OpenStore {
@@ -249,12 +277,32 @@ impl App {
             },
             identity,
         )?;
+        kill_point("found.replica_made");
         let wrapped = device
             .wrap(key, &mut |bytes| (self.env.random)(bytes))
             .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
         file::replace(&self.path("device"), &wrapped)
             .map_err(|error| AppError::file("device", &error.source))?;
+        kill_point("found.device_kept");
         Ok(store)
+    }
+
+    /// Puts away what a program that died while it created or joined a school left: no way into
+    /// it was ever kept. It is renamed, not removed, in case the profile alone was lost.
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "a rename within the profile, of files that nobody has open"
+    )]
+    fn set_aside_leftovers(&self) -> Result<()> {
+        let tag = klassny_log::hex(&self.env.bytes::<4>());
+        for name in ["replica.db", "replica.db-wal", "replica.db-shm", "keyslots"] {
+            let path = self.path(name);
+            if path.exists() {
+                std::fs::rename(&path, self.path(&format!("left-{tag}-{name}")))
+                    .map_err(|error| AppError::file("set aside", &error))?;
+            }
+        }
+        Ok(())
     }
 
     fn keep_place(&self, folder: &str, workstation: &str, school: Option<SchoolRef>) -> Result<()> {
@@ -264,10 +312,6 @@ impl App {
         profile.settings.number = number_in(workstation);
         profile.settings.school = school;
         profile.save()
-    }
-
-    fn number_of_place(&self) -> u16 {
-        lock(&self.profile).settings.number
     }
 }
 
@@ -331,13 +375,7 @@ impl Founder {
 
     /// What the founder states first: who it is, this machine, the school's name, and the role
     /// of a deputy, so that the school's files can be brought in.
-    fn facts(
-        &self,
-        args: &CreateSchool,
-        device: &DeviceKeys,
-        identity: Identity,
-        workstation: u16,
-    ) -> Vec<NewFact> {
+    fn facts(&self, args: &CreateSchool, device: &DeviceKeys, identity: Identity) -> Vec<NewFact> {
         let staff = self.certificate.staff;
         let name = PersonName {
             surname: args.surname.clone(),
@@ -356,7 +394,7 @@ impl Founder {
             sign_key: device.sign.public(),
             box_key: device.box_key.public(),
             name: args.workstation.clone(),
-            workstation,
+            workstation: number_in(&args.workstation),
             witness: false,
         };
         [

@@ -12,6 +12,7 @@ use crate::view::session::{
     WorkstationView,
 };
 use crate::view::text::{ErrorCode, RoleCode};
+use crate::workstation::Workstation;
 use chrono::{NaiveDate, NaiveDateTime};
 use klassny_domain::access::{SeatCertificate, Voucher};
 use klassny_domain::change::Change;
@@ -22,7 +23,7 @@ use klassny_keys::{
     Attempt, InvitationKeys, KeyslotError, Secret, SlotKeys, open_with_invitation,
     seal_to_invitation,
 };
-use klassny_log::{BoxKey, SeatKey, sign_statement};
+use klassny_log::{BoxKey, SeatKey, kill_point, sign_statement};
 use klassny_store::{Author, NewFact};
 
 /// Idle minutes after which the window locks (rules.md «Entry slots»).
@@ -37,6 +38,7 @@ impl App {
         let staff = parse_staff(&args.staff)?;
         let keys = self.open_slot(&args.staff, args.password)?;
         let workstation = self.open_replica(&keys.replica)?;
+        kill_point("enter.opened");
         self.leave()?;
         let seat = keys.sign.seat();
         workstation.admit(keys.sign);
@@ -109,18 +111,29 @@ impl App {
         let password = Secret::new(args.password);
         self.keyslots()
             .create(&keys, &password, &self.os_secret, &mut random)?;
-        let author = Author {
-            seat: identity.device_seat,
-        };
-        let fact = NewFact::from(Change::SeatCertificate(certificate));
-        workstation.store.commit(author, self.now(), vec![fact])?;
-        lock(&self.profile).remove("joined")?;
+        self.certify(&workstation, certificate)?;
         self.leave()?;
         workstation.admit(sign.clone());
         self.begin_session(staff, sign.seat());
         self.note_first_time(staff)?;
         self.refresh_door()?;
         self.app_state()
+    }
+
+    /// States the certificate of a seat that was just made here, and lets its person stand at the
+    /// door before the other way into the replica is taken away.
+    fn certify(&self, workstation: &Workstation, certificate: SeatCertificate) -> Result<()> {
+        let author = Author {
+            seat: workstation.store.identity().device_seat,
+        };
+        let fact = NewFact::from(Change::SeatCertificate(certificate));
+        kill_point("first.slot_made");
+        workstation.store.commit(author, self.now(), vec![fact])?;
+        kill_point("first.certified");
+        self.refresh_door()?;
+        lock(&self.profile).remove("joined")?;
+        kill_point("first.forgotten");
+        Ok(())
     }
 
     /// Locks the screen; keys are kept, so sealing and the share go on (D2).
@@ -319,7 +332,9 @@ impl App {
         if door == before {
             Ok(())
         } else {
-            self.write_door(&door)
+            self.write_door(&door)?;
+            kill_point("door.written");
+            Ok(())
         }
     }
 

@@ -194,8 +194,15 @@ impl App {
         if self.folder().is_empty() {
             return ShareLink::None;
         }
-        let state = lock(&self.sharing.last).share;
+        let state = self.state_now();
         link_of(state, |at_ms| self.machine_time(at_ms))
+    }
+
+    /// How the share stands: by a call that has been out for too long, else by the last pass.
+    fn state_now(&self) -> ShareState {
+        let sharer = lock(&self.sharing.folder).clone();
+        let out = sharer.and_then(|(_, sharer)| sharer.watch().state(self.env.clock.now().wall_ms));
+        out.unwrap_or_else(|| lock(&self.sharing.last).share)
     }
 
     /// The instant at which the day of the school's clock began, ms.

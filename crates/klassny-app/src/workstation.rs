@@ -10,7 +10,7 @@ use klassny_domain::access::{Ack, Head};
 use klassny_domain::change::{Change, EnteredAt};
 use klassny_domain::ids::{DeviceId, SeatId};
 use klassny_keys::{DeviceKeys, Secret};
-use klassny_log::{SeatKey, Verified};
+use klassny_log::{SeatKey, Verified, kill_point};
 use klassny_share::name::SegmentName;
 use klassny_share::replica::{
     BadFile, BadReason, Counts, OwnSeat, Prepared, Receipt, Replica, ReplicaError, School, Stored,
@@ -109,8 +109,11 @@ impl Workstation {
     /// # Errors
     /// What the disk says; the key stays then.
     pub fn dismiss(&self, seat: SeatId) -> Result<()> {
+        kill_point("leave.due");
         self.seal_all(seat)?;
+        kill_point("leave.sealed");
         lock(&self.people).remove(&seat);
+        kill_point("leave.wiped");
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! Files of the profile: replaced whole or not at all, readable by their owner only.
 
+use klassny_log::kill_point;
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -39,9 +40,13 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         let mut temp = tempfile::Builder::new()
             .prefix(".new-")
             .tempfile_in(folder)?;
+        kill_point("file.created");
         temp.write_all(bytes)?;
+        kill_point("file.written");
         temp.as_file().sync_all()?;
+        kill_point("file.flushed");
         temp.persist(path).map_err(|error| error.error)?;
+        kill_point("file.renamed");
         sync_folder(folder)
     };
     write().map_err(FileError::of("replace", path))

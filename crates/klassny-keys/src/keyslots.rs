@@ -8,7 +8,7 @@ use crate::kdf::KdfCost;
 use crate::secret::Secret;
 use crate::slot::{self, Slot};
 use klassny_domain::ids::SeatId;
-use klassny_log::{BoxKey, Random, SeatKey};
+use klassny_log::{BoxKey, Random, SeatKey, kill_point};
 use std::path::{Path, PathBuf};
 
 /// The longest file of keyslots: a thousand seats and more.
@@ -112,7 +112,10 @@ impl Keyslots {
             return Err(KeyslotError::Exists);
         }
         slots.push(Slot::seal(keys, password, os_secret, (self.cost, random))?);
-        self.save(&slots)
+        kill_point("slot.sealed");
+        self.save(&slots)?;
+        kill_point("slot.made");
+        Ok(())
     }
 
     /// Opens a slot. The attempt counts as failed before it is tried, so that ending the program
@@ -128,8 +131,10 @@ impl Keyslots {
         slot.failed_ms = attempt.now_ms;
         let tried = slot.clone();
         self.save(&slots)?;
+        kill_point("slot.counted");
         let keys = tried.open(attempt.password, attempt.os_secret)?;
         find(&mut slots, attempt.seat)?.failures = 0;
+        kill_point("slot.opened");
         self.save(&slots)?;
         Ok(keys)
     }

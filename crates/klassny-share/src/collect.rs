@@ -10,7 +10,7 @@ use crate::name::{Name, SegmentName, original};
 use crate::pass::{Pass, Stop};
 use crate::replica::{Receipt, Stored};
 use klassny_domain::ids::SeatId;
-use klassny_log::Verified;
+use klassny_log::{Verified, kill_point};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many segments one pass takes.
@@ -149,6 +149,7 @@ impl Pass<'_> {
             }
             names.remove(&name);
             let chain = self.walk_back(original(name), &key)?;
+            kill_point("collect.walked");
             for segment in chain.iter().rev() {
                 self.take(segment, key)?;
             }
@@ -169,9 +170,11 @@ impl Pass<'_> {
             let Some(read) = self.reach(envelope)? else {
                 break;
             };
+            kill_point("collect.read");
             let read = read.and_then(|envelope| verify(envelope, self.school.school, key));
             match read {
                 Ok(segment) => {
+                    kill_point("collect.verified");
                     let header = segment.header();
                     next = predecessor(header.seat, header.seq, &header.prev);
                     size += segment.bytes().len();
@@ -202,6 +205,7 @@ impl Pass<'_> {
             }
             Receipt::Known => {}
         }
+        kill_point("collect.taken");
         match SegmentName::of(&segment.head()) {
             Some(name) => self.clear_bad(name),
             None => Ok(()),

@@ -9,7 +9,7 @@ use crate::folder::SegmentStore;
 use crate::name::{Folder, Name};
 use crate::replica::School;
 use crate::share_fs::ShareFs;
-use klassny_log::Identity;
+use klassny_log::{Identity, kill_point};
 use std::fs;
 use std::path::Path;
 
@@ -26,6 +26,27 @@ const LITTER: [&str; 7] = [
 
 /// Creates a share. The same identity again is no error: a broken-off creation is completed.
 pub fn create(share: &ShareFs, identity: &Identity) -> Result<(), Error> {
+    if check(share, identity)? == Ground::Ours {
+        return Ok(());
+    }
+    share.skeleton()?;
+    kill_point("share.skeleton");
+    share.put_new(&Name::identity(), &identity.encode())?;
+    kill_point("share.identified");
+    Ok(())
+}
+
+/// What a folder is that is to become a share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// Nobody's yet.
+    Free,
+    /// The share of this very school.
+    Ours,
+}
+
+/// Tells whether a share may be created in a folder; touches nothing.
+pub fn check(share: &ShareFs, identity: &Identity) -> Result<Ground, Error> {
     refuse_foreign_files(share.root())?;
     let school = School {
         school: identity.school,
@@ -35,13 +56,9 @@ pub fn create(share: &ShareFs, identity: &Identity) -> Result<(), Error> {
         Err(Error::NotOurFolder {
             found: Stranger::NoIdentity,
             ..
-        }) => {}
-        there => return there,
+        }) => Ok(Ground::Free),
+        there => there.map(|()| Ground::Ours),
     }
-    share.skeleton()?;
-    share
-        .put_new(&Name::identity(), &identity.encode())
-        .map(|_| ())
 }
 
 fn refuse_foreign_files(root: &Path) -> Result<(), Error> {

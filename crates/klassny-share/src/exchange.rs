@@ -13,6 +13,7 @@ use crate::publish::Look;
 use crate::replica::{Replica, ReplicaError};
 use crate::status::{ShareState, SyncReport};
 use klassny_domain::ids::SeatId;
+use klassny_log::kill_point;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The exchange of one workstation.
@@ -151,10 +152,14 @@ impl Exchange {
         if !self.acks.is_due(!heads.is_empty(), pass.moment) || pass.refused.is_some() {
             return Ok(());
         }
+        kill_point("ack.due");
         let entered = pass.replica.acknowledge(&heads, pass.moment.now_ms);
         pass.ask(entered)?;
+        kill_point("ack.entered");
         let beacons = pass.beacons()?;
-        pass.publish(&beacons, Look::Newest)
+        pass.publish(&beacons, Look::Newest)?;
+        kill_point("ack.published");
+        Ok(())
     }
 }
 

@@ -9,6 +9,7 @@ use crate::folder::{Entry, Listing, Put, SegmentStore};
 use crate::name::{Folder, JoinName, Name};
 use klassny_domain::ids::DeviceId;
 use klassny_log::join::{ANSWER_MAX, JoinError, JoinRequest, REQUEST_MAX};
+use klassny_log::kill_point;
 
 /// How many requests are read; more of them are only counted.
 pub const REQUESTS_MAX: usize = 200;
@@ -98,7 +99,10 @@ pub fn requests(store: &dyn SegmentStore) -> Result<Requests, Error> {
 /// # Errors
 /// What the share says.
 pub fn answer(store: &dyn SegmentStore, device: DeviceId, bytes: &[u8]) -> Result<Put, Error> {
-    store.put_new(&Name::from(answer_name(device, bytes)), bytes)
+    kill_point("join.answer_due");
+    let put = store.put_new(&Name::from(answer_name(device, bytes)), bytes)?;
+    kill_point("join.answered");
+    Ok(put)
 }
 
 /// Reads the answers to a device's request whose bytes fit their names; to be verified, each.

@@ -12,6 +12,7 @@ use crate::pass::{Pass, Stop};
 use crate::publish::{put_beside, put_own};
 use crate::replica::Stored;
 use klassny_domain::ids::SeatId;
+use klassny_log::kill_point;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many own unconfirmed files are read again in one full reconcile.
@@ -116,6 +117,7 @@ impl Pass<'_> {
         let Some(bytes) = self.ask(bytes)? else {
             return Ok(());
         };
+        kill_point("mend.due");
         let put = match place {
             Place::InPlace => put_own(self.store, segment.name, &bytes),
             Place::Beside => match self.store.put_new(&Name::from(segment.name), &bytes) {
@@ -127,6 +129,7 @@ impl Pass<'_> {
         };
         if self.write(put)?.is_some() {
             self.report.repaired += 1;
+            kill_point("mend.done");
         }
         Ok(())
     }

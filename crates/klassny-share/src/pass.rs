@@ -9,6 +9,7 @@ use crate::name::{BeaconName, Folder, Name, SegmentName, original};
 use crate::plan::{Moment, rests};
 use crate::replica::{BadFile, BadReason, Replica, ReplicaError, School};
 use crate::status::{NotReached, SyncReport};
+use klassny_log::kill_point;
 use std::collections::BTreeMap;
 
 /// How many failures of the replica end a pass.
@@ -120,6 +121,7 @@ impl Pass<'_> {
         };
         let kept = self.replica.note_bad(&bad);
         self.ask(kept)?;
+        kill_point("bad.noted");
         self.bad.insert(name, bad);
         Ok(())
     }
@@ -130,6 +132,7 @@ impl Pass<'_> {
         if self.bad.remove(&name).is_some() {
             let cleared = self.replica.clear_bad(&name);
             self.ask(cleared)?;
+            kill_point("bad.cleared");
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ use crate::name::{BeaconName, COPY_MAX, Name, SegmentName, original};
 use crate::pass::{Pass, Stop};
 use crate::replica::{OwnSeat, Prepared};
 use klassny_domain::ids::SeatId;
+use klassny_log::kill_point;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How widely to look for segments of own seats that are not ours.
@@ -90,8 +91,10 @@ impl Pass<'_> {
         if self.write(put)?.is_none() {
             return Ok(false);
         }
+        kill_point("publish.stands");
         let noted = self.replica.published(&prepared.name, self.moment.now_ms);
         self.ask(noted)?;
+        kill_point("publish.noted");
         self.report.published += 1;
         let head = heads.entry(prepared.name.seat).or_insert(prepared.name);
         if head.seq <= prepared.name.seq {
@@ -111,6 +114,7 @@ impl Pass<'_> {
         if !beacons.contains(&head) {
             let set = self.store.set_beacon(&head);
             self.write(set)?;
+            kill_point("publish.shown");
             return Ok(());
         }
         for old in beacons
@@ -203,10 +207,13 @@ pub(crate) fn put_own(
         put => return put,
     }
     match store.remove_own(&Name::from(name)) {
-        Ok(()) => match store.put_new(&Name::from(name), bytes) {
-            Err(error) if error.class() == Class::Exists => {}
-            put => return put,
-        },
+        Ok(()) => {
+            kill_point("mend.damaged_removed");
+            match store.put_new(&Name::from(name), bytes) {
+                Err(error) if error.class() == Class::Exists => {}
+                put => return put,
+            }
+        }
         Err(error) if error.ends_the_pass() => return Err(error),
         Err(_) => {}
     }
@@ -219,6 +226,7 @@ pub(crate) fn put_beside(
     name: SegmentName,
     bytes: &[u8],
 ) -> Result<Put, Error> {
+    kill_point("mend.beside");
     let mut last = store.put_new(&Name::from(SegmentName { copy: 1, ..name }), bytes);
     for copy in 2..=COPY_MAX {
         match last {

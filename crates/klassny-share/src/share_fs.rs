@@ -10,6 +10,7 @@ use crate::error::{flush_is_unsupported, link_is_unsupported};
 use crate::folder::{Entry, LISTING_MAX, Listed, Listing, Put, SegmentStore, Stat};
 use crate::name::{BeaconName, Folder, Name, TempName};
 use klassny_domain::ids::SeatId;
+use klassny_log::kill_point;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -125,8 +126,10 @@ impl ShareFs {
             }
             file => file?,
         };
+        kill_point("put.created");
         let written = self.fill(&mut file, bytes, &path);
         drop(file);
+        kill_point("put.flushed");
         if written.is_err() {
             self.drop_temporary(&path);
         }
@@ -163,6 +166,7 @@ impl ShareFs {
             let short = io::Error::from(io::ErrorKind::Interrupted);
             return Err(Error::io(Operation::Write, path, short));
         }
+        kill_point("put.written");
         match self.step(Step::Flush, path).and_then(|()| file.sync_all()) {
             Ok(()) => Ok(()),
             Err(source) => match source.raw_os_error() {
@@ -217,7 +221,10 @@ impl ShareFs {
     fn publish(&self, name: &Name, bytes: &[u8]) -> Result<Put, Error> {
         let temporary = self.patiently(|| self.write_temporary(bytes))?;
         let done = match self.holds(Step::ReadTemporary, &temporary, bytes) {
-            Ok(true) => self.give_name(&temporary, name, bytes),
+            Ok(true) => {
+                kill_point("put.read_back");
+                self.give_name(&temporary, name, bytes)
+            }
             Ok(false) => Err(Error::ReadBack {
                 operation: Operation::Compare,
                 path: temporary.clone(),
@@ -228,6 +235,7 @@ impl ShareFs {
             Ok(Put::New) => {}
             Ok(Put::Same) | Err(_) => self.drop_temporary(&temporary),
         }
+        kill_point("put.done");
         done
     }
 
@@ -238,7 +246,9 @@ impl ShareFs {
             self.need_folder(name)?;
             renamed = self.patiently(|| self.rename_new(temporary, &target));
         }
+        kill_point("put.renamed");
         let there = self.holds(Step::Read, &target, bytes);
+        kill_point("put.read_again");
         match (renamed, there) {
             (Ok(()), Ok(true)) => Ok(Put::New),
             // An answer may be lost on the way: what counts is what stands under the name.
@@ -305,7 +315,7 @@ impl ShareFs {
         for part in folder.as_str().split('/') {
             path.push(part);
             match fs::create_dir(&path) {
-                Ok(()) => {}
+                Ok(()) => kill_point("folder.made"),
                 Err(source) if source.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(source) => return Err(Error::io(Operation::Create, &path, source)),
             }
@@ -430,6 +440,7 @@ impl SegmentStore for ShareFs {
             .min_by_key(|name| name.seq);
         let name = Name::from(*head);
         let to = self.path(&name);
+        kill_point("beacon.due");
         let moved = old.map(|old| {
             self.patiently(|| {
                 self.step(Step::Beacon, &to)
@@ -438,7 +449,10 @@ impl SegmentStore for ShareFs {
             })
         });
         match moved {
-            Some(Ok(())) => return Ok(()),
+            Some(Ok(())) => {
+                kill_point("beacon.moved");
+                return Ok(());
+            }
             Some(Err(error)) if error.class() != Class::Missing => return Err(error),
             Some(Err(_)) | None => self.need_folder(&name)?,
         }

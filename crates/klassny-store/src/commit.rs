@@ -13,6 +13,7 @@ use crate::tips::{self, Tip, encode_ids, tips};
 use klassny_domain::change::{Change, EnteredAt, FactId, ImportSource};
 use klassny_domain::ids::{PermitId, SeatId};
 use klassny_log::Op;
+use klassny_log::kill_point;
 use rusqlite::{Connection, named_params};
 
 /// Whose hand a fact is entered by.
@@ -64,6 +65,7 @@ impl Store {
             None => Authority::load(&writer.conn, writer.identity)?,
         };
         let tx = writer.conn.transaction().context("begin a commit")?;
+        kill_point("commit.begun");
         let under = Under::now(&tx)?;
         let turns = facts.iter().any(|fact| is_authority(fact.change.kind()));
         let before = turns.then(|| authority.clone());
@@ -84,7 +86,9 @@ impl Store {
         if let Some(before) = before {
             context.judge_others(&tx, &before, &numbers)?;
         }
+        kill_point("commit.judged");
         tx.commit().context("finish a commit")?;
+        kill_point("commit.done");
         writer.authority = Some(context.authority);
         Ok(numbers)
     }
@@ -144,6 +148,7 @@ impl Committing {
         let register = new.change.register();
         let replaced = tips(conn, register)?;
         let fact_no = self.insert(conn, &new, &replaced)?;
+        kill_point("commit.fact_kept");
         let standing = Standing {
             fact_no,
             seat: self.author.seat,
@@ -167,6 +172,7 @@ impl Committing {
         if let Change::Ack(ack) = &new.change {
             state::accumulate(conn, &self.authority, self.author.seat, ack)?;
         }
+        kill_point("commit.row_written");
         if is_authority(new.change.kind()) {
             self.learn(conn, fact_no, new.change, &replaced)?;
         }

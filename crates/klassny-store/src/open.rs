@@ -9,6 +9,7 @@ use crate::read::Read;
 use crate::rebuild;
 use klassny_domain::change::Compartment;
 use klassny_domain::ids::{DeviceId, SchoolId, SeatId};
+use klassny_log::kill_point;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, named_params};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -78,12 +79,15 @@ impl Store {
             return Err(Error::Damaged("a replica is already here".to_owned()));
         }
         let mut conn = connect(open)?;
+        kill_point("replica.made");
         migrate(&mut conn)?;
+        kill_point("replica.migrated");
         put_meta(&conn, "school", identity.school.as_bytes())?;
         put_meta(&conn, "root_key", &identity.root_key)?;
         put_meta(&conn, "device", identity.device.as_bytes())?;
         put_meta(&conn, "device_seat", identity.device_seat.as_bytes())?;
         put_meta(&conn, "projection", &PROJECTION.to_le_bytes())?;
+        kill_point("replica.identified");
         Self::with(conn, connect(open)?, identity)
     }
 

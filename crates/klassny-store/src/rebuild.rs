@@ -13,6 +13,7 @@ use crate::state;
 use crate::tips;
 use klassny_domain::change::{FactId, Kind, Register};
 use klassny_domain::ids::{BatchId, SeatId};
+use klassny_log::kill_point;
 use rusqlite::{Connection, Params, named_params};
 use std::collections::{HashMap, HashSet};
 
@@ -90,8 +91,11 @@ impl Store {
 pub(crate) fn rebuild(writer: &mut Writer) -> Result<(), Error> {
     let tx = writer.conn.transaction().context("begin a rebuild")?;
     let authority = rebuild_rows(&tx, writer.identity)?;
+    kill_point("rebuild.rows_written");
     put_meta(&tx, "projection", &PROJECTION.to_le_bytes())?;
+    kill_point("rebuild.noted");
     tx.commit().context("finish a rebuild")?;
+    kill_point("rebuild.done");
     writer.authority = Some(authority);
     Ok(())
 }
@@ -100,9 +104,11 @@ fn rebuild_rows(conn: &Connection, identity: crate::open::Identity) -> Result<Au
     project::clear(conn)?;
     conn.execute_batch("DELETE FROM fact_state;")
         .context("empty a table")?;
+    kill_point("rebuild.cleared");
     let authority = Authority::load(conn, identity)?;
     Again::default().everything(conn, &authority)?;
     state::recount(conn, &authority)?;
+    kill_point("rebuild.judged");
     let mut registers = conn
         .prepare("SELECT DISTINCT register_key, kind FROM log_fact ORDER BY register_key, kind")
         .context("list registers")?;

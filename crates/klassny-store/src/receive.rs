@@ -11,7 +11,7 @@ use crate::tips::{self, encode_ids, known_kind};
 use klassny_domain::access::Ack;
 use klassny_domain::change::{Change, Compartment, FactId, Kind, Register};
 use klassny_domain::ids::{BatchId, SeatId};
-use klassny_log::{CompartmentKey, Envelope, FactOrUnknown, Op, Verified};
+use klassny_log::{CompartmentKey, Envelope, FactOrUnknown, Op, Verified, kill_point};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use std::collections::{BTreeSet, HashSet};
 
@@ -54,10 +54,13 @@ impl Store {
         }
         let authority = take_authority(writer)?;
         let tx = writer.conn.transaction().context("begin receiving")?;
+        kill_point("receive.begun");
         let mut receiving = Receiving::new(&tx, writer.identity, authority);
         let received = receiving.receive(segment, sign_key, now_ms)?;
         let authority = receiving.authority;
+        kill_point("receive.rows_written");
         tx.commit().context("finish receiving")?;
+        kill_point("receive.done");
         writer.authority = Some(authority);
         Ok(received)
     }
@@ -154,7 +157,9 @@ impl<'a> Receiving<'a> {
         let control = Frontier::from_heads(header.control_frontier.iter().copied());
         let kept = known::keep(self.conn, &control, (header.seat, header.prev_control))?;
         let segment_no = insert_segment(self.conn, segment, ("received", now_ms), kept)?;
+        kill_point("receive.segment_kept");
         advance_head(self.conn, sign_key, segment)?;
+        kill_point("receive.head_moved");
         match self.open(segment, segment_no) {
             Ok(Some(received)) => Ok(received),
             Ok(None) => {
@@ -205,6 +210,7 @@ impl<'a> Receiving<'a> {
         for (index, fact) in facts.into_iter().enumerate() {
             keep_fact(self.conn, segment, (segment_no, control_no), index, fact)?;
         }
+        kill_point("receive.facts_kept");
         self.settle(segment, segment_no).map(Some)
     }
 
@@ -258,6 +264,7 @@ impl<'a> Receiving<'a> {
             )?;
         }
         self.confirm(&again, &news, before.as_ref(), is_branch)?;
+        kill_point("receive.judged");
         self.show(again, &news)?;
         let held = count_doubtful(self.conn, segment_no)?;
         kinds.extend(kinds_of(self.conn, segment_no)?);

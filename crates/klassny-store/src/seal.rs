@@ -16,7 +16,7 @@ use klassny_domain::access::Head;
 use klassny_domain::change::{Change, Compartment, EnteredAt, FactId, Kind, Register};
 use klassny_domain::ids::SeatId;
 use klassny_domain::term::RemarkState;
-use klassny_log::{Base as OpBase, Envelope, Op, SeatKey, SegmentDraft};
+use klassny_log::{Base as OpBase, Envelope, Op, SeatKey, SegmentDraft, kill_point};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use std::collections::HashMap;
 
@@ -90,7 +90,9 @@ impl Store {
         if known::own_control_waits(&tx, seat)? {
             return Ok(Sealed::WaitsFor(seat));
         }
+        kill_point("seal.batched");
         let (head, bytes) = seal_batch(&tx, writer.identity, sealing, &batch)?;
+        kill_point("seal.facts_moved");
         // What gives rights has a place in the chain now: what its author entered before it and
         // has not sealed stands after it.
         let moved = batch.iter().any(|row| is_authority(row.register.kind));
@@ -100,6 +102,7 @@ impl Store {
             writer.authority = Some(authority);
         }
         tx.commit().context("finish sealing")?;
+        kill_point("seal.done");
         Ok(Sealed::Segment { head, bytes })
     }
 }
@@ -257,11 +260,13 @@ fn seal_batch(
     let under = Frontier::from_heads(draft.control_frontier.iter().copied());
     let kept = known::keep(conn, &under, (seat, chain.control_hash))?;
     let segment_no = insert_segment(conn, &verified, ("prepared", sealing.now.wall_ms), kept)?;
+    kill_point("seal.segment_kept");
     note_sealed(conn, segment_no, first.data_no, batch)?;
     advance_head(conn, sealing.key.public(), &verified)?;
     if compartment == Compartment::Control {
         known::free(conn, verified.head(), chain.control_hash)?;
     }
+    kill_point("seal.head_moved");
     let sealed_in = (segment_no, kept.0, verified.hash(), draft.lamport);
     move_facts(conn, sealed_in, batch)?;
     Ok((verified.head(), sealed.bytes))

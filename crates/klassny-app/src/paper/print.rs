@@ -11,6 +11,7 @@ use klassny_domain::change::Change;
 use klassny_domain::ids::{ClassId, StaffId, TermId};
 use klassny_domain::roster::{Role, StaffMember};
 use klassny_domain::volume::{VolumeEdition, VolumeRouteStep, VolumeStep};
+use klassny_log::kill_point;
 use klassny_paper::view::{Printing, Signatories, Signatory, Volume};
 use klassny_store::{NewFact, Store};
 use serde::{Deserialize, Serialize};
@@ -116,11 +117,16 @@ fn print(desk: &Desk<'_>, (class, term): (ClassId, TermId), folder: &Path) -> Re
         printed_on: volume.printing.on,
     };
     let path = folder.join(file_name(&ground.frame, &volume));
+    kill_point("print.laid_out");
     let waiting = Waiting::write(folder, &path, &printed.pdf)?;
+    kill_point("print.written");
     state(desk, &edition)?;
+    kill_point("print.stated");
     waiting.keep()?;
+    kill_point("print.named");
     (desk.progress)(3, STAGES);
     keep_pages(desk.store, &edition, &path, &printed, &volume)?;
+    kill_point("print.kept");
     (desk.progress)(STAGES, STAGES);
     Ok(PrintedClass {
         path,

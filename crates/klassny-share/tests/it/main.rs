@@ -16,4 +16,5 @@ mod join;
 mod kit;
 mod machine;
 mod storm;
+mod suite;
 mod write_path;
