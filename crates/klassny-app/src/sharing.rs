@@ -23,7 +23,7 @@ use klassny_share::guard::Sharer;
 use klassny_share::join;
 use klassny_share::plan::{Attention, Moment, next_pass_ms};
 use klassny_share::share_fs::ShareFs;
-use klassny_share::status::SyncReport;
+use klassny_share::status::{ShareState, SyncReport};
 use klassny_store::{Author, EnteredSince, NewFact, Store};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
