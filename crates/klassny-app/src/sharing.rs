@@ -26,7 +26,7 @@ use klassny_share::plan::{Attention, Moment, next_pass_ms};
 use klassny_share::replica::BadReason;
 use klassny_share::share_fs::ShareFs;
 use klassny_share::status::{ShareState, SyncReport};
-use klassny_store::{Author, EnteredSince, NewFact};
+use klassny_store::{Author, EnteredSince, NewFact, OutboxState};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -275,15 +275,15 @@ impl App {
         })
     }
 
-    /// Facts of people who have not signed in since they were saved (D2).
+    /// Facts of people who have not signed in since they were saved: a crash left them unsealed,
+    /// and only their authors' keys can seal them (D2).
     fn waiting(&self, workstation: &Workstation) -> Result<Vec<WaitingLine>> {
         let store = &workstation.store;
+        let device = lock(&self.profile).settings.workstation.clone();
+        let stays =
+            |outbox: &OutboxState| outbox.unsealed > 0 && !workstation.may_seal(outbox.seat);
         let mut lines = Vec::new();
-        for outbox in store
-            .outboxes()?
-            .into_iter()
-            .filter(|outbox| outbox.unsealed > 0)
-        {
+        for outbox in store.outboxes()?.into_iter().filter(stays) {
             let name = store.read(|read| {
                 let seat = read.seat(outbox.seat)?;
                 let staff = seat.map(|seat| read.staff_member(seat.staff)).transpose()?;
@@ -292,6 +292,7 @@ impl App {
             if let (Some(name), Some(since)) = (name, outbox.oldest_ms) {
                 lines.push(WaitingLine {
                     name,
+                    device: device.clone(),
                     facts: u32::try_from(outbox.unsealed).unwrap_or(u32::MAX),
                     since: local_text(since),
                 });

@@ -9,6 +9,10 @@ export type WaitingLine = {
  */
 name: string, 
 /**
+ * «АРМ 7»: the machine the person is to sign in at, this one.
+ */
+device: string, 
+/**
  * How many.
  */
 facts: number, 

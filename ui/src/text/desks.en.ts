@@ -154,8 +154,8 @@ export const desks: typeof ru.desks = {
     segments: 'packets received',
     gap: 'something is missing, waiting',
     waiting: 'Waiting for a sign-in',
-    waitingText: (name, n, since) =>
-      `${name}: ${some(n, 'record', 'records')} since ${since}, sent after signing in`,
+    waitingText: (name, device, n, since) =>
+      `${some(n, 'record', 'records')} since ${since}: waiting for ${name} to sign in at ${device}`,
     conflicts: 'Records that differ',
     noConflicts: 'Nothing differs.',
     incidents: 'What could not be taken',

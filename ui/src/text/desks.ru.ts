@@ -156,8 +156,8 @@ export const desks = {
     segments: 'получено пакетов',
     gap: 'есть пропуск, ждём',
     waiting: 'Ждут входа',
-    waitingText: (name: string, n: number, since: string) =>
-      `${name}: ${counted(n, 'запись', 'записи', 'записей')} с ${since}, уйдут после входа`,
+    waitingText: (name: string, device: string, n: number, since: string) =>
+      `${counted(n, 'запись ждёт', 'записи ждут', 'записей ждут')} входа с ${since}: ${name}, ${device}`,
     conflicts: 'Записи расходятся',
     noConflicts: 'Расхождений нет.',
     incidents: 'Что не удалось принять',

@@ -107,6 +107,8 @@ pub struct DeviceLine {
 pub struct WaitingLine {
     /// «Соколова И. В.».
     pub name: String,
+    /// «АРМ 7»: the machine the person is to sign in at, this one.
+    pub device: String,
     /// How many.
     pub facts: u32,
     /// Since when.

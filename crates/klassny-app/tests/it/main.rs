@@ -9,6 +9,8 @@
     reason = "tests"
 )]
 
+mod closes;
+mod due;
 mod entry;
 mod receipt;
 mod refusals;

@@ -339,7 +339,7 @@ fn substitution(date: &str, kind: SubstitutionKind, substitute: Option<StaffId>)
 }
 
 #[test]
-fn r15_r31_r110_each_fault_of_a_lesson_is_found() {
+fn r15_r31_r33_r110_each_fault_of_a_lesson_is_found() {
     let calendar = calendar();
     let mut page = page(HEAD, &["А | . 4 5 . 4 5 . 4 . 5 | 5"]);
     let place = page.lessons[0].place;
@@ -401,6 +401,25 @@ fn r15_r31_r110_each_fault_of_a_lesson_is_found() {
         ]
     );
     assert_eq!(found[0].lesson, Some(place));
+    // A substitution whose lesson has no column yet names its day all the same.
+    let days = found
+        .iter()
+        .map(|finding| finding.lesson?.date.to_string().into());
+    let days: Vec<Option<String>> = days.collect();
+    let day = |text: &str| Some(format!("2026-{text}"));
+    assert_eq!(
+        days,
+        [
+            day("09-02"),
+            day("09-24"),
+            day("09-04"),
+            day("09-10"),
+            day("09-11"),
+            None,
+            None,
+            day("09-03"),
+        ]
+    );
     let blocks: Vec<bool> = found.iter().map(|finding| finding.blocks).collect();
     assert_eq!(blocks, [true, true, true, true, false, false, false, true]);
 }
