@@ -24,18 +24,7 @@ const WINDOW: &str = "window";
 
 /// Measures everything, or only the named rows, which are printed and not written down.
 pub fn bench(wanted: &[&str]) -> Result<()> {
-    setup()?;
-    ui::build()?;
-    let packages = [
-        "klassny-bench",
-        "klassny-bench-bare",
-        "klassny-cli",
-        "klassny",
-        "klassny-tests",
-    ];
-    let mut build = cargo(&["build", "--release", "--locked", "--bins"]);
-    build.args(packages.iter().flat_map(|package| ["-p", package]));
-    run(build)?;
+    build(&["klassny-bench", "klassny-cli"])?;
     let programs = Programs {
         release: window::target().join("release"),
         folder: window::target().join("bench"),
@@ -66,6 +55,13 @@ pub fn bench(wanted: &[&str]) -> Result<()> {
     write(&root().join(TABLE), &text)
 }
 
+/// Builds optimised programs; the core's do not wait for the window's.
+fn build(packages: &[&str]) -> Result<()> {
+    let mut build = cargo(&["build", "--release", "--locked", "--bins"]);
+    build.args(packages.iter().flat_map(|package| ["-p", package]));
+    run(build)
+}
+
 /// Where the optimised programs are, and the folder the year is kept in.
 struct Programs {
     release: PathBuf,
@@ -87,8 +83,11 @@ impl Programs {
         harness
     }
 
-    /// Puts the year back and measures the window on it, under a display of its own.
+    /// Builds the window, puts the year back and measures on it, under a display of its own.
     fn window(&self) -> Result<String> {
+        setup()?;
+        ui::build()?;
+        build(&["klassny", "klassny-bench-bare", "klassny-tests"])?;
         let place = output(self.harness(&[WINDOW]))?;
         let words = ["-a", "-s", "-screen 0 1920x1080x24", "node"];
         let mut measure = command("xvfb-run", &words);

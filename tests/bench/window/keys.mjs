@@ -30,30 +30,44 @@ export async function webkitKeys(program, place) {
   try {
     await signIn(window, place.person, place.password);
     await openSpread(window, place);
-    const body = `const [marks, arrows, done] = arguments; (${measure})(marks, arrows).then(done, (error) => done({ error: String(error) }));`;
-    return told(await window.asyncScript(body, MARKS, ARROWS));
+    return await run(window);
   } finally {
     await window.close().catch(() => window.end());
   }
 }
 
+/** Runs the keys in an open spread of a window under a driver. */
+export async function run(window) {
+  const body = `const [marks, arrows, done] = arguments; (${measure})(marks, arrows).then(done, (error) => done({ error: String(error) }));`;
+  return told(await window.asyncScript(body, MARKS, ARROWS));
+}
+
 /** Runs the keys in Chromium on the test bridge. */
 export async function chromiumKeys({ serve, page, chromium }, place) {
-  const require = createRequire(new URL('../../../ui/package.json', import.meta.url));
-  const playwright = require('playwright-core');
   const core = spawn(serve, [place.profile, '0', page], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const browser = await playwright.chromium.launch({ executablePath: chromium, args: ['--no-sandbox'] });
   try {
     const [address] = await once(createInterface({ input: core.stdout }), 'line');
+    return await chromiumOn(address, chromium, place);
+  } finally {
+    core.kill();
+  }
+}
+
+/** The same on a bridge that runs; `ready` is done in the open spread first. */
+export async function chromiumOn(address, chromium, place, ready = async () => {}) {
+  const require = createRequire(new URL('../../../ui/package.json', import.meta.url));
+  const playwright = require('playwright-core');
+  const browser = await playwright.chromium.launch({ executablePath: chromium, args: ['--no-sandbox'] });
+  try {
     const tab = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'ru-RU' });
     await tab.goto(address);
     const window = asWindow(tab);
     await signIn(window, place.person, place.password);
     await openSpread(window, place);
+    await ready(tab);
     return told(await tab.evaluate(`(${measure})(${MARKS}, ${ARROWS})`));
   } finally {
     await browser.close();
-    core.kill();
   }
 }
 
@@ -93,7 +107,7 @@ async function measure(marks, arrows) {
   const json = Response.prototype.json;
   Response.prototype.json = async function () {
     const body = await json.call(this);
-    if (body && Array.isArray(body.rows) && 'can_undo' in body) answered?.(performance.now());
+    if (body && Array.isArray(body.rows) && 'unsent' in body) answered?.(performance.now());
     return body;
   };
 

@@ -55,6 +55,10 @@ class Window {
     await this.#post('window/rect', { width, height });
   }
 
+  async go(url) {
+    await this.#post('url', { url });
+  }
+
   async title() {
     return send(`${this.#url}/title`, 'GET');
   }
