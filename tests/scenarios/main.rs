@@ -6,6 +6,7 @@
 )]
 
 mod process;
+mod waits;
 
 use chrono::NaiveDate;
 use klassny_app::view::session::Stage;

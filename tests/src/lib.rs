@@ -62,6 +62,8 @@ pub struct World {
     dir: tempfile::TempDir,
     /// The clock of all workstations.
     pub clock: HeldClock,
+    /// One keyring for all profiles, so that one can be opened again; each has names of its own.
+    vault: Arc<MemoryVault>,
     seed: AtomicU64,
 }
 
@@ -82,6 +84,7 @@ impl World {
         Ok(Self {
             dir,
             clock,
+            vault: Arc::default(),
             seed: AtomicU64::new(1),
         })
     }
@@ -109,7 +112,7 @@ impl World {
         Env {
             clock: Arc::new(self.clock.clone()),
             random: Arc::new(random),
-            vault: Arc::new(MemoryVault::default()),
+            vault: self.vault.clone(),
             cost: KdfCost::TESTS_ONLY,
             sleep: Arc::new(|_| {}),
         }

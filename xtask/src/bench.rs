@@ -3,11 +3,14 @@
 //! Builds optimised programs, runs the harness of `tests/bench`, and puts what it printed between
 //! the marks of `docs/benchmarks.md`. It never asserts a time: people read the table.
 
-use crate::shell::{command, output, root, run};
+use crate::setup::{chromium, setup};
+use crate::shell::{cargo, command, output, root, run};
+use crate::ui;
 use crate::window;
 use anyhow::{Context, Result};
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
 
 const TABLE: &str = "docs/benchmarks.md";
@@ -16,40 +19,90 @@ const TO: &str = "<!-- end -->";
 const HEAD: &str =
     "| What | Klassny | Beside it, in the same run | Ratio | Wanted |\n|---|---|---|---|---|\n";
 
+/// The rows of the real window, which the drivers of `tests/bench/window` measure.
+const WINDOW: &str = "window";
+
 /// Measures everything, or only the named rows, which are printed and not written down.
 pub fn bench(wanted: &[&str]) -> Result<()> {
-    run(crate::shell::cargo(&[
-        "build",
-        "--release",
-        "--locked",
-        "-p",
-        "klassny-bench",
-        "-p",
-        "klassny-cli",
-    ]))?;
-    let release = window::target().join("release");
-    let folder = window::target().join("bench");
-    let mut harness = command(
-        &release
-            .join(window::program("klassny-bench"))
-            .to_string_lossy(),
-        &[],
-    );
-    harness
-        .arg(&folder)
-        .arg(root().join("tests/data"))
-        .args(wanted);
-    let lines = output(harness)?;
-    println!("{lines}");
+    build(&["klassny-bench", "klassny-cli"])?;
+    let programs = Programs {
+        release: window::target().join("release"),
+        folder: window::target().join("bench"),
+    };
+    let of_core: Vec<&str> = wanted
+        .iter()
+        .copied()
+        .filter(|row| *row != WINDOW)
+        .collect();
     if !wanted.is_empty() {
+        if !of_core.is_empty() {
+            println!("{}", output(programs.harness(&of_core))?);
+        }
+        if wanted.contains(&WINDOW) {
+            println!("{}", programs.window()?);
+        }
         return Ok(());
     }
+    let lines = output(programs.harness(&[]))?;
+    println!("{lines}");
     let (year, rows) = split(&lines)?;
-    let mut table = format!("{HEAD}{rows}\n");
-    table.push_str(&demo(&release, &folder)?);
-    table.push_str(&sizes(&release)?);
+    let of_window = programs.window()?;
+    println!("{of_window}");
+    let mut table = format!("{HEAD}{rows}\n{of_window}\n");
+    table.push_str(&demo(&programs.release, &programs.folder)?);
+    table.push_str(&sizes(&programs.release)?);
     let text = format!("{}\n\n{table}\n{year}\n", machine()?);
     write(&root().join(TABLE), &text)
+}
+
+/// Builds optimised programs; the core's do not wait for the window's.
+fn build(packages: &[&str]) -> Result<()> {
+    let mut build = cargo(&["build", "--release", "--locked", "--bins"]);
+    build.args(packages.iter().flat_map(|package| ["-p", package]));
+    run(build)
+}
+
+/// Where the optimised programs are, and the folder the year is kept in.
+struct Programs {
+    release: PathBuf,
+    folder: PathBuf,
+}
+
+impl Programs {
+    fn path(&self, name: &str) -> String {
+        let path = self.release.join(window::program(name));
+        path.to_string_lossy().into_owned()
+    }
+
+    fn harness(&self, rows: &[&str]) -> Command {
+        let mut harness = command(&self.path("klassny-bench"), &[]);
+        harness
+            .arg(&self.folder)
+            .arg(root().join("tests/data"))
+            .args(rows);
+        harness
+    }
+
+    /// Builds the window, puts the year back and measures on it, under a display of its own.
+    fn window(&self) -> Result<String> {
+        setup()?;
+        ui::build()?;
+        build(&["klassny", "klassny-bench-bare", "klassny-tests"])?;
+        let place = output(self.harness(&[WINDOW]))?;
+        let words = ["-a", "-s", "-screen 0 1920x1080x24", "node"];
+        let mut measure = command("xvfb-run", &words);
+        measure
+            .arg("tests/bench/window/measure.mjs")
+            .arg(place)
+            .arg(self.path("klassny-window"))
+            .arg(self.path("klassny-bench-bare"))
+            .arg(self.path("serve"))
+            .arg(root().join("ui/dist"));
+        if let Some(browser) = chromium() {
+            measure.env("CHROMIUM", browser);
+        }
+        output(measure)
+    }
 }
 
 /// The rows, and the harness's last line: how large the year is.

@@ -36,6 +36,8 @@ const PACKAGES: &[&str] = &[
     "libjaxb-java",
     "python3-pip",
     "unzip",
+    // What the bench compares collecting with.
+    "rsync",
 ];
 
 /// Installs what is missing on this machine.

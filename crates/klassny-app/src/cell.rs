@@ -8,6 +8,7 @@ use crate::aside::of_entries;
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::journal::may_read;
+use crate::returns::Returns;
 use crate::spread::column::{Column, Work, columns};
 use crate::spread::frame::{Frame, Which};
 use crate::spread::gate::{AskedMark, Gate, standing_mark};
@@ -20,7 +21,7 @@ use crate::view::journal::{
     CellEntry, CellView, HistoryEnd, HistoryLine, OpenWhy, Openness as OpennessView, Tip,
 };
 use chrono::NaiveDateTime;
-use klassny_domain::attendance::{Attendance, Presence};
+use klassny_domain::attendance::{AbsenceExcuse, Attendance, Presence};
 use klassny_domain::change::{Change, Register};
 use klassny_domain::ids::{PermitId, PupilId, RemarkId};
 use klassny_domain::lesson::LessonPlace;
@@ -30,7 +31,7 @@ use klassny_domain::refusal::Refusal;
 use klassny_domain::regulation::Closes;
 use klassny_domain::roster::Role;
 use klassny_domain::work_kind::WorkKind;
-use klassny_store::{CellHistory, Entry};
+use klassny_store::{CellHistory, Entry, Standing};
 use std::collections::BTreeSet;
 
 /// One cell.
@@ -77,7 +78,7 @@ pub(crate) fn view(
     Ok(CellView {
         place: place_view(place),
         pupil: pupil.to_string(),
-        entries: entries(frame, ink, &seats, (column, cell)),
+        entries: entries(frame, ink, &seats, (column, cell))?,
         comment: comment.cloned().unwrap_or_default(),
         history,
         decisions,
@@ -128,7 +129,7 @@ fn entries(
     ink: &Ink,
     seats: &Seats,
     (column, cell): (Option<&Column>, &InkCell),
-) -> Vec<CellEntry> {
+) -> Result<Vec<CellEntry>> {
     let entry = |fact_no: i64, text: String, kind: Option<WorkKind>, late: bool| {
         let stamp = ink.stamps.get(&fact_no)?;
         let stated = frame.desk.store.read(|read| read.fact(fact_no)).ok()??;
@@ -137,7 +138,7 @@ fn entries(
             text,
             kind: kind.map(Into::into),
             stamp: seats.stamp(frame, (stamp.seat, stamp.entered_ms), import),
-            delivery: delivery(stamp),
+            delivery: delivery(frame, stamp),
             late,
         })
     };
@@ -157,9 +158,20 @@ fn entries(
     }
     if let Some(excuse) = cell.excuse.as_ref().filter(|_| cell.absent()) {
         let text = excuse.value.reason.letter().to_owned();
-        entries.extend(entry(excuse.fact_no, text, None, false));
+        let late = reason_is_late(frame, ink, excuse)?;
+        entries.extend(entry(excuse.fact_no, text, None, late));
     }
-    entries
+    Ok(entries)
+}
+
+/// Whether the reason of an absence was given after its norm: so many school days after the
+/// pupil was back (R38).
+fn reason_is_late(frame: &Frame<'_>, ink: &Ink, excuse: &Standing<AbsenceExcuse>) -> Result<bool> {
+    let (place, pupil) = (excuse.value.place, excuse.value.pupil);
+    let days = place.date..=frame.today();
+    let returns = Returns::read(frame.desk, &frame.card.class, &days)?;
+    let due = returns.reason_due(pupil, place);
+    Ok(due.is_some_and(|due| ink.late(frame, excuse.fact_no, due)))
 }
 
 /// The earlier values of a register, newest first.

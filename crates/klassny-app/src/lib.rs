@@ -23,6 +23,7 @@ mod people;
 pub mod permit;
 pub mod preflight;
 mod profile;
+mod returns;
 mod session;
 mod sharing;
 mod slots;

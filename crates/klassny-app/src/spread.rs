@@ -49,11 +49,6 @@ pub fn spread(desk: &Desk<'_>, args: &SpreadArgs) -> Result<Spread> {
         .iter()
         .map(|column| column_view(&frame, &ink, column))
         .collect();
-    let planned = |column: &&Column| {
-        let part = frame.parts.get(&column.place);
-        let topic = part.and_then(|part| part.topic.as_ref());
-        column.planned.is_some() || topic.is_some_and(|t| t.value.plan_row.is_some())
-    };
     let (can_undo, can_redo) = can_undo(desk);
     let teacher = frame.teacher().and_then(|staff| frame.staff.get(&staff));
     Ok(Spread {
@@ -64,10 +59,7 @@ pub fn spread(desk: &Desk<'_>, args: &SpreadArgs) -> Result<Spread> {
             .map(|term| term_ref(&frame, term))
             .collect(),
         teacher: teacher.map(PersonName::full).unwrap_or_default(),
-        plan_hours: frame
-            .plan
-            .as_ref()
-            .map(|_| small(columns.iter().filter(planned).count())),
+        plan_hours: frame.plan.as_ref().map(|_| small(frame.hours_by_plan())),
         given_hours: given_hours(&frame),
         stand_on: stand_on(&lessons, desk),
         lessons,

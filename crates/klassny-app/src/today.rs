@@ -12,7 +12,6 @@ use crate::spread::column::part_facts;
 use crate::spread::words::{hour, instant, parse_day, parse_place, place_view};
 use crate::view::journal::SpreadLesson;
 use crate::view::lesson::{HeldView, HomeworkView};
-use crate::view::session::SlotView;
 use crate::view::today::{
     Deadline, ItemState, LessonPart, NextDay, NextLesson, NextUnfilled, OverdueLesson, TodayItem,
     TodayLesson, TodayView,
@@ -25,8 +24,6 @@ use klassny_domain::timetable::EntrySlot;
 
 /// How far ahead the next school day is looked for, days.
 const AHEAD_DAYS: usize = 21;
-/// The warning before the end of a slot, minutes.
-const WARN_MINUTES: u32 = 5;
 
 /// The person's day.
 ///
@@ -61,7 +58,6 @@ pub fn today(desk: &Desk<'_>, args: &Today) -> Result<TodayView> {
             .map(|(_, lesson)| lesson)
             .collect(),
         next: next_day(desk, day)?,
-        slot: slot(desk)?,
         remarks: duties::remarks(desk)?,
         duties: duties::duties(desk, books)?,
     })
@@ -305,36 +301,4 @@ fn slot_text(slot: &EntrySlot) -> String {
         slot.ends_at.format("%-H:%M"),
     );
     format!("{from}–{until}, АРМ № {}", slot.workstation)
-}
-
-/// The person's slot at this machine at this hour.
-fn slot(desk: &Desk<'_>) -> Result<Option<SlotView>> {
-    let now = desk.now();
-    let (seat, devices) = desk
-        .store
-        .read(|read| Ok((read.seat(desk.person.seat)?, read.devices()?)))?;
-    let device = seat.map(|seat| seat.device);
-    let device = devices.iter().find(|known| Some(known.device) == device);
-    let Some(workstation) = device.map(|device| device.workstation) else {
-        return Ok(None);
-    };
-    let here = desk
-        .store
-        .read(|read| read.entry_slots_at(desk.year_id(), workstation, now.date().weekday()))?;
-    let mine = here.iter().find(|slot| {
-        let within = slot.starts_at <= now.time() && now.time() < slot.ends_at;
-        slot.staff == desk.person.staff && within
-    });
-    let Some(mine) = mine else { return Ok(None) };
-    let next = here.iter().find(|slot| slot.starts_at >= mine.ends_at);
-    let next = match next {
-        Some(next) => desk.store.read(|read| read.staff_member(next.staff))?,
-        None => None,
-    };
-    Ok(Some(SlotView {
-        from: mine.starts_at.format("%-H:%M").to_string(),
-        until: mine.ends_at.format("%-H:%M").to_string(),
-        next: next.map(|staff| staff.name.initials()).unwrap_or_default(),
-        warn_minutes: WARN_MINUTES,
-    }))
 }

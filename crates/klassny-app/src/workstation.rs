@@ -104,6 +104,11 @@ impl Workstation {
         Ok(work(key))
     }
 
+    /// Whether the key of a seat is here, so that what it saved goes out by itself.
+    pub fn may_seal(&self, seat: SeatId) -> bool {
+        seat == self.store.identity().device_seat || lock(&self.people).contains_key(&seat)
+    }
+
     /// Seals everything the person entered, then wipes the person's key (D2).
     ///
     /// # Errors

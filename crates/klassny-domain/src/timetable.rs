@@ -1,7 +1,11 @@
 //! The timetable, substitutions and the plan of entry (R22–R23, R34, R99).
 
+use crate::calendar::Calendar;
 use crate::ids::{EntrySlotId, GroupId, StaffId, SubstitutionId, TimetableSlotId, YearId};
-use chrono::{NaiveDate, NaiveTime, Weekday};
+use crate::lesson::LessonPlace;
+use chrono::{Datelike as _, NaiveDate, NaiveTime, Weekday};
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 /// A lesson of a group that repeats every week.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +28,40 @@ pub struct TimetableSlot {
     pub from: NaiveDate,
     /// The first day no longer of it.
     pub until: Option<NaiveDate>,
+}
+
+impl TimetableSlot {
+    /// Whether this version of the timetable holds on a day.
+    pub fn holds(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+}
+
+/// The lessons that a timetable has on the school days of a range, whatever was given instead or
+/// besides: the hours by plan of the spread and of the volume alike (F4, R30).
+pub fn lessons_by_timetable<'s>(
+    calendar: &Calendar,
+    grade: u8,
+    slots: impl IntoIterator<Item = &'s TimetableSlot>,
+    days: &RangeInclusive<NaiveDate>,
+) -> BTreeSet<LessonPlace> {
+    let slots: Vec<&TimetableSlot> = slots.into_iter().collect();
+    let mut places = BTreeSet::new();
+    if slots.is_empty() {
+        return places;
+    }
+    for date in calendar.school_days(grade, *days.start(), *days.end()) {
+        let on_day = slots
+            .iter()
+            .filter(|slot| slot.weekday == date.weekday() && slot.holds(date));
+        places.extend(on_day.map(|slot| LessonPlace {
+            group: slot.group,
+            date,
+            bell: slot.bell,
+            ordinal: 0,
+        }));
+    }
+    places
 }
 
 /// How a lesson missed by its teacher was given.

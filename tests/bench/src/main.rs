@@ -2,7 +2,8 @@
 //!
 //! `klassny-bench FOLDER DATA [ROW…]`: makes the year in FOLDER once, puts it back before every
 //! run, and prints a line of the table in `docs/benchmarks.md` for everything it measured, then how large
-//! the year is. It asserts no time.
+//! the year is; `window` alone puts the year back and tells as JSON what the window is measured on.
+//! It asserts no time.
 
 mod collect;
 mod entry;
@@ -10,6 +11,7 @@ mod figures;
 mod paper;
 mod school;
 mod spreads;
+mod window;
 mod year;
 
 use anyhow::{Context as _, Result};
@@ -17,6 +19,9 @@ use figures::Row;
 use school::School;
 use std::io::Write as _;
 use std::path::Path;
+
+/// The word that only puts the year back and tells where the window is measured.
+const WINDOW: &str = "window";
 
 /// Measures a row of the table, or several.
 type Measure = fn(&School) -> Result<Vec<Row>>;
@@ -27,6 +32,10 @@ fn main() -> Result<()> {
         anyhow::bail!("klassny-bench FOLDER DATA [ROW…]")
     };
     let school = School::open(Path::new(folder), Path::new(data)).context("the school year")?;
+    let mut out = std::io::stdout();
+    if wanted == [WINDOW] {
+        return Ok(writeln!(out, "{}", window::place(&school)?)?);
+    }
     let rows: [(&str, Measure); 4] = [
         ("spread", spreads::measure),
         ("rebuild", year::rebuild),
@@ -40,7 +49,6 @@ fn main() -> Result<()> {
             measured.extend(measure(&school).with_context(|| name.to_owned())?);
         }
     }
-    let mut out = std::io::stdout();
     for row in &measured {
         writeln!(out, "{}", row.line())?;
     }

@@ -20,8 +20,9 @@ export const KEY = {
   control: '\uE009', shift: '\uE008', alt: '\uE00A', f1: '\uE031', f2: '\uE032', f3: '\uE033', f4: '\uE034', f6: '\uE036', f7: '\uE037', f8: '\uE038', f9: '\uE039',
 };
 
-/** Starts the program under a driver of its own, so that several can be open at once. */
-export async function open({ app, args, size = { width: 1366, height: 768 } }) {
+/** Starts the program under a driver of its own, so that several can be open at once. `starting`
+ * is told when the program itself is about to be started; without a size the window keeps its own. */
+export async function open({ app, args, size = { width: 1366, height: 768 }, starting = () => {} }) {
   const port = await freePort();
   const automation = { TAURI_AUTOMATION: 'true', TAURI_WEBVIEW_AUTOMATION: 'true' };
   const driver = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
@@ -31,12 +32,13 @@ export async function open({ app, args, size = { width: 1366, height: 768 } }) {
   const base = `http://127.0.0.1:${port}`;
   await until(() => fetch(`${base}/status`).then((answer) => answer.ok), 'the driver answers');
   const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': { binary: app, args } } };
+  starting();
   const session = await send(`${base}/session`, 'POST', { capabilities }).catch((error) => {
     driver.kill();
     throw error;
   });
   const window = new Window(`${base}/session/${session.sessionId}`, driver);
-  await window.resize(size);
+  if (size) await window.resize(size);
   return window;
 }
 
@@ -53,6 +55,10 @@ class Window {
     await this.#post('window/rect', { width, height });
   }
 
+  async go(url) {
+    await this.#post('url', { url });
+  }
+
   async title() {
     return send(`${this.#url}/title`, 'GET');
   }
@@ -60,6 +66,22 @@ class Window {
   /** Runs a function body in the page and returns what it returns. */
   async script(body, ...args) {
     return this.#post('execute/sync', { script: body, args });
+  }
+
+  /** The same for a body that ends by calling its last argument. */
+  async asyncScript(body, ...args) {
+    await this.#post('timeouts', { script: 600_000 });
+    return this.#post('execute/async', { script: body, args });
+  }
+
+  /** The process that started the program. */
+  get driverPid() {
+    return this.#driver.pid;
+  }
+
+  /** Waits until what is laid out now has been painted. */
+  async painted() {
+    await this.#post('execute/async', { script: TWO_FRAMES, args: [] });
   }
 
   /** Waits for an element of this XPath that can be seen, and returns it. */
@@ -115,7 +137,7 @@ class Window {
 
   /** Saves what the window shows, once it has been painted. */
   async shot(file) {
-    await this.#post('execute/async', { script: TWO_FRAMES, args: [] });
+    await this.painted();
     const png = await send(`${this.#url}/screenshot`, 'GET');
     await writeFile(file, Buffer.from(png, 'base64'));
   }

@@ -3,4 +3,4 @@
 /**
  * How far a saved change has travelled (sync.md P4, D7).
  */
-export type Delivery = "saved_here" | "sent" | "confirmed" | "imported";
+export type Delivery = "saved_here" | "waits_for_sign_in" | "sent" | "confirmed" | "imported";

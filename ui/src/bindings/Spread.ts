@@ -26,7 +26,7 @@ terms: Array<TermRef>,
  */
 teacher: string, 
 /**
- * Lessons of the plan in the term; none without a plan.
+ * Hours of the term by the timetable, as the volume counts them; none without a thematic plan.
  */
 plan_hours: number | null, 
 /**

@@ -3,7 +3,6 @@ import type { DutyLine } from "./DutyLine";
 import type { NextDay } from "./NextDay";
 import type { OverdueLesson } from "./OverdueLesson";
 import type { RemarkLine } from "./RemarkLine";
-import type { SlotView } from "./SlotView";
 import type { TodayLesson } from "./TodayLesson";
 
 /**
@@ -30,10 +29,6 @@ overdue: Array<OverdueLesson>,
  * The next school day.
  */
 next: NextDay | null, 
-/**
- * The person's slot at this machine.
- */
-slot: SlotView | null, 
 /**
  * Open remarks of the deputy to this person.
  */

@@ -70,6 +70,12 @@ export const en: Text = {
   subgroup: (n) => (n === 0 ? 'whole group' : `subgroup ${n}`),
   subgroupShort: (n) => (n === 0 ? '' : `gr. ${n}`),
   minutesLeft,
+  dates: {
+    pattern: { day: 'DD.MM.YYYY', moment: 'DD.MM.YYYY HH:MM' },
+    wrong: (pattern) => `There is no such date. Write it like this: ${pattern}.`,
+    early: (day) => `Not before ${day}.`,
+    late: (day) => `Not after ${day}.`,
+  },
 
   status: {
     label: 'State of the data',
@@ -350,6 +356,7 @@ export const en: Text = {
     empty: 'Empty',
     deliveries: {
       saved_here: 'saved here',
+      waits_for_sign_in: 'waits for its author to sign in here',
       sent: 'sent',
       confirmed: 'confirmed',
       imported: 'taken from a file',

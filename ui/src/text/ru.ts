@@ -71,6 +71,12 @@ export const ru = {
   subgroup: (n: number) => (n === 0 ? 'вся группа' : `${n} подгруппа`),
   subgroupShort: (n: number) => (n === 0 ? '' : `${n} гр.`),
   minutesLeft,
+  dates: {
+    pattern: { day: 'ДД.ММ.ГГГГ', moment: 'ДД.ММ.ГГГГ ЧЧ:ММ' },
+    wrong: (pattern: string) => `Такой даты нет. Напишите её так: ${pattern}.`,
+    early: (day: string) => `Не раньше ${day}.`,
+    late: (day: string) => `Не позже ${day}.`,
+  },
 
   status: {
     label: 'Состояние данных',
@@ -359,6 +365,7 @@ export const ru = {
     empty: 'Пусто',
     deliveries: {
       saved_here: 'сохранено здесь',
+      waits_for_sign_in: 'ждёт входа автора на этом АРМ',
       sent: 'отправлено',
       confirmed: 'подтверждено',
       imported: 'перенесено из файла',

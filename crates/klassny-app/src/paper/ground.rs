@@ -5,7 +5,7 @@
 
 use super::corrections::Corrections;
 use crate::error::{AppError, Result};
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 use klassny_domain::attendance::{AbsenceReason, Presence};
 use klassny_domain::calendar::Calendar;
 use klassny_domain::ids::{ClassId, GroupId, PupilId, StaffId, TermId};
@@ -18,7 +18,9 @@ use klassny_domain::russian::folded;
 use klassny_domain::school::Term;
 use klassny_domain::term::{FinalKind, FinalMark};
 use klassny_domain::term_mark::WeighedMark;
-use klassny_domain::timetable::{Substitution, SubstitutionKind, TimetableSlot};
+use klassny_domain::timetable::{
+    Substitution, SubstitutionKind, TimetableSlot, lessons_by_timetable,
+};
 use klassny_domain::work_kind::WorkKind;
 use klassny_store::query::{LessonParts, Listed};
 use klassny_store::{Error, Read, Standing, Store};
@@ -289,7 +291,9 @@ fn read_group(
         of_term.map(|mark| (mark.pupil, mark.clone())).collect()
     });
     Ok(GroupGround {
-        expected: expected(frame, own_slots),
+        expected: lessons_by_timetable(&frame.calendar, grade, own_slots, &days)
+            .into_iter()
+            .collect(),
         brought: brought(read, frame, &group, &listed)?,
         held_before: read.held_before(id, (year_start, frame.term.starts_on))?,
         plan: read.plan_of(frame.class.year, group.subject, grade)?,
@@ -395,24 +399,6 @@ fn conflicts(
     let excuses = excuses.map(|excuse| (Some(excuse.value.place), Some(excuse.value.pupil)));
     let all: BTreeSet<_> = lessons.chain(marks).chain(there).chain(excuses).collect();
     all.into_iter().collect()
-}
-
-fn expected<'s>(frame: &Frame, slots: impl Iterator<Item = &'s TimetableSlot>) -> Vec<LessonPlace> {
-    let slots: Vec<&TimetableSlot> = slots.collect();
-    let mut places = BTreeSet::new();
-    for day in frame.school_days() {
-        let holds = |slot: &&&TimetableSlot| {
-            let until = slot.until.is_none_or(|until| day < until);
-            slot.weekday == day.weekday() && slot.from <= day && until
-        };
-        places.extend(slots.iter().filter(holds).map(|slot| LessonPlace {
-            group: slot.group,
-            date: day,
-            bell: slot.bell,
-            ordinal: 0,
-        }));
-    }
-    places.into_iter().collect()
 }
 
 /// Marks of the same subject from the groups that late joiners were in before.

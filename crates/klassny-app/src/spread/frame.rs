@@ -15,7 +15,9 @@ use klassny_domain::regulation::Grading;
 use klassny_domain::roster::{Load, PersonName};
 use klassny_domain::school::{Term, TermKind};
 use klassny_domain::term::{Permit, PermitScope, Remark, RemarkState};
-use klassny_domain::timetable::{Substitution, SubstitutionKind, TimetableSlot};
+use klassny_domain::timetable::{
+    Substitution, SubstitutionKind, TimetableSlot, lessons_by_timetable,
+};
 use klassny_store::Read;
 use klassny_store::query::{Closing, GroupCard, LessonParts};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -177,6 +179,12 @@ impl<'a> Frame<'a> {
         places.filter(move |place| days.contains(&place.date))
     }
 
+    /// The hours of the term by plan, as the volume counts them (F4).
+    pub fn hours_by_plan(&self) -> usize {
+        let calendar = &self.desk.calendar;
+        lessons_by_timetable(calendar, self.grade(), &self.slots, &self.days()).len()
+    }
+
     /// Whether the term has this lesson, by the timetable or by a record.
     pub fn has(&self, place: LessonPlace) -> bool {
         self.places.binary_search(&place).is_ok()
@@ -265,7 +273,7 @@ impl<'a> Frame<'a> {
     pub fn slot(&self, place: LessonPlace) -> Option<&TimetableSlot> {
         let weekday = place.date.weekday();
         self.slots.iter().rfind(|slot| {
-            slot.weekday == weekday && slot.bell == place.bell && holds(slot, place.date)
+            slot.weekday == weekday && slot.bell == place.bell && slot.holds(place.date)
         })
     }
 
@@ -285,7 +293,7 @@ impl<'a> Frame<'a> {
         let weekday = place.date.weekday();
         let slots = self.class_slots.iter();
         let bells = slots
-            .filter(|slot| slot.weekday == weekday && holds(slot, place.date))
+            .filter(|slot| slot.weekday == weekday && slot.holds(place.date))
             .map(|slot| slot.bell);
         bells.max().unwrap_or(place.bell).max(place.bell)
     }
@@ -344,7 +352,6 @@ fn all_places(
     parts: &BTreeMap<LessonPlace, LessonParts>,
 ) -> Vec<LessonPlace> {
     let group = card.group.group;
-    let days = year_days(desk);
     let place = |date, bell| LessonPlace {
         group,
         date,
@@ -352,23 +359,15 @@ fn all_places(
         ordinal: 0,
     };
     let mut places: BTreeSet<LessonPlace> = parts.keys().copied().collect();
-    let calendar = &desk.calendar;
-    if !slots.is_empty() {
-        for day in calendar.school_days(card.class.grade, *days.start(), *days.end()) {
-            let weekday = day.weekday();
-            let today = slots
-                .iter()
-                .filter(|slot| slot.weekday == weekday && holds(slot, day));
-            places.extend(today.map(|slot| place(day, slot.bell)));
-        }
-    }
+    places.extend(lessons_by_timetable(
+        &desk.calendar,
+        card.class.grade,
+        slots,
+        &year_days(desk),
+    ));
     let brought = substitutions
         .iter()
         .filter(|s| s.kind == SubstitutionKind::OtherSubject && s.taught_group == Some(group));
     places.extend(brought.map(|s| place(s.date, s.bell)));
     places.into_iter().collect()
-}
-
-fn holds(slot: &TimetableSlot, day: NaiveDate) -> bool {
-    slot.from <= day && slot.until.is_none_or(|until| day < until)
 }

@@ -72,8 +72,14 @@ impl Seats {
     }
 }
 
-/// How far a fact has travelled.
-pub(crate) const fn delivery(stamp: &Stamp) -> Delivery {
+/// How far a fact has travelled. What another person saved here and a crash left unsealed goes
+/// no further until that person signs in: only they hold its key (D2).
+pub(crate) fn delivery(frame: &Frame<'_>, stamp: &Stamp) -> Delivery {
+    let desk = frame.desk;
+    let mine = [desk.person.seat, desk.store.identity().device_seat].contains(&stamp.seat);
+    if !mine && !stamp.imported && stamp.received_ms.is_none() {
+        return Delivery::WaitsForSignIn;
+    }
     match (stamp.imported, stamp.saved) {
         (true, _) => Delivery::Imported,
         (false, Saved::Here) => Delivery::SavedHere,

@@ -5,11 +5,12 @@
 use super::book::{Book, Books};
 use crate::desk::Desk;
 use crate::error::Result;
+use crate::returns::Returns;
 use crate::spread::row::{Beside, final_of, stand};
 use crate::spread::words::{class_name, place_view, small};
 use crate::view::today::{DutyCode, DutyLine, RemarkLine};
 use chrono::{Days, NaiveDate};
-use klassny_domain::attendance::{AbsenceReason, Presence};
+use klassny_domain::attendance::{AbsenceReason, Attendance, Presence};
 use klassny_domain::ids::PupilId;
 use klassny_domain::lesson::LessonPlace;
 use klassny_domain::regulation::Assessment;
@@ -109,23 +110,29 @@ fn reasons_of(desk: &Desk<'_>, class: &SchoolClass, today: NaiveDate) -> Result<
         let clear = reason.is_some_and(|reason| *reason != AbsenceReason::Unresolved);
         a.presence == Presence::Absent && !clear
     });
+    let open: Vec<Attendance> = open.collect();
+    let Some(place) = open.first().map(|absence| absence.place) else {
+        return Ok(None);
+    };
+    let returns = Returns::read(desk, class, &days)?;
     let mut by_pupil: BTreeMap<String, u16> = BTreeMap::new();
-    let (mut first, mut count) = (None, 0);
+    let (mut due, mut count) = (None, 0);
     for absence in open {
-        first = first.or(Some(absence.place));
+        let until = returns.reason_due(absence.pupil, absence.place);
+        due = due.into_iter().chain(until).min();
         count += 1;
         let name = listed.iter().find(|row| row.pupil.pupil == absence.pupil);
         let name = name.map(|row| row.pupil.name.short()).unwrap_or_default();
         *by_pupil.entry(name).or_default() += 1;
     }
-    Ok(first.map(|place| DutyLine {
+    Ok(Some(DutyLine {
         duty: DutyCode::AbsenceReasons,
         about: class_name(class),
         count,
         names: by_pupil.into_keys().take(NAMES_MAX).collect(),
         place: Some(place_view(place)),
         term: term.term.to_string(),
-        due_on: None,
+        due_on: due.map(|until| until.date().to_string()),
     }))
 }
 

@@ -94,7 +94,7 @@ pub struct Spread {
     pub terms: Vec<TermRef>,
     /// The teacher in full: «Соколова Ирина Викторовна».
     pub teacher: String,
-    /// Lessons of the plan in the term; none without a plan.
+    /// Hours of the term by the timetable, as the volume counts them; none without a thematic plan.
     pub plan_hours: Option<u16>,
     /// Lessons given in the term.
     pub given_hours: u16,

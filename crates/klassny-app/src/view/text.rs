@@ -195,6 +195,8 @@ same_names!(RoleCode, Role: Teacher, Deputy, Director, Clerk, Administrator, Dia
 pub enum Delivery {
     /// Сохранено здесь.
     SavedHere,
+    /// Сохранено здесь другим человеком и ждёт его входа (D2).
+    WaitsForSignIn,
     /// Отправлено.
     Sent,
     /// Подтверждено другой машиной.

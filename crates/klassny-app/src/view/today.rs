@@ -1,7 +1,6 @@
 //! Today: my lessons in bell order with what is missing in each, and until when I may.
 
 use crate::view::lesson::Place;
-use crate::view::session::SlotView;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -19,8 +18,6 @@ pub struct TodayView {
     pub overdue: Vec<OverdueLesson>,
     /// The next school day.
     pub next: Option<NextDay>,
-    /// The person's slot at this machine.
-    pub slot: Option<SlotView>,
     /// Open remarks of the deputy to this person.
     pub remarks: Vec<RemarkLine>,
     /// What the person is to do this week: reasons of absences, accumulation, conflicts.

@@ -11,6 +11,8 @@
 
 mod accept;
 mod aside;
+mod closes;
+mod due;
 mod entry;
 mod meanwhile;
 mod receipt;

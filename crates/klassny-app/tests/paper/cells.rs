@@ -4,6 +4,7 @@
 use crate::readback::{self, Lesson, Marks, Word};
 use klassny_domain::attendance::{AbsenceReason, Presence};
 use klassny_exchange::{JournalCell, JournalSheet, read_folder};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What the readable pages of one subject say together.
@@ -96,6 +97,21 @@ fn facts_of(data: &Path, sheet: &JournalSheet) -> Facts {
         subject: of["предмет"].as_str().unwrap().to_owned(),
         grades: usize::try_from(of["отметок"].as_u64().unwrap()).unwrap(),
     }
+}
+
+/// «По плану 39 ч» of every subject, by the title of its pages.
+pub fn hours_by_plan(file: &Path) -> BTreeMap<String, u16> {
+    let pages = readback::pages(file);
+    let mut hours = BTreeMap::new();
+    for pair in pages.windows(2) {
+        let words: Vec<&str> = pair[1].iter().map(|word| word.text.as_str()).collect();
+        for said in words.windows(4) {
+            if let ["По", "плану", number, "ч,"] = said {
+                hours.insert(readback::title(&pair[0]), number.parse().unwrap());
+            }
+        }
+    }
+    hours
 }
 
 /// Compares every cell; returns how many grades the pages of the subject have.

@@ -25,6 +25,8 @@ use klassny_app::preflight::{class_choices, preflight};
 use klassny_app::verify::{verify, verify_file};
 use klassny_app::view::paper::{CloseState, Finding, FindingRule, RouteStep, Verdict};
 use klassny_app::view::text::ErrorCode;
+#[cfg(target_os = "linux")]
+use klassny_app::{api::SpreadArgs, desk::Desk};
 use klassny_domain::change::Change;
 use klassny_domain::ids::PermitId;
 use klassny_domain::lesson::LessonPlace;
@@ -148,7 +150,10 @@ fn the_volume_is_printed_and_agrees(world: &World, ids: &ClassTerm) -> Vec<u8> {
         let edition = printed.volume.edition.unwrap();
         let bytes = std::fs::read(&printed.file).unwrap();
         #[cfg(target_os = "linux")]
-        cells::agree(printed.file.as_ref(), &world::data());
+        {
+            cells::agree(printed.file.as_ref(), &world::data());
+            the_spread_has_the_hours_of_paper(desk, ids, printed.file.as_ref());
+        }
         assert_eq!(edition.edition, 1);
         assert!(edition.agrees && edition.differences.is_empty());
         assert_eq!(edition.file, printed.file);
@@ -185,6 +190,33 @@ fn the_volume_is_printed_and_agrees(world: &World, ids: &ClassTerm) -> Vec<u8> {
         assert_eq!((view.verdict, view.edition), (Verdict::FileChanged, 1));
         bytes
     })
+}
+
+/// The window and paper count the hours by plan alike, lessons given besides or not.
+#[cfg(target_os = "linux")]
+fn the_spread_has_the_hours_of_paper(desk: &Desk<'_>, ids: &ClassTerm, file: &std::path::Path) {
+    let printed = cells::hours_by_plan(file);
+    let groups = klassny_app::journal::journal_groups(desk).unwrap().groups;
+    let mut compared = 0;
+    for group in groups.iter().filter(|group| group.class_name == "5А") {
+        let args = SpreadArgs {
+            group: group.group.clone(),
+            term: Some(ids.term.clone()),
+        };
+        let Ok(spread) = klassny_app::spread::spread(desk, &args) else {
+            continue;
+        };
+        let Some(hours) = spread.plan_hours else {
+            continue;
+        };
+        let title = match group.subgroup {
+            0 => group.subject.clone(),
+            number => format!("{}, {number} группа", group.subject),
+        };
+        assert_eq!(printed.get(&title), Some(&hours), "{title}");
+        compared += 1;
+    }
+    assert!(compared >= 5, "{compared} of {printed:?}");
 }
 
 fn the_route_goes_in_order(world: &World, ids: &ClassTerm) {

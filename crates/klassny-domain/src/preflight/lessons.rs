@@ -1,7 +1,7 @@
 //! Findings of lessons: topics, homework, records, the plan, works and substitutions.
 
 use super::{Check, FindingKind, Found, SheetLesson};
-use crate::lesson::{Held, HomeworkText};
+use crate::lesson::{Held, HomeworkText, LessonPlace};
 use crate::russian;
 use crate::timetable::{Substitution, SubstitutionKind};
 
@@ -69,7 +69,15 @@ fn substitutions(check: &Check<'_>, found: &mut Found<'_>) {
         if !is_recorded(substitution, lesson, given_here) {
             let date = russian::date(substitution.date);
             let text = format!("{date}, {}-й урок: замена не записана", substitution.bell);
-            let cell = (lesson.map(|lesson| lesson.place), None);
+            // With no column yet it is the lesson of that day and hour (R33).
+            let place = LessonPlace {
+                group: check.sheet.group,
+                date: substitution.date,
+                bell: substitution.bell,
+                ordinal: 0,
+            };
+            let place = lesson.map_or(place, |lesson| lesson.place);
+            let cell = (Some(place), None);
             found.add(FindingKind::SubstitutionWithoutRecord, cell, text);
         }
     }
@@ -95,8 +103,10 @@ fn control_works(check: &Check<'_>, found: &mut Found<'_>) {
         let on_day = || check.given().filter(|lesson| lesson.place.date == *date);
         if !on_day().any(|lesson| lesson.works.contains(kind)) {
             let text = format!("{}: нет работы «{}»", russian::date(*date), kind.name());
-            let cell = (on_day().next().map(|lesson| lesson.place), None);
-            found.add(FindingKind::ControlMissing, cell, text);
+            let mut expected = check.sheet.expected.iter();
+            let place = on_day().next().map(|lesson| lesson.place);
+            let place = place.or_else(|| expected.find(|place| place.date == *date).copied());
+            found.add(FindingKind::ControlMissing, (place, None), text);
         }
     }
 }

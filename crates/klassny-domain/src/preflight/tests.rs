@@ -339,7 +339,7 @@ fn substitution(date: &str, kind: SubstitutionKind, substitute: Option<StaffId>)
 }
 
 #[test]
-fn r15_r31_r110_each_fault_of_a_lesson_is_found() {
+fn r15_r31_r33_r110_each_fault_of_a_lesson_is_found() {
     let calendar = calendar();
     let mut page = page(HEAD, &["А | . 4 5 . 4 5 . 4 . 5 | 5"]);
     let place = page.lessons[0].place;
@@ -353,10 +353,8 @@ fn r15_r31_r110_each_fault_of_a_lesson_is_found() {
         date: day("2026-09-24"),
         ..place
     };
-    let later = LessonPlace {
-        date: day("2026-10-26"),
-        ..place
-    };
+    let mut later = place;
+    later.date = day("2026-10-26");
     let expected = [place, unrecorded, later];
     let substitutions = [
         substitution("2026-09-04", SubstitutionKind::Substitute, Some(PETROV)),
@@ -386,9 +384,9 @@ fn r15_r31_r110_each_fault_of_a_lesson_is_found() {
         CheckStage::During,
         day("2026-09-24"),
     );
-    let texts: Vec<&str> = found.iter().map(|finding| finding.text.as_str()).collect();
+    let texts = found.iter().map(|finding| finding.text.as_str());
     assert_eq!(
-        texts,
+        texts.collect::<Vec<_>>(),
         [
             "02.09.2026: не отмечено, что урок проведён",
             "24.09.2026, 1-й урок: по расписанию есть, записи нет",
@@ -401,8 +399,14 @@ fn r15_r31_r110_each_fault_of_a_lesson_is_found() {
         ]
     );
     assert_eq!(found[0].lesson, Some(place));
-    let blocks: Vec<bool> = found.iter().map(|finding| finding.blocks).collect();
-    assert_eq!(blocks, [true, true, true, true, false, false, false, true]);
+    // A substitution without a column names its day too.
+    let days = found.iter().filter_map(|finding| finding.lesson);
+    let days: Vec<String> = days
+        .map(|place| place.date.to_string()[5..].into())
+        .collect();
+    assert_eq!(days.join(" "), "09-02 09-24 09-04 09-10 09-11 09-03");
+    let blocks = found.iter().map(|finding| u8::from(finding.blocks));
+    assert_eq!(blocks.collect::<Vec<_>>(), [1, 1, 1, 1, 0, 0, 0, 1]);
 }
 
 #[test]

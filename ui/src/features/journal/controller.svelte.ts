@@ -1,6 +1,7 @@
 // What keys do in the cells of the open spread: one controller for the journal's left page and
 // for the pupils of the lesson form. The core judges every act; nothing is shown before it is saved.
 
+import { flushSync } from 'svelte'
 import { CallError, call } from '../../backend/call'
 import type { ApiError } from '../../bindings/ApiError'
 import type { AssignmentView } from '../../bindings/AssignmentView'
@@ -325,18 +326,9 @@ export class JournalController {
     const from = this.cursor.spot
     this.#writing += 1
     this.busy = true
+    let saved: Saved
     try {
-      const saved = await act()
-      this.refusal = null
-      this.#store.apply(saved)
-      status.wrote(saved.unsent)
-      this.#second = 0
-      this.cursor.cell?.removeAttribute('data-second')
-      if (down) {
-        this.#go(below(from, this.shape()))
-        this.#written = from
-      } else this.#inspect()
-      return true
+      saved = await act()
     } catch (error) {
       this.#forget()
       if (error instanceof CallError && !handled?.(error)) this.refusal = error.api
@@ -346,6 +338,18 @@ export class JournalController {
       this.#writing -= 1
       this.busy = this.#writing > 0
     }
+    this.refusal = null
+    this.#store.apply(saved)
+    status.wrote(saved.unsent)
+    this.#second = 0
+    this.cursor.cell?.removeAttribute('data-second')
+    // What the answer changes and the move of the cursor are laid out together.
+    flushSync()
+    if (down) {
+      this.#go(below(from, this.shape()))
+      this.#written = from
+    } else this.#inspect()
+    return true
   }
 
   async #takeBack(act: 'undo' | 'redo'): Promise<boolean> {

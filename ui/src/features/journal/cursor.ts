@@ -47,8 +47,9 @@ export class GridCursor {
       }
     }
     if (cell && focus) {
-      cell.focus({ preventScroll: true })
+      // Scrolling lays out once; the focus after it finds nothing to lay out again.
       cell.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+      cell.focus({ preventScroll: true })
     }
   }
 

@@ -25,11 +25,14 @@ export class SpreadStore {
     this.#loads += 1
     this.#wanted = { group, term }
     const load = this.#loads
+    const asked = performance.now()
     this.loading = true
     try {
       const spread = await call('spread', { group, term })
       if (load !== this.#loads) return
       const same = this.spread?.group.group === group && this.spread.term.term === spread.term.term
+      // Read before what was written meanwhile: it would take that away from the screen.
+      if (same && this.#written > asked) return this.refreshSoon()
       this.spread = same && this.spread ? kept(this.spread, spread) : spread
       this.error = null
       if (!same) {
