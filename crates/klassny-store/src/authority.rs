@@ -116,6 +116,7 @@ pub(crate) struct Close {
 /// What the control log says.
 #[derive(Debug)]
 pub(crate) struct Authority {
+    identity: Identity,
     pub(crate) seats: HashMap<SeatId, SeatOwner>,
     /// The signing key of every certified seat.
     pub(crate) keys: HashMap<SeatId, [u8; 32]>,
@@ -132,8 +133,9 @@ pub(crate) struct Authority {
 }
 
 impl Authority {
-    fn new() -> Self {
+    fn new(identity: Identity) -> Self {
         Self {
+            identity,
             seats: HashMap::new(),
             keys: HashMap::new(),
             devices: HashMap::new(),
@@ -150,7 +152,7 @@ impl Authority {
 
     /// Reads the control log.
     pub(crate) fn load(conn: &Connection, identity: Identity) -> Result<Self, Error> {
-        let mut this = Self::new();
+        let mut this = Self::new(identity);
         let facts = control_facts(conn)?;
         this.load_heads(conn, identity)?;
         this.certify(&facts, identity);
@@ -347,6 +349,36 @@ impl Authority {
                 ..
             })
         )
+    }
+
+    /// Whether a person may state who is let in and who no more: administrators alone, and an
+    /// administrator's seat ends by the root key alone, so that two administrators cannot put each
+    /// other out (D13).
+    pub(crate) fn may_admit(
+        &self,
+        administrator: bool,
+        change: &Change,
+    ) -> Result<(), &'static str> {
+        if !administrator {
+            return Err("это право администратора");
+        }
+        let Identity {
+            school, root_key, ..
+        } = self.identity;
+        match change {
+            Change::SeatRevocation(x)
+                if self.is_administrator(x.seat)
+                    && klassny_log::verify_revocation(school, x, &root_key).is_err() =>
+            {
+                Err("место администратора отзывает только корневой ключ школы")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a device speaks of itself.
+    pub(crate) fn is_of_itself(&self, seat: SeatId, change: &Change) -> bool {
+        matches!(change, Change::DeviceProgram(x) if self.devices.get(&x.device) == Some(&seat))
     }
 
     fn take(
