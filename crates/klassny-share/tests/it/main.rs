@@ -15,5 +15,6 @@ mod fake;
 mod join;
 mod kit;
 mod machine;
+mod setup;
 mod storm;
 mod write_path;
