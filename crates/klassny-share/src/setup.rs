@@ -20,9 +20,9 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 /// How far the server's clock may be off before people are told, ms (P8).
-pub const CLOCK_LOOK_MS: i64 = 2 * 60_000;
+pub const CLOCK_LOOK_MS: u64 = 2 * 60_000;
 /// Beyond this the share's times lead people astray, ms (P8).
-pub const CLOCK_BAD_MS: i64 = 10 * 60_000;
+pub const CLOCK_BAD_MS: u64 = 10 * 60_000;
 /// Free space below which people are told, MB; so is less than a tenth of the disk (P10).
 pub const ROOM_LOOK_MB: u64 = 5_000;
 /// Free space that does not last a year, MB.
@@ -167,17 +167,22 @@ impl Finding {
                 (..ROOM_LOOK_MB, _) | (_, ..10) => Verdict::Look,
                 (ROOM_LOOK_MB.., 10..) => Verdict::Ok,
             },
-            Self::Clock { ahead_ms } => match ahead_ms.abs() {
-                ..=CLOCK_LOOK_MS => Verdict::Ok,
-                ..=CLOCK_BAD_MS => Verdict::Look,
-                _ => Verdict::Bad,
-            },
-            Self::Speed { list_ms, put_ms } => match (*list_ms).max(*put_ms) {
-                ..=SLOW_LOOK_MS => Verdict::Ok,
-                ..=SLOW_BAD_MS => Verdict::Look,
-                _ => Verdict::Bad,
-            },
+            Self::Clock { ahead_ms } => {
+                graded(ahead_ms.unsigned_abs(), CLOCK_LOOK_MS, CLOCK_BAD_MS)
+            }
+            Self::Speed { list_ms, put_ms } => {
+                graded((*list_ms).max(*put_ms), SLOW_LOOK_MS, SLOW_BAD_MS)
+            }
         }
+    }
+}
+
+/// In order up to `look`, bad beyond `bad`.
+const fn graded(value: u64, look: u64, bad: u64) -> Verdict {
+    match value {
+        value if value <= look => Verdict::Ok,
+        value if value <= bad => Verdict::Look,
+        _ => Verdict::Bad,
     }
 }
 

@@ -6,7 +6,9 @@
 //! names, topics, homework and other texts that people wrote travel as text.
 //! Nothing here computes: the views are filled by the features beside this module.
 
+pub mod devices;
 pub mod event;
+pub mod folder;
 pub mod journal;
 pub mod lesson;
 pub mod paper;

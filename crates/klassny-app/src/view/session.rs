@@ -182,6 +182,8 @@ pub enum Screen {
     Share,
     /// Люди: invitations and machines.
     People,
+    /// Рабочие места: workstations, seats, the setup of the folder.
+    Devices,
 }
 
 /// A slot of the plan of entry.
