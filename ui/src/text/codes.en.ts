@@ -83,6 +83,7 @@ export const screens: typeof ru.screens = {
   paper: 'Paper',
   share: 'Exchange',
   people: 'People',
+  devices: 'Workstations',
 }
 
 export const termKinds: typeof ru.termKinds = {

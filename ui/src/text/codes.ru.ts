@@ -101,6 +101,7 @@ export const screens = {
   paper: 'Бумага',
   share: 'Обмен',
   people: 'Люди',
+  devices: 'Рабочие места',
 } satisfies Record<Screen, string>
 
 export const termKinds = {

@@ -1,6 +1,7 @@
 // Every visible string of the window in English; the shape is checked against `ru.ts`.
 import * as codes from './codes.en'
 import { desks } from './desks.en'
+import { devices } from './devices.en'
 import { errorsEn } from './errors'
 import type { Text } from './ru'
 
@@ -506,6 +507,7 @@ export const en: Text = {
   },
 
   ...desks,
+  ...devices,
 
   help: { title: 'Help', keys: 'Keys' },
   demo: {

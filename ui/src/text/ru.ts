@@ -2,6 +2,7 @@
 import { counted, plural } from '../shared/numbers'
 import * as codes from './codes.ru'
 import { desks } from './desks.ru'
+import { devices } from './devices.ru'
 import { errorsRu } from './errors'
 
 /** A sentence that already ends in an abbreviation takes no second full stop. */
@@ -511,6 +512,7 @@ export const ru = {
   },
 
   ...desks,
+  ...devices,
 
   help: { title: 'Справка', keys: 'Клавиши' },
   demo: {
