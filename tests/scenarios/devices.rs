@@ -270,6 +270,8 @@ fn r83_r151_a_seat_opened_in_anothers_name_is_told_to_that_person_and_the_direct
         assert_eq!(seat.let_in_by, "Воробьёва А. Е.");
     }
     assert!(clerk.app.seat_news().unwrap().seats.is_empty());
+    let helpers = teacher.app.seat_news().unwrap().helpers;
+    assert_eq!(helpers, [klassny_tests::FOUNDER.join(" ")], "whom to tell");
     assert!(
         rogue.app.seat_news().unwrap().seats.is_empty(),
         "the older seats are no news"

@@ -15,6 +15,7 @@ use klassny_domain::change::{Kind, Register};
 use klassny_domain::ids::SeatId;
 use klassny_domain::roster::Role;
 use klassny_store::{Standing, Store};
+use std::collections::BTreeSet;
 
 impl App {
     /// Seats that were opened since the person looked last: in the person's own name, and for the
@@ -39,11 +40,10 @@ impl App {
                 seats.push(new_seat(store, &ground, seat, mine)?);
             }
         }
-        let helpers = store.read(|read| read.staff_in_role(Role::Administrator, now.date()))?;
         Ok(SeatNews {
             seats,
             mark: mark.to_string(),
-            helpers: helpers.iter().map(|helper| helper.name.full()).collect(),
+            helpers: helpers(&ground),
         })
     }
 
@@ -62,6 +62,15 @@ impl App {
         workstation.store.put(&key, mark.to_string().as_bytes())?;
         self.seat_news()
     }
+}
+
+/// Whose seats are administrators', by name.
+fn helpers(ground: &Ground) -> Vec<String> {
+    let seats = ground.seats.iter().map(|seat| &seat.value);
+    let acting =
+        seats.filter(|seat| ground.is_administrator(seat.seat) && !ground.is_ended(seat.seat));
+    let names: BTreeSet<String> = acting.map(|seat| ground.full_name(seat.staff)).collect();
+    names.into_iter().collect()
 }
 
 fn key_of(seat: SeatId) -> String {

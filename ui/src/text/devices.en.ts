@@ -31,6 +31,7 @@ export const devices: typeof ru.devices = {
     witness: 'witness',
     nobody: 'nobody',
     more: (n) => `and ${n} more`,
+    seenAt: (at) => `last seen ${at}`,
     never: 'not yet',
     notTold: 'has not said',
     quiet: (days) => `silent for ${some(days, 'day', 'days')}`,
@@ -126,12 +127,12 @@ export const devices: typeof ru.devices = {
     opened: (at, way) => `${at}, ${way}`,
     invitedBy: (who) => `invitation printed by ${who}`,
     letInBy: (who) => `machine let in by ${who}`,
-    mineText: 'If it was you, all is well. If not, somebody writes in the journal in your name.',
+    mineText: 'If it was you, all is well. If not, somebody may write in the journal in your name.',
     otherText: 'You are told as the director: nobody opens a seat for another unseen.',
     notMe: (helpers) =>
       helpers
-        ? `Not you? Tell the director and the administrator (${helpers}): the seat is closed on the screen “Workstations”.`
-        : 'Not you? Tell the director and the administrator: the seat is closed on the screen “Workstations”.',
+        ? `Then tell the director and the administrator (${helpers}): the seat is closed on the screen “Workstations”.`
+        : 'Then tell the director and the administrator: the seat is closed on the screen “Workstations”.',
     seen: 'I see',
   },
 
@@ -142,7 +143,10 @@ export const devices: typeof ru.devices = {
     at: (folder, at) => `${folder}, ${at}`,
     all: 'The folder is set up well.',
     summary: (bad, look) =>
-      [bad ? `${bad} in the way of the exchange` : '', look ? `${look} to look at` : '']
+      [
+        bad ? `${some(bad, 'line', 'lines')} in the way of the exchange` : '',
+        look ? `${some(look, 'line', 'lines')} to look at` : '',
+      ]
         .filter(Boolean)
         .join(', '),
     verdicts: { ok: 'ok', look: 'look', bad: 'bad' },

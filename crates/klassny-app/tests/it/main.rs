@@ -13,4 +13,5 @@ mod entry;
 mod receipt;
 mod refusals;
 mod school;
+mod seats;
 mod take_back;
