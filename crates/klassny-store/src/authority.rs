@@ -376,9 +376,14 @@ impl Authority {
         }
     }
 
-    /// Whether a device speaks of itself.
+    /// Whether a device speaks of itself: what it read, what it runs. No person speaks for it.
     pub(crate) fn is_of_itself(&self, seat: SeatId, change: &Change) -> bool {
-        matches!(change, Change::DeviceProgram(x) if self.devices.get(&x.device) == Some(&seat))
+        let device = match change {
+            Change::Ack(x) => Some(x.device),
+            Change::DeviceProgram(x) => Some(x.device),
+            _ => None,
+        };
+        device.is_some_and(|device| self.devices.get(&device) == Some(&seat))
     }
 
     fn take(

@@ -348,8 +348,8 @@ fn judge_author(
     }
     match (owner, fact.change.kind()) {
         // Whom these certify is judged where seats are certified.
-        (_, Kind::SeatCertificate) | (SeatOwner::Device, Kind::Ack) => Ok(Ok(None)),
-        (SeatOwner::Device, Kind::DeviceProgram) => {
+        (_, Kind::SeatCertificate) => Ok(Ok(None)),
+        (_, Kind::Ack | Kind::DeviceProgram) => {
             match authority.is_of_itself(standing.seat, fact.change) {
                 true => Ok(Ok(None)),
                 false => held("рабочее место говорит только о себе"),

@@ -93,7 +93,7 @@ export const devices: typeof ru.devices = {
     willNobody: 'Nobody has a seat on it: the machine itself is closed.',
     willReinvite: 'For the person to go on, print a new invitation on the screen “People”.',
     willRead:
-      'What was read on it stays read. A lost laptop: change the password of the account it used on the file server.',
+      'What was read on it stays read, and while it reaches the folder it reads what is new. Change the password of the account it used on the file server.',
     willForever: 'This cannot be undone. The machine can come back by being let in anew.',
     reason: 'Reason',
     reasons: [

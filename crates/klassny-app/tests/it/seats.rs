@@ -1,7 +1,7 @@
 //! Who may end whose seat, judged again by every replica when the fact comes (D13, P7).
 
 use crate::school::{DEPUTY, Machine, TEACHER, school_id, seat_by_root};
-use klassny_domain::access::{DeviceProgram, SeatRevocation};
+use klassny_domain::access::{Ack, DeviceProgram, SeatRevocation};
 use klassny_domain::change::Change;
 use klassny_domain::ids::{DeviceId, SeatId};
 use klassny_log::{SeatKey, sign_revocation};
@@ -51,20 +51,27 @@ fn r70_r83_a_seat_is_ended_by_administrators_and_theirs_by_the_root_alone() {
     }
 }
 
-/// A person states nothing in the name of a device.
+/// A person states nothing in the name of a device: neither what it runs nor that it has read.
 #[test]
 fn r70_a_program_is_stated_by_its_own_device_alone() {
     let first = Machine::new();
     let replica = first.second();
-    let change = Change::DeviceProgram(DeviceProgram {
-        device: DeviceId::derive(&[&SeatKey::from_bytes(&[2; 32]).public()]),
+    let device = DeviceId::derive(&[&SeatKey::from_bytes(&[2; 32]).public()]);
+    let program = Change::DeviceProgram(DeviceProgram {
+        device,
         version: "9.9.9".to_owned(),
         system: "linux".to_owned(),
         format: 1,
         ruleset: 1,
     });
-    first.forge(TEACHER, change.clone(), &[]);
-    first.send_to(&replica);
-    let stands = replica.store.current(change.register()).unwrap();
-    assert_eq!(stands, None);
+    let ack = Change::Ack(Ack {
+        device,
+        heads: Vec::new(),
+    });
+    for change in [program, ack] {
+        first.forge(TEACHER, change.clone(), &[]);
+        first.send_to(&replica);
+        let stands = replica.store.current(change.register()).unwrap();
+        assert_eq!(stands, None, "{change:?}");
+    }
 }
