@@ -684,6 +684,18 @@ CREATE TABLE invitation (
 CREATE TABLE seat_revocation (
     register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
     reason TEXT NOT NULL,
+    -- the root's signature; null where an administrator's is enough
+    root BLOB CHECK (length(root) = 64),
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE device_program (
+    register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
+    version TEXT NOT NULL,
+    system TEXT NOT NULL,
+    format INTEGER NOT NULL,
+    ruleset INTEGER NOT NULL,
     fact_no INTEGER NOT NULL,
     tips INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

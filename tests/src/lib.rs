@@ -10,7 +10,7 @@ pub mod workload;
 
 use anyhow::Context as _;
 use klassny_app::api::{CreateSchool, FirstSignIn, JoinAnswer, JoinSchool, SignIn, StaffArgs};
-use klassny_app::view::session::JoinState;
+use klassny_app::view::session::{JoinState, SchoolCreated};
 use klassny_app::{App, Clock, Env};
 use klassny_domain::change::EnteredAt;
 use klassny_keys::{KdfCost, MemoryVault};
@@ -130,8 +130,14 @@ impl World {
     /// The workstation that creates the school.
     pub fn found(&self) -> anyhow::Result<Station> {
         let station = self.station("deputy")?;
+        self.create_school(&station)?;
+        Ok(station)
+    }
+
+    /// Creates the school; answers with the words of the root's paper, among others.
+    pub fn create_school(&self, station: &Station) -> anyhow::Result<SchoolCreated> {
         let [surname, given, patronymic] = FOUNDER.map(str::to_owned);
-        station.app.create_school(CreateSchool {
+        let created = station.app.create_school(CreateSchool {
             folder: self.share().to_string_lossy().into_owned(),
             name: "ГБОУ школа № 1292 (учебная)".to_owned(),
             city: "г. Примерск".to_owned(),
@@ -141,7 +147,7 @@ impl World {
             password: PASSWORD.to_owned(),
             workstation: "АРМ 12".to_owned(),
         })?;
-        Ok(station)
+        Ok(created)
     }
 
     /// A workstation that asks to join and is let in by the six words.

@@ -10,9 +10,12 @@
 //! The window itself adds two commands that touch no data: `pick { what: "folder" | "volume" }`
 //! answers a path or null, `open_file { file }` shows a finished PDF in the system's viewer.
 
+pub use self::devices::{RenameDevice, RevocationArgs, Revoke, SeatNewsSeen, SetWitness};
 use crate::view::aside::AsideView;
 use crate::view::away::AwayView;
+use crate::view::devices::{DevicesView, RevocationView, SeatNews};
 use crate::view::event::EventBatch;
+use crate::view::folder::FolderCheckView;
 use crate::view::journal::{CellView, JournalGroups, Saved, Spread, Undone};
 use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, LessonView, Place, TopicsView};
 use crate::view::paper::{
@@ -26,6 +29,8 @@ use crate::view::text::{AbsenceCode, ApiError};
 use crate::view::today::{NextUnfilled, TodayView};
 use serde::Deserialize;
 use ts_rs::TS;
+
+mod devices;
 
 /// No arguments: `{}`.
 #[derive(Clone, Debug, Default, Deserialize, TS)]
@@ -151,6 +156,23 @@ pub struct Api {
     pub people: (Nothing, PeopleView),
     /// A new printed invitation; an older one of the person ends.
     pub invite: (StaffArgs, InvitationSheet),
+    // Workstations and seats.
+    /// All workstations with their seats; administrators, the director and deputies.
+    pub devices: (Nothing, DevicesView),
+    /// Another name and number of a device.
+    pub rename_device: (RenameDevice, DevicesView),
+    /// The duty of a witness.
+    pub set_witness: (SetWitness, DevicesView),
+    /// What a revocation would do.
+    pub revocation: (RevocationArgs, RevocationView),
+    /// Ends a seat, or a device with all its seats.
+    pub revoke: (Revoke, DevicesView),
+    /// New seats in one's own name; for the director in anybody's. Asked after signing in.
+    pub seat_news: (Nothing, SeatNews),
+    /// They were seen.
+    pub seat_news_seen: (SeatNewsSeen, SeatNews),
+    /// The setup check of the folder.
+    pub folder_check: (Nothing, FolderCheckView),
     // Only for the types.
     /// The answer to `GET /events`, and the error of every call.
     pub events: (Nothing, (EventBatch, ApiError)),

@@ -51,6 +51,21 @@ impl App {
             "refuse_request" => answer(self.refuse_request(&read::<api::JoinAnswer>(args)?)),
             "people" => answer(self.people()),
             "invite" => answer(self.invite(read(args)?)),
+            _ => self.dispatch_devices(name, args),
+        }
+    }
+
+    /// The calls about workstations and seats.
+    fn dispatch_devices(&self, name: &str, args: Value) -> Result<Value> {
+        match name {
+            "devices" => answer(self.devices()),
+            "rename_device" => answer(self.rename_device(&read::<api::RenameDevice>(args)?)),
+            "set_witness" => answer(self.set_witness(&read::<api::SetWitness>(args)?)),
+            "revocation" => answer(self.revocation(&read::<api::RevocationArgs>(args)?)),
+            "revoke" => answer(self.revoke(&read::<api::Revoke>(args)?)),
+            "seat_news" => answer(self.seat_news()),
+            "seat_news_seen" => answer(self.seat_news_seen(&read::<api::SeatNewsSeen>(args)?)),
+            "folder_check" => answer(self.folder_check()),
             _ => self.dispatch_at_desk(name, args),
         }
     }

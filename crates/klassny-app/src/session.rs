@@ -269,11 +269,12 @@ impl App {
         let Some(workstation) = self.workstation_if_open() else {
             return Ok(());
         };
+        self.take_name()?;
         let store = &workstation.store;
         let device = store.identity().device;
         let today = self.local_now().date();
         let here = lock(&self.profile).settings.number;
-        let (profile, staff, seats, invitations, year, helpers) = store.read(|read| {
+        let (profile, staff, seats, invitations, year, helpers, ended) = store.read(|read| {
             Ok((
                 read.school_profile()?.unwrap_or_default(),
                 read.staff()?,
@@ -281,6 +282,7 @@ impl App {
                 read.invitations()?,
                 read.year_on(today)?,
                 read.staff_in_role(Role::Administrator, today)?,
+                read.revocations()?,
             ))
         })?;
         let year_id = year.as_ref().map(|year| year.year);
@@ -296,7 +298,13 @@ impl App {
             Some(year) => slots::of_machine(store, year, here)?,
             None => Vec::new(),
         };
-        door.people = at_the_door(&staff, &seats, device, today);
+        // A seat that was taken away opens nothing more; a new invitation does.
+        let acting: Vec<SeatCertificate> = seats
+            .iter()
+            .filter(|seat| ended.iter().all(|ended| ended.seat != seat.seat))
+            .cloned()
+            .collect();
+        door.people = at_the_door(&staff, &acting, device, today);
         let before = self.door()?;
         for invitation in invitations.iter().map(|standing| &standing.value) {
             let used = seats
@@ -478,6 +486,7 @@ fn screens(roles: &[Role]) -> Vec<Screen> {
     add(true, Screen::Share);
     add(any(&[Role::Administrator]), Screen::People);
     add(teaches || leads, Screen::Aside);
+    add(leads || any(&[Role::Administrator]), Screen::Devices);
     screens
 }
 

@@ -38,7 +38,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) struct Sharing {
     exchange: Mutex<Exchange>,
     folder: Mutex<Option<(PathBuf, Arc<Sharer<ShareFs>>)>>,
-    last: Mutex<SyncReport>,
+    pub(crate) last: Mutex<SyncReport>,
     /// Wall clock of the machine at which the next pass is due, ms.
     next_ms: Mutex<i64>,
 }
@@ -79,6 +79,7 @@ impl App {
     /// Before the replica is open.
     pub fn sync_pass(&self) -> Result<SyncReport> {
         let workstation = self.workstation()?;
+        workstation.tell_program()?;
         let sharer = self.guarded(workstation.store.identity().device_seat)?;
         let moment = Moment {
             now_ms: self.env.clock.now().wall_ms,
@@ -285,7 +286,7 @@ impl App {
     }
 
     /// The machines that ask to join.
-    fn requests(&self) -> Result<Vec<JoinRequest>> {
+    pub(crate) fn requests(&self) -> Result<Vec<JoinRequest>> {
         let workstation = self.workstation()?;
         let identity = workstation.store.identity();
         let sharer = self.guarded(identity.device_seat)?;

@@ -6,7 +6,7 @@
 use crate::env::Env;
 use crate::error::{AppError, Result};
 use crate::view::text::ErrorCode;
-use klassny_domain::access::{Ack, Head};
+use klassny_domain::access::{Ack, DeviceProgram, Head};
 use klassny_domain::change::{Change, EnteredAt};
 use klassny_domain::ids::{DeviceId, SeatId};
 use klassny_keys::{DeviceKeys, Secret};
@@ -17,8 +17,11 @@ use klassny_share::replica::{
 };
 use klassny_store::{Author, BadRecord, NewFact, Sealed, Sealing, Store};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The newest rules this program judges by; segments are sealed under them.
+const RULESET: u16 = 1;
 
 /// An open replica with the keys of this machine.
 pub struct Workstation {
@@ -34,6 +37,8 @@ pub struct Workstation {
     people: Mutex<HashMap<SeatId, SeatKey>>,
     /// Seats of this machine, the device's first.
     own_seats: Mutex<Vec<SeatId>>,
+    /// Whether the log says which program runs here.
+    program_told: AtomicBool,
 }
 
 impl Workstation {
@@ -64,6 +69,7 @@ impl Workstation {
             clock_offset_ms: AtomicI64::new(clock_offset_ms),
             people: Mutex::default(),
             own_seats: Mutex::new(own_seats),
+            program_told: AtomicBool::new(false),
         })
     }
 
@@ -80,6 +86,44 @@ impl Workstation {
     /// What the program takes from the machine.
     pub const fn env(&self) -> &Env {
         &self.env
+    }
+
+    /// States which program this machine runs, where the log says another or none. A machine that
+    /// does not know yet that it was let in, or that was revoked, states nothing.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn tell_program(&self) -> Result<()> {
+        if self.program_told.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let identity = self.store.identity();
+        let (devices, programs, ended) = self
+            .store
+            .read(|read| Ok((read.devices()?, read.programs()?, read.revocations()?)))?;
+        if devices
+            .iter()
+            .all(|device| device.device != identity.device)
+        {
+            return Ok(());
+        }
+        let program = DeviceProgram {
+            device: identity.device,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            system: std::env::consts::OS.to_owned(),
+            format: u16::try_from(klassny_log::FORMAT).unwrap_or(u16::MAX),
+            ruleset: RULESET,
+        };
+        let ended = ended.iter().any(|ended| ended.seat == identity.device_seat);
+        if !ended && !programs.contains(&program) {
+            let author = Author {
+                seat: identity.device_seat,
+            };
+            let fact = NewFact::from(Change::DeviceProgram(program));
+            self.store.commit(author, self.now(), vec![fact])?;
+        }
+        self.program_told.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Takes a person's key: facts of the seat can be sealed from now on.

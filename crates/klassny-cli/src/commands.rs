@@ -1,6 +1,7 @@
 //! The commands besides the demo.
 
 use crate::Answer;
+use crate::folder;
 use crate::profile::{Access, open_with_file};
 use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
@@ -163,12 +164,18 @@ pub fn sync(access: &Access) -> anyhow::Result<Answer> {
     })
 }
 
-/// Checks that the replica equals a rebuild of its log, and walks the share.
+/// Checks that the replica equals a rebuild of its log, that the share is whole, and, where the
+/// person may read that, how the folder is set up.
 pub fn check(access: &Access) -> anyhow::Result<Answer> {
     let app = access.open_signed_in(&access.folder()?)?;
     let workstation = app.workstation()?;
     let differences = workstation.store.compare_with_rebuild()?;
     let report = app.sync_fully()?;
+    let setup = match app.folder_check() {
+        Ok(setup) => Some(setup),
+        Err(refused) if refused.refusal.is_some() => None,
+        Err(error) => return Err(error.into()),
+    };
     app.sign_out()?;
     let tables: Vec<&str> = differences.iter().map(|it| it.table.as_str()).collect();
     if !tables.is_empty() {
@@ -184,9 +191,15 @@ pub fn check(access: &Access) -> anyhow::Result<Answer> {
             report.gaps.len()
         );
     }
+    // How the folder is set up is told and does not decide: the journal is whole all the same.
+    let lines = setup.as_ref().map(folder::value);
+    let bad = setup.as_ref().map_or(0, folder::bad_count);
+    let told = setup.as_ref().map(folder::text).unwrap_or_default();
     Ok(Answer {
-        value: json!({ "replica": "equal", "bad": 0, "gaps": 0 }),
-        text: "Реплика равна своему журналу записей; общая папка цела.".to_owned(),
+        value: json!({
+            "replica": "equal", "bad": 0, "gaps": 0, "folder": lines, "folder_bad": bad,
+        }),
+        text: format!("{told}Реплика равна своему журналу записей; общая папка цела."),
     })
 }
 

@@ -5,6 +5,7 @@
 
 mod commands;
 mod demo;
+mod folder;
 mod profile;
 mod verify;
 
@@ -80,7 +81,7 @@ enum Command {
         /// Файл, код или слова.
         what: String,
     },
-    /// Проверить реплику и общую папку.
+    /// Проверить реплику, общую папку и её настройку.
     Check,
 }
 

@@ -159,6 +159,10 @@ fn replicas_and_share_are_whole(account: &Account) {
         );
         let (code, answer) = account.json_at(profile, &["check"]);
         assert_eq!((code, &answer["replica"]), (0, &"equal".into()), "{answer}");
+        // The setup of the folder is for those who keep it.
+        let lines = answer["folder"].as_array();
+        let ours = lines.is_some_and(|lines| lines.iter().any(|line| line["what"] == "ours"));
+        assert_eq!(ours, profile == "deputy", "{answer}");
     }
 }
 

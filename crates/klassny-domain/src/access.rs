@@ -92,6 +92,9 @@ pub struct SeatRevocation {
     pub seat: SeatId,
     /// Why, in words.
     pub reason: String,
+    /// The root's signature over the revocation's statement: an administrator's seat ends by the
+    /// root key alone (D13).
+    pub root: Option<[u8; 64]>,
 }
 
 /// A head of a seat's chain: what a frontier is made of (D5).
@@ -112,4 +115,19 @@ pub struct Ack {
     pub device: DeviceId,
     /// The heads read; acks are never acked.
     pub heads: Vec<Head>,
+}
+
+/// The program a device runs; stated by the device itself when it differs from what stands (P10).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceProgram {
+    /// The device.
+    pub device: DeviceId,
+    /// Its version: «0.1.0».
+    pub version: String,
+    /// The system it runs on: `linux`, `macos`, `windows`.
+    pub system: String,
+    /// The newest format of the log it reads.
+    pub format: u16,
+    /// The newest rules it can judge by.
+    pub ruleset: u16,
 }

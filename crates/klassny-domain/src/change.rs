@@ -5,7 +5,9 @@
 //! are a conflict, shown alike on every replica and resolved only by a fact that names them all
 //! (sync.md P6). The table of registers stands in `docs/log-format.md`.
 
-use crate::access::{Ack, DeviceEnrolment, Invitation, SeatCertificate, SeatRevocation};
+use crate::access::{
+    Ack, DeviceEnrolment, DeviceProgram, Invitation, SeatCertificate, SeatRevocation,
+};
 use crate::attendance::{AbsenceExcuse, Attendance};
 use crate::ids::{BatchId, PermitId, StaffId};
 use crate::lesson::{Assignment, Homework, LessonRecord, LessonTopic};
@@ -88,6 +90,7 @@ pub enum Change {
     Invitation(Invitation),
     SeatRevocation(SeatRevocation),
     Ack(Ack),
+    DeviceProgram(DeviceProgram),
     // Import.
     BatchCommit(BatchCommit),
 }
@@ -217,6 +220,7 @@ impl Change {
             | Self::VolumeEdition(_)
             | Self::VolumeRouteStep(_)
             | Self::Ack(_)
+            | Self::DeviceProgram(_)
             | Self::BatchCommit(_) => Compartment::Journal,
         }
     }
@@ -285,6 +289,7 @@ impl Change {
             Self::Invitation(x) => (Kind::Invitation, vec![b(x.invitation.as_bytes())]),
             Self::SeatRevocation(x) => (Kind::SeatRevocation, vec![b(x.seat.as_bytes())]),
             Self::Ack(x) => (Kind::Ack, vec![b(x.device.as_bytes())]),
+            Self::DeviceProgram(x) => (Kind::DeviceProgram, vec![b(x.device.as_bytes())]),
             Self::BatchCommit(x) => (Kind::BatchCommit, vec![b(x.batch.as_bytes())]),
         }
     }
@@ -366,6 +371,6 @@ kinds! {
     TermClose = 90, TermReopen = 91, Permit = 92, Remark = 93, Acceptance = 94,
     VolumeEdition = 100, VolumeRouteStep = 101,
     DeviceEnrolment = 120, SeatCertificate = 121, Invitation = 122, SeatRevocation = 123,
-    Ack = 124,
+    Ack = 124, DeviceProgram = 125,
     BatchCommit = 140,
 }

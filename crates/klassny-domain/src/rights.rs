@@ -157,7 +157,7 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
         Change::VolumeRouteStep(step) => grants.volume_step(step.step),
         Change::BatchCommit(_) => grants.any_role(IMPORT_STAFF),
         // The device's own chain states these; their authority is in their signatures (D3, D7).
-        Change::SeatCertificate(_) | Change::Ack(_) => Ok(()),
+        Change::SeatCertificate(_) | Change::Ack(_) | Change::DeviceProgram(_) => Ok(()),
     }
 }
 
@@ -211,7 +211,8 @@ pub fn may_import(grants: &Grants<'_>, change: &Change) -> Verdict {
         | Change::SeatCertificate(_)
         | Change::Invitation(_)
         | Change::SeatRevocation(_)
-        | Change::Ack(_) => return Err(Refusal::NotImportable),
+        | Change::Ack(_)
+        | Change::DeviceProgram(_) => return Err(Refusal::NotImportable),
     };
     match grants.any_role(roles) {
         Ok(()) => Ok(()),

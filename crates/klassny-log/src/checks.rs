@@ -40,6 +40,7 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::TermReopen(_)
         | Change::SeatRevocation(_)
         | Change::Ack(_)
+        | Change::DeviceProgram(_)
         | Change::BatchCommit(_) => Ok(()),
         Change::AcademicYear(_)
         | Change::Term(_)

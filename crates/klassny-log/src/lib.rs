@@ -30,8 +30,8 @@ pub use kill::at_kill_points;
 pub use kill::kill_point;
 pub use op::{BASE_MAX, Base, FactOrUnknown, Op, Unknown, decode_fact, encode_fact};
 pub use seat::{
-    VoucherError, decode_certificate, encode_certificate, seat_statement, sign_statement,
-    verify_voucher,
+    VoucherError, decode_certificate, encode_certificate, seat_statement, sign_revocation,
+    sign_statement, verify_revocation, verify_voucher,
 };
 pub use segment::{
     CONTENT_MAX, Envelope, FILE_MAX, HEADER_MAX, SealedSegment, SegmentDraft, Verified, seal, short,

@@ -1,14 +1,16 @@
-//! What vouches for a seat: the statement that the root, an invitation or an older seat signs.
+//! What vouches for a seat: the statement that the root, an invitation or an older seat signs, and
+//! the one by which the root ends an administrator's seat.
 
 use crate::error::OpError;
 use crate::keys::{SeatKey, verify};
 use crate::v1;
 use crate::wire::Wire;
-use klassny_domain::access::SeatCertificate;
-use klassny_domain::ids::SchoolId;
+use klassny_domain::access::{SeatCertificate, SeatRevocation};
+use klassny_domain::ids::{SchoolId, SeatId};
 use prost::Message as _;
 
 const DOMAIN: &str = "jsg1-seat";
+const REVOCATION: &str = "jsg1-revocation";
 
 /// The signature under a seat's statement does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,6 +51,33 @@ pub fn verify_voucher(
         return Ok(());
     }
     Err(VoucherError)
+}
+
+/// Ends a seat with the root key: the only way to end an administrator's (D13).
+pub fn sign_revocation(school: SchoolId, seat: SeatId, root: &SeatKey) -> [u8; 64] {
+    root.sign(REVOCATION, &revocation_statement(school, seat))
+}
+
+/// Checks that the root key ends the seat.
+///
+/// # Errors
+/// Where the revocation carries no signature of this root.
+pub fn verify_revocation(
+    school: SchoolId,
+    revocation: &SeatRevocation,
+    root: &[u8; 32],
+) -> Result<(), VoucherError> {
+    let statement = revocation_statement(school, revocation.seat);
+    let signature = revocation.root.as_ref().ok_or(VoucherError)?;
+    if verify(root, REVOCATION, &statement, signature) {
+        return Ok(());
+    }
+    Err(VoucherError)
+}
+
+/// What the root signs to end a seat: school 16 | seat 16.
+fn revocation_statement(school: SchoolId, seat: SeatId) -> Vec<u8> {
+    [&school.as_bytes()[..], seat.as_bytes()].concat()
 }
 
 /// Writes a certificate for the header of a chain's first segment or an answer to join.

@@ -304,8 +304,11 @@ mirrors! { MIRRORS:
         1 invitation: bytes, 2 staff: bytes, 3 sign_key: bytes, 4 box_key: bytes,
         5 expires_at: sint64, 6 stands: bool,
     }
-    SeatRevocation { 1 seat: bytes, 2 reason: string, }
+    SeatRevocation { 1 seat: bytes, 2 reason: string, 3 root: [opt bytes], }
     Ack { 1 device: bytes, 2 heads: [many Head], }
+    DeviceProgram {
+        1 device: bytes, 2 version: string, 3 system: string, 4 format: uint32, 5 ruleset: uint32,
+    }
     BatchCommit { 1 batch: bytes, 2 count: uint32, 3 summary: string, }
 }
 

@@ -101,6 +101,19 @@ impl<S: SegmentStore + 'static> Sharer<S> {
         self.watch.clone()
     }
 
+    /// Has the thread do a longer piece of work, for example the setup check, with the patience of
+    /// one call.
+    ///
+    /// # Errors
+    /// [`Error::NotAnswering`] while another call is out or when patience ends.
+    pub fn ask<T: Send + 'static>(
+        &self,
+        operation: Operation,
+        work: impl FnOnce(&S) -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        self.call(operation, &Name::identity(), |store| Ok(work(store)))
+    }
+
     fn call<T: Send + 'static>(
         &self,
         operation: Operation,

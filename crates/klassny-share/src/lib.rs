@@ -22,5 +22,7 @@ mod pass;
 pub mod plan;
 mod publish;
 pub mod replica;
+pub mod setup;
 pub mod share_fs;
 pub mod status;
+pub mod surroundings;

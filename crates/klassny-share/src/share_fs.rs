@@ -92,7 +92,7 @@ impl ShareFs {
         &self.root
     }
 
-    fn path(&self, name: &Name) -> PathBuf {
+    pub(crate) fn path(&self, name: &Name) -> PathBuf {
         self.root.join(name.as_str())
     }
 
@@ -116,7 +116,7 @@ impl ShareFs {
     }
 
     /// Writes the whole file under a temporary name of this seat: one write, one flush, closed.
-    fn write_temporary(&self, bytes: &[u8]) -> Result<PathBuf, Error> {
+    pub(crate) fn write_temporary(&self, bytes: &[u8]) -> Result<PathBuf, Error> {
         let name = self.temporary();
         let path = self.path(&name);
         let mut file = match self.create(&path) {
@@ -137,7 +137,7 @@ impl ShareFs {
     }
 
     /// A temporary name that no other program has used.
-    fn temporary(&self) -> Name {
+    pub(crate) fn temporary(&self) -> Name {
         let mut random = [0; 10];
         let tag = self.tags.fetch_add(1, Ordering::Relaxed).to_be_bytes();
         for (to, from) in random.iter_mut().zip(tag) {
@@ -176,6 +176,13 @@ impl ShareFs {
         }
     }
 
+    /// Removes an own temporary file, and says so where that fails.
+    pub(crate) fn remove(&self, path: &Path) -> Result<(), Error> {
+        self.step(Step::Remove, path)
+            .and_then(|()| fs::remove_file(path))
+            .map_err(|source| Error::io(Operation::Remove, path, source))
+    }
+
     /// Removes a temporary file that serves no more; one that stays is swept later.
     fn drop_temporary(&self, path: &Path) {
         if self.step(Step::Remove, path).is_ok() {
@@ -184,7 +191,7 @@ impl ShareFs {
     }
 
     /// Tells whether a file holds these bytes.
-    fn holds(&self, step: Step, path: &Path, bytes: &[u8]) -> Result<bool, Error> {
+    pub(crate) fn holds(&self, step: Step, path: &Path, bytes: &[u8]) -> Result<bool, Error> {
         let there = self.patiently(|| self.read(step, path, bytes.len() as u64));
         match there {
             Ok(there) => Ok(there == bytes),
@@ -274,7 +281,7 @@ impl ShareFs {
     }
 
     /// Renames without replacing.
-    fn rename_new(&self, from: &Path, to: &Path) -> Result<(), Error> {
+    pub(crate) fn rename_new(&self, from: &Path, to: &Path) -> Result<(), Error> {
         let refused = |source| Error::io(Operation::Rename, to, source);
         let renamed = self.step(Step::Rename, to).and_then(|()| {
             let mut temporary = tempfile::TempPath::try_from_path(from)?;

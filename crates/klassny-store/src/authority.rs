@@ -56,6 +56,7 @@ pub(crate) struct Close {
 /// What the control log says.
 #[derive(Clone, Debug)]
 pub(crate) struct Authority {
+    identity: Identity,
     pub(crate) seats: HashMap<SeatId, SeatOwner>,
     /// The signing key of every certified seat.
     pub(crate) keys: HashMap<SeatId, [u8; 32]>,
@@ -81,6 +82,7 @@ impl Authority {
     /// Reads the control log, as far as everything under it is here.
     pub(crate) fn load(conn: &Connection, identity: Identity) -> Result<Self, Error> {
         let mut this = Self {
+            identity,
             seats: HashMap::new(),
             keys: HashMap::new(),
             devices: HashMap::new(),
@@ -229,6 +231,41 @@ impl Authority {
                 ..
             })
         )
+    }
+
+    /// Whether a person may state who is let in and who no more: administrators alone, and an
+    /// administrator's seat ends by the root key alone, so that two administrators cannot put each
+    /// other out (D13).
+    pub(crate) fn may_admit(
+        &self,
+        administrator: bool,
+        change: &Change,
+    ) -> Result<(), &'static str> {
+        if !administrator {
+            return Err("это право администратора");
+        }
+        let Identity {
+            school, root_key, ..
+        } = self.identity;
+        match change {
+            Change::SeatRevocation(x)
+                if self.is_administrator(x.seat)
+                    && klassny_log::verify_revocation(school, x, &root_key).is_err() =>
+            {
+                Err("место администратора отзывает только корневой ключ школы")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a device speaks of itself: what it read, what it runs. No person speaks for it.
+    pub(crate) fn is_of_itself(&self, seat: SeatId, change: &Change) -> bool {
+        let device = match change {
+            Change::Ack(x) => Some(x.device),
+            Change::DeviceProgram(x) => Some(x.device),
+            _ => None,
+        };
+        device.is_some_and(|device| self.devices.get(&device) == Some(&seat))
     }
 
     fn take(

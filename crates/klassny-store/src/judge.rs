@@ -298,14 +298,20 @@ fn judge_author(
     }
     match (owner, fact.change.kind()) {
         // Whom these certify is judged where seats are certified.
-        (_, Kind::SeatCertificate) | (SeatOwner::Device, Kind::Ack) => Ok(Ok(None)),
+        (_, Kind::SeatCertificate) => Ok(Ok(None)),
+        (_, Kind::Ack | Kind::DeviceProgram) => {
+            match authority.is_of_itself(standing.seat, fact.change) {
+                true => Ok(Ok(None)),
+                false => held("рабочее место говорит только о себе"),
+            }
+        }
         (SeatOwner::Device, _) => held("рабочее место само не вносит записей"),
         (
             SeatOwner::Person { administrator, .. },
             Kind::DeviceEnrolment | Kind::Invitation | Kind::SeatRevocation,
-        ) => match administrator {
-            true => Ok(Ok(None)),
-            false => held("это право администратора"),
+        ) => match authority.may_admit(administrator, fact.change) {
+            Ok(()) => Ok(Ok(None)),
+            Err(why) => held(why),
         },
         (
             SeatOwner::Person {

@@ -14,8 +14,10 @@ import type { ClassChoices } from "./ClassChoices";
 import type { ClassTerm } from "./ClassTerm";
 import type { CloseTerm } from "./CloseTerm";
 import type { CreateSchool } from "./CreateSchool";
+import type { DevicesView } from "./DevicesView";
 import type { EventBatch } from "./EventBatch";
 import type { FirstSignIn } from "./FirstSignIn";
+import type { FolderCheckView } from "./FolderCheckView";
 import type { GivePermit } from "./GivePermit";
 import type { GroupArgs } from "./GroupArgs";
 import type { InvitationSheet } from "./InvitationSheet";
@@ -32,16 +34,23 @@ import type { PaperBoard } from "./PaperBoard";
 import type { PeopleView } from "./PeopleView";
 import type { PreflightView } from "./PreflightView";
 import type { Printed } from "./Printed";
+import type { RenameDevice } from "./RenameDevice";
 import type { ReopenTerm } from "./ReopenTerm";
 import type { ResolveConflict } from "./ResolveConflict";
+import type { RevocationArgs } from "./RevocationArgs";
+import type { RevocationView } from "./RevocationView";
+import type { Revoke } from "./Revoke";
 import type { Saved } from "./Saved";
 import type { SchoolCreated } from "./SchoolCreated";
+import type { SeatNews } from "./SeatNews";
+import type { SeatNewsSeen } from "./SeatNewsSeen";
 import type { SetAttendance } from "./SetAttendance";
 import type { SetComment } from "./SetComment";
 import type { SetDemoClock } from "./SetDemoClock";
 import type { SetLesson } from "./SetLesson";
 import type { SetMark } from "./SetMark";
 import type { SetTermMark } from "./SetTermMark";
+import type { SetWitness } from "./SetWitness";
 import type { ShareBrief } from "./ShareBrief";
 import type { ShareView } from "./ShareView";
 import type { SignIn } from "./SignIn";
@@ -280,6 +289,38 @@ people: [Nothing, PeopleView],
  * A new printed invitation; an older one of the person ends.
  */
 invite: [StaffArgs, InvitationSheet], 
+/**
+ * All workstations with their seats; administrators, the director and deputies.
+ */
+devices: [Nothing, DevicesView], 
+/**
+ * Another name and number of a device.
+ */
+rename_device: [RenameDevice, DevicesView], 
+/**
+ * The duty of a witness.
+ */
+set_witness: [SetWitness, DevicesView], 
+/**
+ * What a revocation would do.
+ */
+revocation: [RevocationArgs, RevocationView], 
+/**
+ * Ends a seat, or a device with all its seats.
+ */
+revoke: [Revoke, DevicesView], 
+/**
+ * New seats in one's own name; for the director in anybody's. Asked after signing in.
+ */
+seat_news: [Nothing, SeatNews], 
+/**
+ * They were seen.
+ */
+seat_news_seen: [SeatNewsSeen, SeatNews], 
+/**
+ * The setup check of the folder.
+ */
+folder_check: [Nothing, FolderCheckView], 
 /**
  * The answer to `GET /events`, and the error of every call.
  */

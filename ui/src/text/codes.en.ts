@@ -84,6 +84,7 @@ export const screens: typeof ru.screens = {
   share: 'Exchange',
   people: 'People',
   aside: 'Set aside',
+  devices: 'Workstations',
 }
 
 export const termKinds: typeof ru.termKinds = {

@@ -102,6 +102,7 @@ export const screens = {
   share: 'Обмен',
   people: 'Люди',
   aside: 'Отложенные',
+  devices: 'Рабочие места',
 } satisfies Record<Screen, string>
 
 export const termKinds = {

@@ -2,6 +2,7 @@
 import { aside, away, health } from './aside.en'
 import * as codes from './codes.en'
 import { desks } from './desks.en'
+import { devices } from './devices.en'
 import { errorsEn } from './errors'
 import type { Text } from './ru'
 
@@ -519,6 +520,7 @@ export const en: Text = {
   },
 
   ...desks,
+  ...devices,
 
   help: { title: 'Help', keys: 'Keys' },
   demo: {

@@ -85,6 +85,14 @@ export const errorsRu = {
     what: 'Это не том журнала этой школы.',
     todo: 'Выберите файл, который напечатала программа.',
   },
+  name_taken: {
+    what: 'Такое имя или номер уже у другой машины.',
+    todo: 'Выберите другое: по имени людей отсылают к машине.',
+  },
+  wrong_root: {
+    what: 'Это не слова корневого ключа школы.',
+    todo: 'Сверьте все 24 слова с листом директора. Ничего не изменено.',
+  },
   replica_broken: {
     what: 'Журнал на этой машине не открывается.',
     todo: 'Не удаляйте ничего. Позовите администратора: данные есть на сервере.',
@@ -181,6 +189,14 @@ export const errorsEn: Record<ErrorCode, ErrorWords> = {
   not_a_volume: {
     what: 'This is not a volume of this school.',
     todo: 'Choose a file printed by the program.',
+  },
+  name_taken: {
+    what: 'Another machine has this name or number.',
+    todo: 'Choose another: people are sent to a machine by its name.',
+  },
+  wrong_root: {
+    what: 'These are not the words of the school’s root key.',
+    todo: 'Compare all 24 with the director’s sheet. Nothing was changed.',
   },
   replica_broken: {
     what: 'The journal on this machine does not open.',

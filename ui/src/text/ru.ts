@@ -3,6 +3,7 @@ import { counted, plural } from '../shared/numbers'
 import { aside, away, health } from './aside.ru'
 import * as codes from './codes.ru'
 import { desks } from './desks.ru'
+import { devices } from './devices.ru'
 import { errorsRu } from './errors'
 
 /** A sentence that already ends in an abbreviation takes no second full stop. */
@@ -524,6 +525,7 @@ export const ru = {
   },
 
   ...desks,
+  ...devices,
 
   help: { title: 'Справка', keys: 'Клавиши' },
   demo: {

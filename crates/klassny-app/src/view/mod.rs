@@ -8,7 +8,9 @@
 
 pub mod aside;
 pub mod away;
+pub mod devices;
 pub mod event;
+pub mod folder;
 pub mod journal;
 pub mod lesson;
 pub mod paper;

@@ -184,6 +184,8 @@ pub enum Screen {
     People,
     /// Отложенные: what is kept without counting.
     Aside,
+    /// Рабочие места: workstations, seats, the setup of the folder.
+    Devices,
 }
 
 /// A slot of the plan of entry.

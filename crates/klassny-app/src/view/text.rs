@@ -91,6 +91,10 @@ pub enum ErrorCode {
     DiskFull,
     /// The file is not a volume of this school, or is damaged.
     NotAVolume,
+    /// Another workstation has this name or number.
+    NameTaken,
+    /// The words are not those of the school's root paper.
+    WrongRoot,
     /// The replica on this machine is damaged or was made by a newer program.
     ReplicaBroken,
     /// A fault of the program; `log_id` names it.

@@ -238,6 +238,7 @@ fn revoke(machine: &Machine, who: &'static str) -> Change {
     Change::SeatRevocation(SeatRevocation {
         seat: machine.seat(who),
         reason: "ноутбук потерян".to_owned(),
+        root: None,
     })
 }
 

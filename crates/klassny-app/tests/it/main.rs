@@ -18,4 +18,5 @@ mod meanwhile;
 mod receipt;
 mod refusals;
 mod school;
+mod seats;
 mod take_back;

@@ -121,6 +121,13 @@ fn certificate(
     seat
 }
 
+/// The certificate by the root of another administrator's seat on the first machine.
+pub fn seat_by_root(surname: &str, key: &SeatKey) -> SeatCertificate {
+    let vouch = |signature| Voucher::Root { signature };
+    let device = SeatKey::from_bytes(&[2; 32]);
+    certificate(key, (surname, &device), (&root(), &vouch))
+}
+
 fn enrolment(device: &SeatKey, number: u16) -> Change {
     Change::DeviceEnrolment(DeviceEnrolment {
         device: DeviceId::derive(&[&device.public()]),

@@ -15,6 +15,7 @@ mod fake;
 mod join;
 mod kit;
 mod machine;
+mod setup;
 mod storm;
 mod suite;
 mod write_path;

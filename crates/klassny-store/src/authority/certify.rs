@@ -23,18 +23,12 @@ impl Authority {
         identity: Identity,
     ) -> Result<(), Error> {
         self.take_administrators(conn, facts, identity)?;
+        self.take_revocations(conn, facts)?;
         for fact in facts {
-            if !self.is_administrator(fact.seat) {
-                continue;
-            }
-            match &fact.change {
-                // Only the root ends an administrator's seat (D13).
-                Change::SeatRevocation(x) if !self.is_administrator(x.seat) => {
-                    let frontier = closed_over(conn, fact)?;
-                    self.revocations.entry(x.seat).or_default().push(frontier);
-                }
-                Change::DeviceEnrolment(device) => self.take_device(device),
-                _ => {}
+            if let Change::DeviceEnrolment(device) = &fact.change
+                && self.may_let_in(conn, fact)?
+            {
+                self.take_device(device);
             }
         }
         let vouched = self.candidates(conn, facts, identity)?;
@@ -81,6 +75,35 @@ impl Authority {
         Ok(())
     }
 
+    /// Only the root ends an administrator's seat, whoever carries its signature; an administrator
+    /// who still is one ends all others (D13).
+    fn take_revocations(&mut self, conn: &Connection, facts: &[ControlFact]) -> Result<(), Error> {
+        let mut others = Vec::new();
+        for fact in facts {
+            let Change::SeatRevocation(x) = &fact.change else {
+                continue;
+            };
+            if !self.is_administrator(x.seat) {
+                others.push((fact, x.seat));
+            } else if self.may_admit(true, &fact.change).is_ok() {
+                let frontier = closed_over(conn, fact)?;
+                self.revocations.entry(x.seat).or_default().push(frontier);
+            }
+        }
+        for (fact, seat) in others {
+            if self.may_let_in(conn, fact)? {
+                let frontier = closed_over(conn, fact)?;
+                self.revocations.entry(seat).or_default().push(frontier);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an administrator states it, before the seat was ended.
+    fn may_let_in(&self, conn: &Connection, fact: &ControlFact) -> Result<bool, Error> {
+        Ok(self.is_administrator(fact.seat) && !self.is_cut(conn, fact)?)
+    }
+
     fn take_owner(&mut self, certificate: &SeatCertificate, administrator: bool) {
         let owner = SeatOwner::Person {
             staff: certificate.staff,
@@ -116,7 +139,7 @@ impl Authority {
         let mut found = Vec::new();
         for fact in facts {
             match &fact.change {
-                Change::Invitation(x) if self.is_administrator(fact.seat) => {
+                Change::Invitation(x) if self.may_let_in(conn, fact)? => {
                     invitations.entry(x.invitation).or_default().push((fact, x));
                 }
                 Change::SeatCertificate(x)

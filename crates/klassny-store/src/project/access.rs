@@ -6,7 +6,7 @@ use super::noun;
 use crate::error::Error;
 use crate::row::{Columns, damaged};
 use klassny_domain::access::{
-    Ack, DeviceEnrolment, Head, Invitation, SeatCertificate, SeatRevocation, Voucher,
+    Ack, DeviceEnrolment, DeviceProgram, Head, Invitation, SeatCertificate, SeatRevocation, Voucher,
 };
 use klassny_domain::ids::SeatId;
 use rusqlite::Row;
@@ -76,10 +76,29 @@ noun! {
     SeatRevocation in "seat_revocation";
     write |x| {
         reason: x.reason,
+        root: x.root,
     }
     read |row| Self {
         seat: row.id("register_key")?,
         reason: row.text("reason")?,
+        root: row.raw("root")?,
+    }
+}
+
+noun! {
+    DeviceProgram in "device_program";
+    write |x| {
+        version: x.version,
+        system: x.system,
+        format: x.format,
+        ruleset: x.ruleset,
+    }
+    read |row| Self {
+        device: row.id("register_key")?,
+        version: row.text("version")?,
+        system: row.text("system")?,
+        format: row.number("format")?,
+        ruleset: row.number("ruleset")?,
     }
 }
 

@@ -22,7 +22,9 @@ mod timetable;
 mod volume;
 
 use crate::error::{Context, Error};
-use klassny_domain::access::{Ack, DeviceEnrolment, Invitation, SeatCertificate, SeatRevocation};
+use klassny_domain::access::{
+    Ack, DeviceEnrolment, DeviceProgram, Invitation, SeatCertificate, SeatRevocation,
+};
 use klassny_domain::attendance::{AbsenceExcuse, Attendance};
 use klassny_domain::change::{BatchCommit, Change, Kind};
 use klassny_domain::lesson::{Assignment, Homework, LessonRecord, LessonTopic};
@@ -205,7 +207,7 @@ nouns! {
     TimetableSlot, Substitution, EntrySlot, ThematicPlan, PlanRow, ControlWork,
     LessonRecord, LessonTopic, Homework, Assignment, Mark, Attendance, AbsenceExcuse, FinalMark,
     TermClose, TermReopen, Permit, Remark, Acceptance, VolumeEdition, VolumeRouteStep,
-    DeviceEnrolment, SeatCertificate, Invitation, SeatRevocation, Ack, BatchCommit,
+    DeviceEnrolment, SeatCertificate, Invitation, SeatRevocation, Ack, DeviceProgram, BatchCommit,
 }
 
 fn put<T: Noun>(conn: &Connection, noun: &T, winner: &Winner<'_>) -> Result<(), Error> {

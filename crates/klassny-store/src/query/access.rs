@@ -8,7 +8,9 @@ use crate::read::{Read, Standing};
 use crate::row::Columns;
 use crate::sql::{select, statements};
 use chrono::NaiveDate;
-use klassny_domain::access::{Ack, DeviceEnrolment, Invitation, SeatCertificate, SeatRevocation};
+use klassny_domain::access::{
+    Ack, DeviceEnrolment, DeviceProgram, Invitation, SeatCertificate, SeatRevocation,
+};
 use klassny_domain::ids::{DeviceId, InvitationId, SeatId, StaffId};
 use klassny_domain::roster::StaffMember;
 use rusqlite::named_params;
@@ -19,6 +21,9 @@ statements! {
     SEAT = select!(SeatCertificate, "WHERE register_key = :seat_id");
     SEATS_OF_STAFF = select!(SeatCertificate, "WHERE staff_id = :staff_id ORDER BY fact_no");
     REVOCATIONS = select!(SeatRevocation, "ORDER BY fact_no");
+    PROGRAMS = select!(DeviceProgram, "ORDER BY register_key");
+    CHAINS = include_str!("chains.sql");
+    KEPT = include_str!("kept.sql");
     INVITATIONS = select!(Invitation, "ORDER BY fact_no");
     INVITATION = select!(Invitation, "WHERE register_key = :invitation_id");
     ACKS = select!(Ack, "ORDER BY register_key");
@@ -34,10 +39,51 @@ pub struct SignInPerson {
     pub seat: SeatId,
 }
 
+/// How far the chain of a seat has come here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chain {
+    /// The seat.
+    pub seat: SeatId,
+    /// Whether two segments were seen at one place of it (P10).
+    pub forked: bool,
+    /// When its newest segment was sealed, by its author's clock, ms of UTC; never later than it
+    /// came here. None before the first one.
+    pub seen_ms: Option<i64>,
+}
+
 impl Read<'_> {
     /// Devices that were let in, by workstation.
     pub fn devices(&self) -> Result<Vec<DeviceEnrolment>, Error> {
         self.all(DEVICES, &[])
+    }
+
+    /// The programs that devices say they run.
+    pub fn programs(&self) -> Result<Vec<DeviceProgram>, Error> {
+        self.all(PROGRAMS, &[])
+    }
+
+    /// The chain of every seat that was heard of.
+    pub fn chains(&self) -> Result<Vec<Chain>, Error> {
+        self.rows(CHAINS, &[], |row| {
+            Ok(Chain {
+                seat: row.id("seat_id")?,
+                forked: row.flag("forked")?,
+                seen_ms: row.raw("seen_ms")?,
+            })
+        })
+    }
+
+    /// How many facts of these seats are here in segments: what a revocation made now leaves.
+    pub fn kept_of(&self, seats: &[SeatId]) -> Result<u64, Error> {
+        let mut kept = 0;
+        for seat in seats {
+            let counted =
+                self.rows(KEPT, named_params! { ":seat_id": seat.as_bytes() }, |row| {
+                    row.number::<u64>("kept")
+                })?;
+            kept += counted.into_iter().sum::<u64>();
+        }
+        Ok(kept)
     }
 
     /// Seats of all people on all devices, in the order they came here.
@@ -56,6 +102,11 @@ impl Read<'_> {
             SEATS_OF_STAFF,
             named_params! { ":staff_id": staff.as_bytes() },
         )
+    }
+
+    /// Seats of all people, each with the number of its fact, in the order they came here.
+    pub fn seats_standing(&self) -> Result<Vec<Standing<SeatCertificate>>, Error> {
+        self.standing(SEATS, &[])
     }
 
     /// Seats that were taken away, and why.

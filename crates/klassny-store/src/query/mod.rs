@@ -21,7 +21,7 @@ mod term;
 mod tests;
 mod timetable;
 
-pub use access::SignInPerson;
+pub use access::{Chain, SignInPerson};
 pub use cells::{PupilRow, UnpermittedMark};
 pub use class::GroupCard;
 pub use lesson::{LessonParts, SpreadRows};

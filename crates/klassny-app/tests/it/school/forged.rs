@@ -47,6 +47,7 @@ impl Machine {
             }
         }
         let (seq, prev) = last(false);
+        let compartment = change.compartment();
         let draft = SegmentDraft {
             school: school_id(),
             seq: seq + 1,
@@ -58,7 +59,7 @@ impl Machine {
             sealed: self.entered(),
             share_clock_ms: None,
             year: 2026,
-            compartment: change.compartment(),
+            compartment,
             key_epoch: 1,
             ruleset: 1,
             certificate: None,
@@ -72,7 +73,7 @@ impl Machine {
         };
         let nonce = self.nonce.get() + 1;
         self.nonce.set(nonce);
-        let byte = match draft.compartment {
+        let byte = match compartment {
             Compartment::Journal => 20,
             Compartment::Personal => 21,
             Compartment::Control => 22,

@@ -2,7 +2,7 @@
 
 use super::*;
 use klassny_domain::access::{
-    Ack, DeviceEnrolment, Head, Invitation, SeatCertificate, SeatRevocation, Voucher,
+    Ack, DeviceEnrolment, DeviceProgram, Head, Invitation, SeatCertificate, SeatRevocation, Voucher,
 };
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
 use klassny_domain::change::FactId;
@@ -275,6 +275,19 @@ pub fn membership() -> Vec<Change> {
         Change::SeatRevocation(SeatRevocation {
             seat: seat(1),
             reason: text("ключ утерян"),
+            root: None,
+        }),
+        Change::SeatRevocation(SeatRevocation {
+            seat: seat(2),
+            reason: text("ноутбук утерян"),
+            root: Some([70; 64]),
+        }),
+        Change::DeviceProgram(DeviceProgram {
+            device: DEVICE,
+            version: text("0.1.0"),
+            system: text("linux"),
+            format: 1,
+            ruleset: 1,
         }),
         Change::Ack(Ack {
             device: DEVICE,

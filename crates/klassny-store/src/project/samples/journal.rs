@@ -4,7 +4,7 @@ use super::{
     CLASS, DEVICE, GROUP, PLAN, PUPIL, SEAT, STAFF, TERM, VOLUME, day, instant, place, text,
 };
 use klassny_domain::access::{
-    Ack, DeviceEnrolment, Head, Invitation, SeatCertificate, SeatRevocation, Voucher,
+    Ack, DeviceEnrolment, DeviceProgram, Head, Invitation, SeatCertificate, SeatRevocation, Voucher,
 };
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
 use klassny_domain::change::{Change, FactId};
@@ -279,6 +279,14 @@ fn membership() -> Vec<Change> {
         Change::SeatRevocation(SeatRevocation {
             seat: SEAT,
             reason: text("ключ утерян"),
+            root: Some([70; 64]),
+        }),
+        Change::DeviceProgram(DeviceProgram {
+            device: DEVICE,
+            version: text("0.1.0"),
+            system: text("linux"),
+            format: 1,
+            ruleset: 1,
         }),
         Change::Ack(Ack {
             device: DEVICE,

@@ -317,6 +317,7 @@ fn the_sign_in_list_names_people_of_the_device_whose_seat_stands() {
         Change::SeatRevocation(SeatRevocation {
             seat: SeatId::from_bytes([3; 16]),
             reason: String::new(),
+            root: None,
         }),
         person(3, "С другого места", None),
         seat(4, 3),

@@ -1,0 +1,58 @@
+//! Arguments of the calls about workstations and seats.
+
+use serde::Deserialize;
+use ts_rs::TS;
+
+/// A new name of a device.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct RenameDevice {
+    /// The device.
+    pub device: String,
+    /// «АРМ 7»; no other acting device may have it.
+    pub name: String,
+    /// Its number in the plan of entry; 0 for none.
+    pub number: u16,
+}
+
+/// Gives or takes the duty of a witness.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct SetWitness {
+    /// The device.
+    pub device: String,
+    /// Whether it has the duty.
+    pub witness: bool,
+}
+
+/// What is to be revoked.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct RevocationArgs {
+    /// The device.
+    pub device: String,
+    /// One seat of it; none for the device with all its seats.
+    pub seat: Option<String>,
+}
+
+/// Revokes a seat, or a device with all its seats.
+#[derive(Clone, Deserialize, TS)]
+#[ts(export)]
+pub struct Revoke {
+    /// The device.
+    pub device: String,
+    /// One seat of it; none for the device with all its seats.
+    pub seat: Option<String>,
+    /// Why, for everybody who looks later.
+    pub reason: String,
+    /// The words of the root's paper, where an administrator's seat is among them; else empty.
+    pub root_words: String,
+}
+
+/// Up to where the person has seen the new seats.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct SeatNewsSeen {
+    /// The mark that came with them.
+    pub mark: String,
+}
