@@ -30,6 +30,12 @@ impl Authority {
         }
         for close in differing(&self.closes, &before.closes) {
             self.judge_beyond(conn, &close.frontier, None, again)?;
+            // What only this close held is beyond the others of its scope.
+            let scope = |close: &Close| (close.close.class, close.close.term);
+            let others = self.closes.iter();
+            for other in others.filter(|other| scope(other) == scope(close)) {
+                self.judge_beyond(conn, &other.frontier, None, again)?;
+            }
         }
         self.judge_narrowed(conn, before, again)?;
         if self.frame_grew(before) {
