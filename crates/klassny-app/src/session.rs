@@ -40,8 +40,7 @@ impl App {
         self.leave()?;
         let seat = keys.sign.seat();
         workstation.admit(keys.sign);
-        self.begin_session(staff, seat);
-        self.note_first_time(staff)?;
+        self.start_session(staff, seat)?;
         self.refresh_door()?;
         self.app_state()
     }
@@ -117,8 +116,7 @@ impl App {
         lock(&self.profile).remove("joined")?;
         self.leave()?;
         workstation.admit(sign.clone());
-        self.begin_session(staff, sign.seat());
-        self.note_first_time(staff)?;
+        self.start_session(staff, sign.seat())?;
         self.refresh_door()?;
         self.app_state()
     }
