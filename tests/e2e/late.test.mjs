@@ -26,8 +26,8 @@ for (const [width, height, dark] of [[1366, 768, false], [1920, 1080, true]]) {
     const today = await teacher.openGroup('5А русский', 'Русский язык')
     await teacher.press('F9')
     await teacher.says(teacher.lines.locator('tr.here .ln'), '39')
-    await deputy.until('the lesson has arrived', async () => (await deputy.ask('status')).link.state === 'online')
     await teacher.until('the lesson is sent', async () => (await teacher.ask('status')).unsent === 0)
+    await deputy.ask('sync_now')
     // The plug is pulled: the teacher marks, the deputy closes, neither knows of the other.
     school.unplug()
     await teacher.press('5', '4', '3')
@@ -37,7 +37,7 @@ for (const [width, height, dark] of [[1366, 768, false], [1920, 1080, true]]) {
     school.plug()
     await deputy.sees('Пришло после закрытия периода')
     const badge = deputy.page.locator('nav.rail [aria-current=page] .n')
-    await deputy.says(badge, '4')
+    await deputy.says(badge, '3')
     await deputy.shoot(`aside-late-${look}`)
     assert.deepEqual(await deputy.cut(), [])
     assert.deepEqual(await deputy.unfit(), [])

@@ -10,7 +10,7 @@ use crate::take_back::about;
 use crate::view::away::{AwayCode, AwayGroup, AwayLine, AwayView};
 use crate::who::Who;
 use klassny_domain::change::{Change, Register};
-use klassny_domain::ids::{ClassId, CloseId, GroupId, StaffId, TermId};
+use klassny_domain::ids::{ClassId, CloseId, GroupId, SeatId, StaffId, TermId};
 use klassny_domain::term::{FinalKind, PermitScope};
 use klassny_store::{LogFact, Store};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -59,8 +59,10 @@ impl App {
         Ok(())
     }
 
-    /// On the first time of a person here there is nothing to tell; from then on there is.
-    pub(crate) fn note_first_time(&self, staff: StaffId) -> Result<()> {
+    /// Begins a session; on a person's first time here there is nothing to tell, from then on there
+    /// is.
+    pub(crate) fn start_session(&self, staff: StaffId, seat: SeatId) -> Result<()> {
+        self.begin_session(staff, seat);
         if let Some(workstation) = self.workstation_if_open()
             && seen(&workstation.store, staff)?.is_none()
         {

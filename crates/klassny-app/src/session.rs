@@ -42,8 +42,7 @@ impl App {
         self.leave()?;
         let seat = keys.sign.seat();
         workstation.admit(keys.sign);
-        self.begin_session(staff, seat);
-        self.note_first_time(staff)?;
+        self.start_session(staff, seat)?;
         self.refresh_door()?;
         self.app_state()
     }
@@ -114,8 +113,7 @@ impl App {
         self.certify(&workstation, certificate)?;
         self.leave()?;
         workstation.admit(sign.clone());
-        self.begin_session(staff, sign.seat());
-        self.note_first_time(staff)?;
+        self.start_session(staff, sign.seat())?;
         self.refresh_door()?;
         self.app_state()
     }

@@ -412,6 +412,8 @@ fn judge_close(
     let mut closed = false;
     for close in authority.closes_over(change) {
         let under = match (standing.sealed, close.place) {
+            // What the closer has sealed, while the close waits in the outbox, was entered before.
+            (Some(_), None) if standing.seat == close.seat => true,
             (Some((place, _)), _) => authority.is_under(conn, place, &close.frontier)?,
             // Not sealed yet: only what the closer entered before closing is under the close.
             (None, None) => standing.seat == close.seat && standing.fact_no < close.fact_no,

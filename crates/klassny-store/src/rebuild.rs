@@ -163,6 +163,11 @@ impl Again {
         self.some(conn, authority, include_str!("doubtful_facts.sql"), [])
     }
 
+    /// What came after a close.
+    pub(crate) fn late(&mut self, conn: &Connection, authority: &Authority) -> Result<(), Error> {
+        self.some(conn, authority, include_str!("late_facts.sql"), [])
+    }
+
     /// The facts of one segment.
     pub(crate) fn segment(
         &mut self,

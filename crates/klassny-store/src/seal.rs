@@ -91,14 +91,22 @@ impl Store {
             return Ok(Sealed::WaitsFor(seat));
         }
         kill_point("seal.batched");
+        let moves = batch.iter().any(|row| is_authority(row.register.kind));
+        let before = match (moves, writer.authority.take()) {
+            (false, known) => {
+                writer.authority = known;
+                None
+            }
+            (true, Some(known)) => Some(known),
+            (true, None) => Some(Authority::load(&tx, writer.identity)?),
+        };
         let (head, bytes) = seal_batch(&tx, writer.identity, sealing, &batch)?;
         kill_point("seal.facts_moved");
         // What gives rights has a place in the chain now: what its author entered before it and
         // has not sealed stands after it.
-        let moved = batch.iter().any(|row| is_authority(row.register.kind));
-        if moved {
+        if let Some(before) = before {
             let authority = Authority::load(&tx, writer.identity)?;
-            judge_rest(&tx, &authority, head)?;
+            judge_moved(&tx, (&before, &authority), head, &batch)?;
             writer.authority = Some(authority);
         }
         tx.commit().context("finish sealing")?;
@@ -107,14 +115,22 @@ impl Store {
     }
 }
 
-/// Judges again what a seat has sealed last and what it has not sealed yet.
-fn judge_rest(conn: &Connection, authority: &Authority, head: Head) -> Result<(), Error> {
+/// Judges again what rests on facts of the control log that have a place now: what the seat has
+/// sealed last and not sealed yet, and what a close or a cut among them is held against.
+fn judge_moved(
+    conn: &Connection,
+    (before, now): (&Authority, &Authority),
+    head: Head,
+    batch: &[Waiting],
+) -> Result<(), Error> {
     let mut again = Again::default();
-    let before = Head {
+    let earlier = Head {
         seq: head.seq.saturating_sub(1),
         ..head
     };
-    again.beyond(conn, authority, head.seat, &Frontier::from_heads([before]))?;
+    again.beyond(conn, now, head.seat, &Frontier::from_heads([earlier]))?;
+    let moved = batch.iter().map(|row| row.fact_no).collect();
+    now.judge_since(conn, before, &moved, &mut again)?;
     for register in again.into_changed() {
         tips::project_register(conn, register)?;
     }

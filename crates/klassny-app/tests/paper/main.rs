@@ -279,20 +279,29 @@ fn the_route_goes_in_order(world: &World, ids: &ClassTerm) {
     });
 }
 
+fn reopening(ids: &ClassTerm) -> ReopenTerm {
+    ReopenTerm {
+        class: ids.class.clone(),
+        term: ids.term.clone(),
+        reason: "исправление отметки".to_owned(),
+    }
+}
+
+fn closing(ids: &ClassTerm) -> CloseTerm {
+    CloseTerm {
+        class: ids.class.clone(),
+        term: ids.term.clone(),
+        despite: "исправлено".to_owned(),
+    }
+}
+
 fn a_changed_mark_is_told_by_its_cell(world: &World, ids: &ClassTerm, printed: &[u8]) {
     let (place, pupil, was) = world.a_grade("5А", "История", "Дубровский");
     let permit = PermitId::from_bytes([7; 16]);
     let teacher = world.staff("Берг Марк Александрович");
     // A closed term takes nothing, whatever the permit: it is opened again first (R59).
     world.at_desk(|desk| {
-        let reopen = ReopenTerm {
-            class: ids.class.clone(),
-            term: ids.term.clone(),
-            reason: "ошибка переноса".to_owned(),
-        };
-        reopen_term(desk, &reopen).unwrap();
-    });
-    world.at_desk(|desk| {
+        reopen_term(desk, &reopening(ids)).unwrap();
         let permit = Permit {
             permit,
             staff: teacher,
@@ -340,12 +349,7 @@ fn a_changed_mark_is_told_by_its_cell(world: &World, ids: &ClassTerm, printed: &
         let at = told.at.as_deref().expect("when it was changed");
         assert!(at.starts_with("2026-10-24T"), "{at}");
         assert!(!paper_volume(desk, ids).unwrap().edition.unwrap().agrees);
-        let close = CloseTerm {
-            class: ids.class.clone(),
-            term: ids.term.clone(),
-            despite: "темы внесут по разрешению".to_owned(),
-        };
-        close_term(desk, &close).unwrap();
+        close_term(desk, &closing(ids)).unwrap();
         let second = print_class(desk, "5а", 1, &world.out()).unwrap();
         assert_eq!(second.edition, 2);
         let view = verify(desk, &Verify { what: second.code }).unwrap();

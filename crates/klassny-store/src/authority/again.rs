@@ -28,6 +28,10 @@ impl Authority {
         for seat in self.seats_changed(before) {
             again.beyond(conn, self, seat, &Frontier::default())?;
         }
+        if self.closes != before.closes {
+            // What is late may be under a close that came.
+            again.late(conn, self)?;
+        }
         for close in differing(&self.closes, &before.closes) {
             self.judge_beyond(conn, &close.frontier, None, again)?;
             // What only this close held is beyond the others of its scope.

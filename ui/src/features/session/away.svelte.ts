@@ -18,9 +18,9 @@ class Away {
   }
 
   async read(): Promise<void> {
+    await call('away_read', {})
     this.view = null
     this.open = false
-    await call('away_read', {})
   }
 }
 
