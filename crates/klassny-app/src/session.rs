@@ -13,7 +13,7 @@ use crate::view::session::{
 };
 use crate::view::text::{ErrorCode, RoleCode};
 use chrono::{NaiveDate, NaiveDateTime};
-use klassny_domain::access::{SeatCertificate, Voucher};
+use klassny_domain::access::{SeatCertificate, SeatRevocation, Voucher};
 use klassny_domain::change::Change;
 use klassny_domain::ids::{DeviceId, InvitationId, SeatId, StaffId};
 use klassny_domain::regulation::Rules;
@@ -280,13 +280,7 @@ impl App {
             Some(year) => slots::of_machine(store, year, here)?,
             None => Vec::new(),
         };
-        // A seat that was taken away opens nothing more; a new invitation does.
-        let acting: Vec<SeatCertificate> = seats
-            .iter()
-            .filter(|seat| ended.iter().all(|ended| ended.seat != seat.seat))
-            .cloned()
-            .collect();
-        door.people = at_the_door(&staff, &acting, device, today);
+        door.people = at_the_door(&staff, &standing(&seats, &ended), device, today);
         let before = self.door()?;
         for invitation in invitations.iter().map(|standing| &standing.value) {
             let used = seats
@@ -417,6 +411,13 @@ fn local(at_ms: i64) -> NaiveDateTime {
 /// An instant of the school's clock as the window reads it.
 pub(crate) fn local_text(at_ms: i64) -> String {
     local(at_ms).format("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
+/// Seats that were not taken away: one that was opens nothing more, a new invitation does.
+fn standing(seats: &[SeatCertificate], ended: &[SeatRevocation]) -> Vec<SeatCertificate> {
+    let is_ended = |seat: SeatId| ended.iter().any(|ended| ended.seat == seat);
+    let standing = seats.iter().filter(|seat| !is_ended(seat.seat));
+    standing.cloned().collect()
 }
 
 /// Everybody who works here today, by name, with the seats each has on this machine.
