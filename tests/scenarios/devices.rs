@@ -357,13 +357,17 @@ fn r130_r156_a_lost_laptop_is_revoked_and_what_it_sends_later_is_quarantined() {
     }
     assert!(doubtful(&admin) > before, "and it is kept and counted");
     the_door_is_closed(&laptop);
+    works_on_elsewhere(&world, &admin, &other);
+}
 
-    let (staff, words) = world.invite(&admin, CLERK).unwrap();
-    meet(&[&admin, &other]);
+/// By a new invitation the person works on at another machine.
+fn works_on_elsewhere(world: &World, admin: &Station, other: &Station) {
+    let (staff, words) = world.invite(admin, CLERK).unwrap();
+    meet(&[admin, other]);
     other.first_sign_in(&staff, &words).unwrap();
-    state(&other, vec![pupil(4)]);
-    meet(&[&other, &admin]);
-    assert_eq!(pupils(&admin), 2);
+    state(other, vec![pupil(4)]);
+    meet(&[other, admin]);
+    assert_eq!(pupils(admin), 2);
 }
 
 /// Nothing more is entered on a revoked machine, and nobody signs in there with a password.
