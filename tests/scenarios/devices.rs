@@ -356,6 +356,22 @@ fn r130_r156_a_lost_laptop_is_revoked_and_what_it_sends_later_is_quarantined() {
         assert!(station.equals_its_log().unwrap());
     }
     assert!(doubtful(&admin) > before, "and it is kept and counted");
+    the_door_is_closed(&laptop);
+    works_on_elsewhere(&world, &admin, &other);
+}
+
+/// By a new invitation the person works on at another machine.
+fn works_on_elsewhere(world: &World, admin: &Station, other: &Station) {
+    let (staff, words) = world.invite(admin, CLERK).unwrap();
+    meet(&[admin, other]);
+    other.first_sign_in(&staff, &words).unwrap();
+    state(other, vec![pupil(4)]);
+    meet(&[other, admin]);
+    assert_eq!(pupils(admin), 2);
+}
+
+/// Nothing more is entered on a revoked machine, and nobody signs in there with a password.
+fn the_door_is_closed(laptop: &Station) {
     let refused = laptop.app.workstation().unwrap().store.commit(
         Author {
             seat: laptop.app.person().unwrap().seat,
@@ -373,23 +389,11 @@ fn r130_r156_a_lost_laptop_is_revoked_and_what_it_sends_later_is_quarantined() {
             .iter()
             .all(|person| person.way != SignInWay::Password)
     );
-
-    let (staff, words) = world.invite(&admin, CLERK).unwrap();
-    meet(&[&admin, &other]);
-    other.first_sign_in(&staff, &words).unwrap();
-    state(&other, vec![pupil(4)]);
-    meet(&[&other, &admin]);
-    assert_eq!(pupils(&admin), 2);
 }
 
-/// D13: administrators end each other by the root's words alone, and nobody ends the own seat.
-#[test]
-fn r83_r156_an_administrators_seat_ends_by_the_root_alone_and_nobody_ends_the_own() {
-    let world = World::new().unwrap();
-    let station = world.station("deputy").unwrap();
-    let created = world.create_school(&station).unwrap();
-    let other = world.join(&station, "other", "АРМ 2").unwrap();
-    let root = RootKey::from_words(&created.root_words.join(" ")).unwrap();
+/// Another administrator gets a seat on a machine, by the words of the root's paper.
+fn second_administrator(other: &Station, words: &str) {
+    let root = RootKey::from_words(words).unwrap();
     let workstation = other.app.workstation().unwrap();
     let identity = workstation.store.identity();
     let second = SeatKey::from_bytes(&[77; 32]);
@@ -411,6 +415,16 @@ fn r83_r156_an_administrators_seat_ends_by_the_root_alone_and_nobody_ends_the_ow
         .store
         .commit(author, other.app.now(), vec![fact])
         .unwrap();
+}
+
+/// D13: administrators end each other by the root's words alone, and nobody ends the own seat.
+#[test]
+fn r83_r156_an_administrators_seat_ends_by_the_root_alone_and_nobody_ends_the_own() {
+    let world = World::new().unwrap();
+    let station = world.station("deputy").unwrap();
+    let created = world.create_school(&station).unwrap();
+    let other = world.join(&station, "other", "АРМ 2").unwrap();
+    second_administrator(&other, &created.root_words.join(" "));
     meet(&[&other, &station]);
 
     let own = card(&station, "АРМ 12");

@@ -14,7 +14,7 @@ use crate::view::session::{
 use crate::view::text::{ErrorCode, RoleCode};
 use crate::workstation::Workstation;
 use chrono::{NaiveDate, NaiveDateTime};
-use klassny_domain::access::{SeatCertificate, Voucher};
+use klassny_domain::access::{Invitation, SeatCertificate, SeatRevocation, Voucher};
 use klassny_domain::change::Change;
 use klassny_domain::ids::{DeviceId, InvitationId, SeatId, StaffId};
 use klassny_domain::regulation::Rules;
@@ -296,13 +296,7 @@ impl App {
             Some(year) => slots::of_machine(store, year, here)?,
             None => Vec::new(),
         };
-        // A seat that was taken away opens nothing more; a new invitation does.
-        let acting: Vec<SeatCertificate> = seats
-            .iter()
-            .filter(|seat| ended.iter().all(|ended| ended.seat != seat.seat))
-            .cloned()
-            .collect();
-        door.people = at_the_door(&staff, &acting, device, today);
+        door.people = at_the_door(&staff, &standing(&seats, &ended), device, today);
         let before = self.door()?;
         for invitation in invitations.iter().map(|standing| &standing.value) {
             let used = seats
@@ -312,27 +306,10 @@ impl App {
             if used || !invitation.stands || expires_ms < self.now().wall_ms {
                 continue;
             }
-            let id = invitation.invitation.to_string();
-            if let Some(sealed) = before
-                .invitations
-                .iter()
-                .find(|known| known.invitation == id)
-            {
-                door.invitations.push(sealed.clone());
-                continue;
-            }
-            let sealed = seal_to_invitation(
-                &invitation.box_key,
-                device,
-                &workstation.replica_key,
-                &mut |bytes| (self.env.random)(bytes),
-            )
-            .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
-            door.invitations.push(DoorInvitation {
-                invitation: id,
-                staff: invitation.staff.to_string(),
-                sealed: hex_bytes(&sealed),
-                expires_ms,
+            let sealed = sealed_before(&before, invitation.invitation);
+            door.invitations.push(match sealed {
+                Some(sealed) => sealed,
+                None => self.seal_for(&workstation, invitation)?,
             });
         }
         if door == before {
@@ -342,6 +319,23 @@ impl App {
             kill_point("door.written");
             Ok(())
         }
+    }
+
+    /// Seals the replica's key to an open invitation.
+    fn seal_for(&self, here: &Workstation, invitation: &Invitation) -> Result<DoorInvitation> {
+        let sealed = seal_to_invitation(
+            &invitation.box_key,
+            here.store.identity().device,
+            &here.replica_key,
+            &mut |bytes| (self.env.random)(bytes),
+        )
+        .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+        Ok(DoorInvitation {
+            invitation: invitation.invitation.to_string(),
+            staff: invitation.staff.to_string(),
+            sealed: hex_bytes(&sealed),
+            expires_ms: invitation.expires_at.timestamp_millis(),
+        })
     }
 
     /// The school's local time.
@@ -435,6 +429,20 @@ fn local(at_ms: i64) -> NaiveDateTime {
 /// An instant of the school's clock as the window reads it.
 pub(crate) fn local_text(at_ms: i64) -> String {
     local(at_ms).format("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
+/// What was sealed to an invitation before.
+fn sealed_before(door: &Door, invitation: InvitationId) -> Option<DoorInvitation> {
+    let id = invitation.to_string();
+    let mut known = door.invitations.iter();
+    known.find(|known| known.invitation == id).cloned()
+}
+
+/// Seats that were not taken away: one that was opens nothing more, a new invitation does.
+fn standing(seats: &[SeatCertificate], ended: &[SeatRevocation]) -> Vec<SeatCertificate> {
+    let is_ended = |seat: SeatId| ended.iter().any(|ended| ended.seat == seat);
+    let standing = seats.iter().filter(|seat| !is_ended(seat.seat));
+    standing.cloned().collect()
 }
 
 /// Everybody who works here today, by name, with the seats each has on this machine.

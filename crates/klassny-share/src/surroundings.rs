@@ -302,7 +302,7 @@ mod tests {
 30 24 0:26 / /mnt/school\\040share rw,relatime shared:3 - cifs //server/journal rw,vers=3.1.1,cache=loose,uid=1000
 31 24 0:27 / /mnt/posix rw - smb3 //server/journal rw,posix,vers=3.1.1
 32 24 0:28 / /mnt/posix/over rw - tmpfs tmpfs rw
-33 24 0:29 / /home/ann/drive rw - fuse.rclone remote: rw,user_id=1000
+33 24 0:29 / /mnt/ann/drive rw - fuse.rclone remote: rw,user_id=1000
 not a mount
 ";
 
@@ -318,7 +318,7 @@ not a mount
         assert!(!share.tells_owners());
         assert!(of("/mnt/posix/x").tells_owners());
         assert_eq!(of("/mnt/posix/over/x").kind(), PlaceKind::Fragile);
-        assert_eq!(of("/home/ann/drive").kind(), PlaceKind::Mirrored);
+        assert_eq!(of("/mnt/ann/drive").kind(), PlaceKind::Mirrored);
         // Not below: the name only begins alike.
         assert_eq!(of("/mnt/posix2").kind(), PlaceKind::Local);
         assert_eq!(mount_in("", Path::new("/x")), None);
@@ -343,9 +343,9 @@ not a mount
     #[test]
     fn r156_a_folder_of_several_copies_shows_in_its_path_and_in_its_names() {
         for path in [
-            r"C:\Users\Anna\OneDrive - Школа\Journal",
-            r"C:\Users\Anna\AppData\Roaming\Journal",
-            "/home/anna/Яндекс.Диск/journal",
+            r"D:\Anna\OneDrive - Школа\Journal",
+            r"D:\Anna\AppData\Roaming\Journal",
+            "/mnt/anna/Яндекс.Диск/journal",
             r"\\school.local\files\journal",
         ] {
             assert!(mirror_in_path(path).is_some(), "{path}");

@@ -272,6 +272,28 @@ pub fn membership() -> Vec<Change> {
             expires_at: instant(),
             stands: true,
         }),
+        Change::Ack(Ack {
+            device: DEVICE,
+            heads: vec![
+                Head {
+                    seat: seat(1),
+                    seq: 4_000_000_000,
+                    hash: [1; 32],
+                },
+                Head {
+                    seat: seat(1),
+                    seq: 1,
+                    hash: [2; 32],
+                },
+            ],
+        }),
+    ];
+    // In the order of kinds, as the golden files seal them.
+    seats.chain(others).chain(endings()).collect()
+}
+
+fn endings() -> [Change; 3] {
+    [
         Change::SeatRevocation(SeatRevocation {
             seat: seat(1),
             reason: text("ключ утерян"),
@@ -289,21 +311,5 @@ pub fn membership() -> Vec<Change> {
             format: 1,
             ruleset: 1,
         }),
-        Change::Ack(Ack {
-            device: DEVICE,
-            heads: vec![
-                Head {
-                    seat: seat(1),
-                    seq: 4_000_000_000,
-                    hash: [1; 32],
-                },
-                Head {
-                    seat: seat(1),
-                    seq: 1,
-                    hash: [2; 32],
-                },
-            ],
-        }),
-    ];
-    seats.chain(others).collect()
+    ]
 }

@@ -276,18 +276,6 @@ fn membership() -> Vec<Change> {
             expires_at: instant(),
             stands: true,
         }),
-        Change::SeatRevocation(SeatRevocation {
-            seat: SEAT,
-            reason: text("ключ утерян"),
-            root: Some([70; 64]),
-        }),
-        Change::DeviceProgram(DeviceProgram {
-            device: DEVICE,
-            version: text("0.1.0"),
-            system: text("linux"),
-            format: 1,
-            ruleset: 1,
-        }),
         Change::Ack(Ack {
             device: DEVICE,
             heads: vec![
@@ -304,5 +292,22 @@ fn membership() -> Vec<Change> {
             ],
         }),
     ];
-    seats.chain(others).collect()
+    seats.chain(others).chain(endings()).collect()
+}
+
+fn endings() -> [Change; 2] {
+    [
+        Change::SeatRevocation(SeatRevocation {
+            seat: SEAT,
+            reason: text("ключ утерян"),
+            root: Some([70; 64]),
+        }),
+        Change::DeviceProgram(DeviceProgram {
+            device: DEVICE,
+            version: text("0.1.0"),
+            system: text("linux"),
+            format: 1,
+            ruleset: 1,
+        }),
+    ]
 }
