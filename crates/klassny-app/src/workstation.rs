@@ -16,7 +16,7 @@ use klassny_share::replica::{
     BadFile, BadReason, Counts, OwnSeat, Prepared, Receipt, Replica, ReplicaError, School, Stored,
 };
 use klassny_store::{Author, BadRecord, NewFact, Sealed, Sealing, Store};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -31,7 +31,7 @@ pub struct Workstation {
     env: Env,
     clock_offset_ms: AtomicI64,
     /// Keys of people who have not signed out.
-    people: Mutex<HashMap<SeatId, SeatKey>>,
+    people: Mutex<BTreeMap<SeatId, SeatKey>>,
     /// Seats of this machine, the device's first.
     own_seats: Mutex<Vec<SeatId>>,
 }

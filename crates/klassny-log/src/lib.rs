@@ -10,6 +10,7 @@ mod hex;
 mod identity;
 pub mod join;
 pub mod keys;
+mod mutant;
 pub mod name;
 mod op;
 mod seat;
@@ -24,6 +25,7 @@ pub use header::{FORMAT, Header, LAMPORT_MAX, OPS_MAX, SEQ_MAX, SUITE};
 pub use hex::{hex, parse_hex};
 pub use identity::{IDENTITY_MAX, Identity};
 pub use keys::{BoxKey, CompartmentKey, Random, SeatKey, WrapError, seat_of, unwrap, wrap_to};
+pub use mutant::mutant;
 pub use op::{BASE_MAX, Base, FactOrUnknown, Op, Unknown, decode_fact, encode_fact};
 pub use seat::{
     VoucherError, decode_certificate, encode_certificate, seat_statement, sign_statement,

@@ -6,6 +6,7 @@
 
 mod authority;
 mod commit;
+mod digest;
 mod error;
 mod exchange;
 mod frontier;
@@ -19,12 +20,15 @@ mod rebuild;
 mod receive;
 mod row;
 mod seal;
+#[cfg(feature = "simulation")]
+mod simulation;
 mod sql;
 mod state;
 mod tips;
 mod words;
 
 pub use commit::{Author, NewFact};
+pub use digest::Digest;
 pub use error::Error;
 pub use exchange::{BadRecord, HeldSegment};
 pub use history::{CellHistory, Entry};
@@ -33,4 +37,6 @@ pub use read::{Read, Standing};
 pub use rebuild::Difference;
 pub use receive::Received;
 pub use seal::{Sealed, Sealing};
+#[cfg(feature = "simulation")]
+pub use simulation::{LoggedFact, LoggedSegment};
 pub use state::{EnteredSince, OutboxState, Saved};
