@@ -138,7 +138,11 @@ pub fn words(change: &Change) -> String {
             x.place.date
         ),
         Change::Attendance(x) => {
-            format!("absence in group {} on {}", group(x.place.group), x.place.date)
+            format!(
+                "absence in group {} on {}",
+                group(x.place.group),
+                x.place.date
+            )
         }
         Change::FinalMark(x) => format!("term mark {} in group {}", value(x.value), group(x.group)),
         Change::Load(x) => format!("load of group {} until {:?}", group(x.group), x.until),

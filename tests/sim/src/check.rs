@@ -198,11 +198,7 @@ fn nothing_lost(
 }
 
 /// Equal segments give an equal state; at rest all have what the share has.
-fn same_state(
-    world: &World,
-    logs: &[Vec<LoggedFact>],
-    failures: &mut Vec<Failure>,
-) -> Result<()> {
+fn same_state(world: &World, logs: &[Vec<LoggedFact>], failures: &mut Vec<Failure>) -> Result<()> {
     let mut held: Vec<BTreeSet<[u8; 32]>> = Vec::new();
     let mut all = BTreeSet::new();
     for device in 0..world.devices.len() {
@@ -259,7 +255,10 @@ fn difference(one: &[LoggedFact], two: &[LoggedFact]) -> String {
     let op = fact.and_then(|fact| fact.op.as_ref());
     let what = op.map_or_else(String::new, |op| crate::book::words(&op.change));
     let there = there.get(id).cloned().flatten();
-    format!("{what} of {:?} is {doubt:?} here and {there:?} there", fact.map(|fact| fact.seat))
+    format!(
+        "{what} of {:?} is {doubt:?} here and {there:?} there",
+        fact.map(|fact| fact.seat)
+    )
 }
 
 /// A replica that is given the same segments in another order shows the same.

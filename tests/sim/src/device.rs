@@ -185,7 +185,12 @@ impl Device {
     /// Copies the disk as a backup program would.
     pub fn copy_disk(&mut self) -> Result<Backup> {
         self.files += 1;
-        let name = format!("device-{}-{}-{}", self.number, self.files, self.env_number());
+        let name = format!(
+            "device-{}-{}-{}",
+            self.number,
+            self.files,
+            self.env_number()
+        );
         let store = copy(self.store(), &self.disk, &name)?;
         Ok(Backup {
             store,

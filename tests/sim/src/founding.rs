@@ -2,8 +2,8 @@
 //!
 //! The same for every seed, so it is made once and copied.
 
-use crate::act::sign::{certificate, enrolment};
 use crate::act::Thief;
+use crate::act::sign::{certificate, enrolment};
 use crate::device::{Device, Disk, Making, copy};
 use crate::school;
 use crate::world::{Outcome, World};
@@ -45,7 +45,11 @@ pub fn school(seed: u64, disk: Disk, mends: bool) -> Result<World> {
     world.book = founded.book.clone();
     world.thief = founded.thief.clone();
     for device in &founded.devices {
-        let store = copy(device.store(), &world.disk, &format!("device-{}", device.number))?;
+        let store = copy(
+            device.store(),
+            &world.disk,
+            &format!("device-{}", device.number),
+        )?;
         let making = Making {
             number: device.number,
             store,
@@ -81,23 +85,31 @@ fn found() -> Result<World> {
     root_seat(&mut world, 0, school::ADMINISTRATORS[0])?;
     let mut facts = vec![Change::DeviceEnrolment(first)];
     facts.extend(school::of_administrator());
-    done(world.state(0, school::ADMINISTRATORS[0], facts)?)?;
+    let outcome = world.state(0, school::ADMINISTRATORS[0], facts)?;
+    done(&world, outcome)?;
     for _ in 1..5 {
-        done(world.enrol_next(0, school::ADMINISTRATORS[0])?)?;
+        let outcome = world.enrol_next(0, school::ADMINISTRATORS[0])?;
+        done(&world, outcome)?;
     }
     for whom in SEATS.iter().flat_map(|(_, people)| people.iter()) {
-        done(world.invite(0, school::ADMINISTRATORS[0], *whom)?)?;
+        let outcome = world.invite(0, school::ADMINISTRATORS[0], *whom)?;
+        done(&world, outcome)?;
     }
     world.settle()?;
     root_seat(&mut world, 1, school::ADMINISTRATORS[1])?;
     for (device, people) in SEATS {
         for whom in people {
-            ensure!(world.admit(device, *whom)?, "{whom} has no seat on {device}");
+            ensure!(
+                world.admit(device, *whom)?,
+                "{whom} has no seat on {device}"
+            );
         }
     }
     world.settle()?;
-    done(world.state(2, school::DEPUTIES[0], school::of_deputy())?)?;
-    done(world.state(0, school::CLERK, school::of_clerk())?)?;
+    let outcome = world.state(2, school::DEPUTIES[0], school::of_deputy())?;
+    done(&world, outcome)?;
+    let outcome = world.state(0, school::CLERK, school::of_clerk())?;
+    done(&world, outcome)?;
     world.settle()?;
     let (device, victim) = VICTIM;
     let key = world.device(device).slots.get(&victim).cloned();
@@ -114,8 +126,12 @@ fn found() -> Result<World> {
     Ok(world)
 }
 
-fn done(outcome: Outcome) -> Result<()> {
-    ensure!(outcome == Outcome::Entered, "{outcome:?} at the foundation");
+fn done(world: &World, outcome: Outcome) -> Result<()> {
+    let why = &world.refusal;
+    ensure!(
+        outcome == Outcome::Entered,
+        "{outcome:?} at the foundation: {why}"
+    );
     Ok(())
 }
 
@@ -126,11 +142,13 @@ fn root_seat(world: &mut World, device: usize, staff: u8) -> Result<()> {
     let (key, certificate) = certificate(here, staff, |seat| Voucher::Root {
         signature: sign_statement(school::school(), seat, root),
     });
-    here.store().put_certificate(&encode_certificate(&certificate)?)?;
+    here.store()
+        .put_certificate(&encode_certificate(&certificate)?)?;
     here.station.admit(key.clone());
     let author = Author { seat: key.seat() };
     let fact = NewFact::from(Change::SeatCertificate(certificate));
-    here.store().commit(author, here.station.now(), vec![fact])?;
+    here.store()
+        .commit(author, here.station.now(), vec![fact])?;
     world.book.seats.insert(key.seat(), staff);
     world.book.root_seats.insert(key.seat());
     let here = world.device_mut(device);

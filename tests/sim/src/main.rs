@@ -97,7 +97,9 @@ fn main() -> ExitCode {
     }
     let count = |kinds: &[Kind]| {
         let failures = total.failed.values().flat_map(|report| &report.failures);
-        failures.filter(|failure| kinds.contains(&failure.kind)).count()
+        failures
+            .filter(|failure| kinds.contains(&failure.kind))
+            .count()
     };
     let (passed, failed) = (total.seeds - total.failed.len() as u64, total.failed.len());
     println!("sim: {passed} passed, {failed} failed");
@@ -160,7 +162,10 @@ fn tell(wanted: &Wanted, seed: u64, report: &Report) {
     for failure in report.failures.iter().take(6) {
         println!("  {failure}");
     }
-    println!("  again: cargo xtask sim --seed {seed} --steps {}", wanted.steps);
+    println!(
+        "  again: cargo xtask sim --seed {seed} --steps {}",
+        wanted.steps
+    );
     let Some(first) = report.failures.first().filter(|_| wanted.shrinks) else {
         return;
     };
@@ -171,7 +176,11 @@ fn tell(wanted: &Wanted, seed: u64, report: &Report) {
         short.history.len(),
         short.runs,
         if short.plan.mends { "on" } else { "off" },
-        if short.plan.faults == plan.faults { "as drawn" } else { "none" },
+        if short.plan.faults == plan.faults {
+            "as drawn"
+        } else {
+            "none"
+        },
     );
     for step in &short.history {
         println!("    {}", words(step));

@@ -82,8 +82,7 @@ impl Grants {
     }
 
     fn lesson(&self, staff: u8, place: LessonPlace) -> bool {
-        self.teaches(staff, place.group)
-            || self.lessons.contains(&(school::staff(staff), place))
+        self.teaches(staff, place.group) || self.lessons.contains(&(school::staff(staff), place))
     }
 
     fn leads(&self, staff: u8, group: GroupId) -> bool {
@@ -183,7 +182,9 @@ pub fn judge(world: &World, device: usize, facts: &[LoggedFact], failures: &mut 
         for revocation in book.revocations.iter().filter(|it| it.seat == fact.seat) {
             let is_root = book.root_seats.contains(&revocation.seat);
             let arrived = knows(facts, revocation.by, revocation.seat);
-            if !is_root && arrived && honest.contains(&revocation.by)
+            if !is_root
+                && arrived
+                && honest.contains(&revocation.by)
                 && !held(&revocation.held, &revocation.waiting)
             {
                 fail(fact, "its seat was revoked without it");
@@ -206,9 +207,10 @@ fn honest_revokers(book: &Book) -> BTreeSet<SeatId> {
 
 fn knows(facts: &[LoggedFact], by: SeatId, seat: SeatId) -> bool {
     facts.iter().any(|fact| {
-        let revokes = fact.op.as_ref().is_some_and(
-            |op| matches!(&op.change, Change::SeatRevocation(x) if x.seat == seat),
-        );
+        let revokes = fact
+            .op
+            .as_ref()
+            .is_some_and(|op| matches!(&op.change, Change::SeatRevocation(x) if x.seat == seat));
         fact.seat == by && revokes && fact.doubt.is_none()
     })
 }

@@ -12,7 +12,9 @@ use klassny_domain::roster::{
     ClassTeacher, Enrolment, Group, Load, PersonName, Pupil, Role, RoleGrant, SchoolClass, Sex,
     StaffMember, Subject,
 };
-use klassny_domain::school::{AcademicYear, Bell, Grades, SchoolProfile, SchoolWeek, Term, TermKind};
+use klassny_domain::school::{
+    AcademicYear, Bell, Grades, SchoolProfile, SchoolWeek, Term, TermKind,
+};
 
 /// The first moment of a run: Monday 23.11.2026, 10:00 in Moscow.
 pub const START_MS: i64 = 1_795_417_200_000;
@@ -101,11 +103,7 @@ pub fn subject(number: u8) -> SubjectId {
 
 /// A group.
 pub fn group(number: u8) -> GroupId {
-    Group::id_of(
-        class(class_of(number)),
-        subject((number % GROUPS) % 2),
-        0,
-    )
+    Group::id_of(class(class_of(number)), subject((number % GROUPS) % 2), 0)
 }
 
 /// A pupil of a class.

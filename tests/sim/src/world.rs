@@ -63,6 +63,8 @@ pub struct World {
     pub kept: Option<BTreeMap<Name, Vec<u8>>>,
     /// The stranger.
     pub thief: Option<Thief>,
+    /// Why the program said no the last time.
+    pub refusal: String,
     /// Faults injected by steps.
     pub faults: u64,
     boots: u64,
@@ -90,6 +92,7 @@ impl World {
             faults_of_wires: Faults::default(),
             kept: None,
             thief: None,
+            refusal: String::new(),
             faults: 0,
             boots: 0,
         }
@@ -206,13 +209,7 @@ impl World {
     }
 
     /// Notes what was answered as saved.
-    pub fn note_entered(
-        &mut self,
-        device: usize,
-        staff: u8,
-        before: i64,
-        _act: Act,
-    ) -> Result<()> {
+    pub fn note_entered(&mut self, device: usize, staff: u8, before: i64, _act: Act) -> Result<()> {
         let here = self.device(device);
         let entered = here.store().facts_after(before)?;
         for fact in &entered {
@@ -296,13 +293,20 @@ impl World {
             self.sign_everybody_in(device)?;
         }
         let mut quiet = 0;
+        let mut last = String::new();
         for _ in 0..60 {
             self.advance(HALF_HOUR_MS);
             let mut moved = false;
             for device in 0..self.devices.len() {
                 for _ in 0..20 {
                     let report = self.pass(device)?;
-                    moved |= report.taken + report.published + report.repaired > 0;
+                    if report.taken + report.published + report.repaired > 0 {
+                        moved = true;
+                        last = format!(
+                            "device {device}: {} taken, {} published, {} repaired, bad {:?}",
+                            report.taken, report.published, report.repaired, report.bad
+                        );
+                    }
                     self.advance(61_000);
                     if !report.more {
                         break;
@@ -314,7 +318,7 @@ impl World {
                 return Ok(());
             }
         }
-        bail!("the workstations do not come to rest")
+        bail!("the workstations do not come to rest; {last}")
     }
 
     /// Those whose facts wait for their keys sign in once more.

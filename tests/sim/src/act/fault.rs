@@ -186,9 +186,10 @@ impl World {
 
     fn junk(&self, which: u8) {
         let segment = self.whole_segments().into_values().next();
-        let folder = segment.map_or_else(|| Name::top(Folder::Segment), |name| {
-            Name::shard(name.seat, name.shard())
-        });
+        let folder = segment.map_or_else(
+            || Name::top(Folder::Segment),
+            |name| Name::shard(name.seat, name.shard()),
+        );
         let file = match which % 3 {
             0 => "copy.seg",
             1 => "readme",

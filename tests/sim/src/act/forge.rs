@@ -148,7 +148,9 @@ impl World {
         crate::chance::fill(self.chance.next(), 0, &mut nonce);
         let sealed = klassny_log::seal(&draft, &thief.key, &key, nonce)?;
         if let Some(why) = never {
-            self.book.never.insert(sealed.hash, format!("{what}: {why}"));
+            self.book
+                .never
+                .insert(sealed.hash, format!("{what}: {why}"));
         }
         let head = Head {
             seat: thief.key.seat(),
@@ -166,7 +168,11 @@ impl World {
     /// Somebody else's segment under the teacher's name, and one with a broken signature.
     fn unsigned(&self, seen: &[Seen], key: &SeatKey) -> Result<Outcome> {
         let whole = self.whole_segments();
-        for other in seen.iter().filter(|other| other.header.seat != key.seat()).take(2) {
+        for other in seen
+            .iter()
+            .filter(|other| other.header.seat != key.seat())
+            .take(2)
+        {
             let Some(name) = whole.get(&other.hash) else {
                 continue;
             };
@@ -288,7 +294,7 @@ fn of_deputy(which: u8, victim: u8) -> Change {
             staff: school::staff(victim),
             scope: PermitScope::Lesson(school::place(0, 4)),
             reason: "x".to_owned(),
-            ends_at: chrono::DateTime::from_timestamp_millis(school::START_MS * 2)
+            ends_at: chrono::DateTime::from_timestamp_millis(school::START_MS + 100_000_000_000)
                 .unwrap_or_default(),
             stands: true,
         }),
@@ -312,4 +318,3 @@ fn heads(seen: &[Seen], wanted: impl Fn(&Header) -> bool) -> Vec<Head> {
     }
     heads.into_values().collect()
 }
-

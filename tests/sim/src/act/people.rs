@@ -41,17 +41,15 @@ impl World {
         self.note_entered(device, staff, before, act)?;
         match done {
             Ok(()) => Ok(Outcome::Entered),
-            Err(error) if is_refusal(&error) => Ok(Outcome::Refused),
+            Err(error) if is_refusal(&error) => {
+                self.refusal = format!("{error} {:?}", error.refusal);
+                Ok(Outcome::Refused)
+            }
             Err(error) => bail!("{act:?} of {}: {error}", school::name(staff)),
         }
     }
 
-    fn at_desk(
-        &mut self,
-        device: usize,
-        staff: u8,
-        act: Act,
-    ) -> std::result::Result<(), AppError> {
+    fn at_desk(&mut self, device: usize, staff: u8, act: Act) -> std::result::Result<(), AppError> {
         let revoked = match act {
             Act::Revoke(whose, at) => {
                 let at = self.device_of(at);
@@ -88,9 +86,9 @@ impl World {
                 };
                 closing::reopen_term(&desk, &args).map(drop)
             }
-            Act::Import(group, value, with_load) => {
-                desk.commit(import(&desk, group, value, with_load)).map(drop)
-            }
+            Act::Import(group, value, with_load) => desk
+                .commit(import(&desk, group, value, with_load))
+                .map(drop),
             Act::Revoke(..) => match revoked {
                 Some(seat) => {
                     let reason = "ноутбук потерян".to_owned();

@@ -89,9 +89,14 @@ impl World {
             seat: here.store().identity().device_seat,
         };
         let fact = NewFact::from(Change::SeatCertificate(certificate));
-        here.store().commit(author, here.station.now(), vec![fact])?;
+        here.store()
+            .commit(author, here.station.now(), vec![fact])?;
         self.note_entered(device, staff, before, Act::Invite(staff))?;
         self.book.seats.insert(key.seat(), staff);
+        // The paper is torn up.
+        self.book
+            .invitations
+            .retain(|(_, known)| known.id() != words.id());
         let here = self.device_mut(device);
         here.station.admit(key.clone());
         here.slots.insert(staff, key);
@@ -109,7 +114,7 @@ impl World {
         let words = InvitationKeys::random(school::school(), &mut |bytes| {
             (here.station.env().random)(bytes);
         });
-        let ends = Utc.timestamp_millis_opt(school::START_MS + 9_000_000_000_000);
+        let ends = Utc.timestamp_millis_opt(school::START_MS + 100_000_000_000);
         let invitation = Invitation {
             invitation: words.id(),
             staff: school::staff(whom),
@@ -138,7 +143,10 @@ impl World {
         self.note_entered(device, staff, before, Act::Enrol)?;
         match done.map_err(AppError::from) {
             Ok(_) => Ok(Outcome::Entered),
-            Err(error) if is_refusal(&error) => Ok(Outcome::Refused),
+            Err(error) if is_refusal(&error) => {
+                self.refusal = format!("{error} {:?}", error.refusal);
+                Ok(Outcome::Refused)
+            }
             Err(error) => bail!("{}: {error}", school::name(staff)),
         }
     }
