@@ -347,7 +347,12 @@ impl Replica for Workstation {
         self.store.clear_bad(&name.to_string()).map_err(failed)
     }
 
+    /// Nothing before the enrolment of this device is here: its word would not count yet.
     fn unacked(&self) -> Answer<Vec<Head>> {
+        let own = self.store.identity().device_seat;
+        if self.store.seat_key(own).map_err(failed)?.is_none() {
+            return Ok(Vec::new());
+        }
         self.store.unacked(&self.own()).map_err(failed)
     }
 

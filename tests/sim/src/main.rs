@@ -3,6 +3,7 @@
 use klassny_sim::check::{Kind, Losses};
 use klassny_sim::history::{Plan, Without};
 use klassny_sim::run::{Report, run};
+use klassny_sim::scene;
 use klassny_sim::shrink::shrink;
 use klassny_sim::step::Step;
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ struct Wanted {
     shrinks: bool,
     runs_max: u32,
     without: Without,
+    scenes: Option<String>,
 }
 
 impl Wanted {
@@ -34,9 +36,18 @@ impl Wanted {
             shrinks: true,
             runs_max: 400,
             without: Without::default(),
+            scenes: None,
         };
         let mut words = std::env::args().skip(1);
         while let Some(word) = words.next() {
+            if word == "--scenes" {
+                wanted.scenes = Some(String::new());
+                continue;
+            }
+            if word == "--scene" {
+                (wanted.scenes, wanted.seeds) = (words.next(), 0);
+                continue;
+            }
             let mut number = || -> Result<u64, String> {
                 let text = words.next().ok_or(format!("{word} needs a number"))?;
                 text.parse().map_err(|_| format!("{text} is no number"))
@@ -91,6 +102,7 @@ fn main() -> ExitCode {
     };
     // A panic is a finding of the run; its text is in the report.
     std::panic::set_hook(Box::new(|_| {}));
+    let (scenes_passed, scenes_failed) = scenes(&wanted);
     let total = all(&wanted);
     for (seed, report) in &total.failed {
         tell(&wanted, *seed, report);
@@ -101,7 +113,8 @@ fn main() -> ExitCode {
             .filter(|failure| kinds.contains(&failure.kind))
             .count()
     };
-    let (passed, failed) = (total.seeds - total.failed.len() as u64, total.failed.len());
+    let passed = total.seeds - total.failed.len() as u64 + scenes_passed;
+    let failed = total.failed.len() as u64 + scenes_failed;
     println!("sim: {passed} passed, {failed} failed");
     println!(
         "sim: {} seeds, {} ops, {} faults, {} divergences, {} losses (allowed: {} unpublished on \
@@ -114,11 +127,33 @@ fn main() -> ExitCode {
         total.losses.unpublished,
         total.losses.double_faults,
     );
-    if total.failed.is_empty() {
+    if failed == 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// Runs the scenes that are asked for; tells how many passed and failed.
+fn scenes(wanted: &Wanted) -> (u64, u64) {
+    let Some(named) = &wanted.scenes else {
+        return (0, 0);
+    };
+    let (mut passed, mut failed) = (0, 0);
+    for scene in scene::all().filter(|scene| scene.name.contains(named.as_str())) {
+        let report = scene.run();
+        if report.failures.is_empty() {
+            passed += 1;
+            continue;
+        }
+        failed += 1;
+        println!("scene {} failed:", scene.name);
+        for failure in report.failures.iter().take(4) {
+            println!("  {failure}");
+        }
+        println!("  again: cargo xtask sim --scene {}", scene.name);
+    }
+    (passed, failed)
 }
 
 /// Runs all seeds, each in one thread.
