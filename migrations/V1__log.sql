@@ -22,6 +22,10 @@ CREATE TABLE log_segment (
     service INTEGER NOT NULL CHECK (service IN (0, 1)),
     -- own segments: the data frontier they were sealed under, for the next one's delta
     data_no INTEGER,
+    -- the control frontier of the header
+    control_no INTEGER NOT NULL,
+    -- 1 while some of the control log under it is not here: its facts are not judged yet
+    waits INTEGER NOT NULL CHECK (waits IN (0, 1)),
     received_at INTEGER NOT NULL,
     bytes BLOB NOT NULL
 ) STRICT;
@@ -29,6 +33,8 @@ CREATE TABLE log_segment (
 CREATE INDEX log_segment_chain ON log_segment (seat_id, seq);
 CREATE INDEX log_segment_lamport ON log_segment (lamport);
 CREATE INDEX log_segment_state ON log_segment (state) WHERE state IN ('prepared', 'locked');
+CREATE INDEX log_segment_waits ON log_segment (control_no) WHERE waits = 1;
+CREATE INDEX log_segment_waits_for ON log_segment (prev_control) WHERE waits = 1;
 
 -- Facts of all segments, and facts made here that wait for sealing (segment_no is null).
 CREATE TABLE log_fact (
@@ -62,10 +68,17 @@ CREATE INDEX log_fact_batch ON log_fact (batch_id) WHERE batch_id IS NOT NULL;
 CREATE TABLE log_frontier (
     frontier_no INTEGER PRIMARY KEY,
     hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+    -- 1 once every head is here, as a control frontier, with all that is under it
+    whole INTEGER NOT NULL CHECK (whole IN (0, 1)),
+    -- a head that is not, while it is not whole and some segment waits for it
+    missing BLOB CHECK (length(missing) = 32),
     heads BLOB NOT NULL
 ) STRICT;
 
--- How far each seat's chain is held without a gap, and its control chain likewise.
+CREATE INDEX log_frontier_missing ON log_frontier (missing) WHERE missing IS NOT NULL;
+
+-- How far each seat's chain is held without a gap, and its control chain likewise; of a forked
+-- chain, along one branch.
 CREATE TABLE log_head (
     seat_id BLOB PRIMARY KEY CHECK (length(seat_id) = 16),
     sign_key BLOB NOT NULL CHECK (length(sign_key) = 32),
@@ -73,11 +86,13 @@ CREATE TABLE log_head (
     hash BLOB NOT NULL CHECK (length(hash) = 32),
     control_seq INTEGER NOT NULL,
     control_hash BLOB NOT NULL CHECK (length(control_hash) = 32),
-    -- 1 once two segments were seen at one place of the chain
+    -- 1 once two segments were seen at one place of the chain, or of the control chain in it
     forked INTEGER NOT NULL CHECK (forked IN (0, 1)),
     -- the root's certificate of an administrator's seat, from its first segment
     certificate BLOB
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX log_head_forked ON log_head (seat_id) WHERE forked = 1;
 
 -- Keys of the school's compartments by epoch (P3). The replica itself is encrypted.
 CREATE TABLE log_key (
@@ -108,4 +123,10 @@ CREATE TABLE fact_state (
 CREATE TABLE confirmed (
     seat_id BLOB PRIMARY KEY CHECK (length(seat_id) = 16),
     seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Of forked chains, the segments that another device has acknowledged: a projection.
+CREATE TABLE confirmed_branch (
+    hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+    seat_id BLOB NOT NULL CHECK (length(seat_id) = 16)
 ) STRICT, WITHOUT ROWID;

@@ -207,7 +207,7 @@ impl Replica for Workstation {
             .into_iter()
             .map(|seat| {
                 let published = self.store.newest_published(seat).map_err(failed)?;
-                let forked = self.store.get(&fork_key(seat)).map_err(failed)?.is_some();
+                let forked = self.store.is_forked(seat).map_err(failed)?;
                 let published = published.and_then(|head| SegmentName::of(&head));
                 Ok(OwnSeat {
                     seat,
@@ -256,10 +256,6 @@ impl Replica for Workstation {
             Some((head, _)) => self.store.note_published(head.hash).map_err(failed),
             None => Ok(()),
         }
-    }
-
-    fn note_fork(&self, seat: SeatId, _unknown: &[SegmentName]) -> Answer<()> {
-        self.store.put(&fork_key(seat), b"1").map_err(failed)
     }
 
     fn have(&self, name: &SegmentName) -> Answer<bool> {
@@ -382,8 +378,4 @@ impl Replica for Workstation {
             quarantined: self.store.doubtful_count().map_err(failed)?,
         })
     }
-}
-
-fn fork_key(seat: SeatId) -> String {
-    format!("forked:{seat}")
 }

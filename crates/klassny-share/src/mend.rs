@@ -18,6 +18,11 @@ use std::collections::{BTreeMap, BTreeSet};
 const REREAD_MAX: u32 = 64;
 /// One own confirmed file of so many is read again in one full reconcile: each about once a day.
 const REREAD_ONE_OF: u64 = 16;
+/// How many files of others are read again in one full reconcile: an author who is gone heals
+/// nothing, and rot that nobody looks for is found when the last good copy is gone.
+const SCRUB_MAX: u32 = 64;
+/// One file of others of so many, while there are not more.
+const SCRUB_ONE_OF: u64 = 64;
 /// When a temporary file of this device is surely forgotten, milliseconds.
 const TEMPORARY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -42,7 +47,7 @@ impl Pass<'_> {
         let seats = self.replica.known_seats();
         let seats = self.ask(seats)?;
         let mut missing_now = BTreeSet::new();
-        let mut reread = 0;
+        let (mut reread, mut scrubbed) = (0, 0);
         for (seat, _) in seats {
             let stored = self.replica.stored(seat);
             let stored = self.ask(stored)?;
@@ -59,6 +64,10 @@ impl Pass<'_> {
                 let is_own = own.contains(&seat);
                 if health == Health::Whole && is_own && self.is_to_reread(&segment, reread) {
                     reread += u32::from(!segment.confirmed);
+                    health = self.reread(&segment)?;
+                }
+                if health == Health::Whole && !is_own && self.is_to_scrub(&segment, scrubbed) {
+                    scrubbed += 1;
                     health = self.reread(&segment)?;
                 }
                 match (health, is_own) {
@@ -87,7 +96,13 @@ impl Pass<'_> {
         u64::from(segment.name.seq) % REREAD_ONE_OF == self.moment.chance % REREAD_ONE_OF
     }
 
-    /// Reads an own file again.
+    fn is_to_scrub(&self, segment: &Stored, scrubbed: u32) -> bool {
+        let [first, ..] = segment.name.hash;
+        let turn = u64::from(segment.name.seq).wrapping_add(u64::from(first));
+        scrubbed < SCRUB_MAX && turn % SCRUB_ONE_OF == self.moment.chance % SCRUB_ONE_OF
+    }
+
+    /// Reads a file again.
     fn reread(&mut self, segment: &Stored) -> Result<Health, Stop> {
         let read = fetch_bytes(self.store, &segment.name);
         Ok(match self.reach(read)? {

@@ -1,11 +1,12 @@
 //! The write path: from the outbox to the share (sync.md P4, D1).
 //!
-//! Owns the order: look for segments of own seats that this replica never wrote, put what is
-//! prepared, seal and put what waits, then move the beacon. Each step may be broken off and done
-//! again. A seat under which somebody else wrote publishes nothing more (P10).
+//! Owns the order: look for segments of own seats that this replica never wrote and take them, put
+//! what is prepared, seal and put what waits, then move the beacon. Each step may be broken off and
+//! done again. A replica restored from a backup so goes on where its chain ended; of two clones of
+//! a disk both are read, as branches of one chain (P10, decision 0013).
 
 use crate::error::{Class, Error};
-use crate::fetch::{fetch_envelope, verify};
+use crate::fetch::{fetch_envelope, predecessor, verify};
 use crate::folder::{Put, SegmentStore};
 use crate::name::{BeaconName, COPY_MAX, Name, SegmentName, original};
 use crate::pass::{Pass, Stop};
@@ -31,35 +32,30 @@ impl Pass<'_> {
         let prepared = self.ask(prepared)?;
         let counts = self.replica.counts();
         let idle = prepared.is_empty() && self.ask(counts)?.waiting == 0;
-        let mut closed: BTreeSet<SeatId> = seats
-            .iter()
-            .filter(|own| own.forked)
-            .map(|own| own.seat)
-            .collect();
+        let mut held_back: BTreeSet<SeatId> = BTreeSet::new();
         if !idle || look == Look::Everywhere {
-            for own in seats.iter().filter(|own| !own.forked) {
-                if self.find_fork(own, beacons, look)? {
-                    closed.insert(own.seat);
+            for own in &seats {
+                if !self.adopt(own, beacons, look)? {
+                    held_back.insert(own.seat);
                 }
             }
         }
+        let goes = |seat: &SeatId| !held_back.contains(seat);
         let mut heads: BTreeMap<SeatId, SegmentName> = BTreeMap::new();
-        for waiting in prepared
-            .iter()
-            .filter(|waiting| !closed.contains(&waiting.name.seat))
-        {
+        for waiting in prepared.iter().filter(|waiting| goes(&waiting.name.seat)) {
             self.put(waiting, &mut heads)?;
         }
         if !idle {
-            for own in seats.iter().filter(|own| !closed.contains(&own.seat)) {
+            for own in seats.iter().filter(|own| goes(&own.seat)) {
                 self.seal_and_put(own.seat, &mut heads)?;
             }
         }
-        for own in seats.iter().filter(|own| !closed.contains(&own.seat)) {
+        for own in seats.iter().filter(|own| goes(&own.seat)) {
             let head = heads.get(&own.seat).copied().or(own.published);
             self.show_head(head, beacons)?;
         }
-        self.report.forked = closed.into_iter().collect();
+        let forked = seats.iter().filter(|own| own.forked);
+        self.report.forked = forked.map(|own| own.seat).collect();
         Ok(())
     }
 
@@ -129,14 +125,12 @@ impl Pass<'_> {
         Ok(())
     }
 
-    /// Looks for segments of an own seat that this replica never wrote: a restored backup or a
-    /// cloned disk. Only what the seat's own key signed counts; anything else is a bad file.
-    fn find_fork(
-        &mut self,
-        own: &OwnSeat,
-        beacons: &[BeaconName],
-        look: Look,
-    ) -> Result<bool, Stop> {
+    /// Takes segments of an own seat that this replica never wrote: a restored backup or a cloned
+    /// disk. Only what the seat's own key signed counts; anything else is a bad file.
+    ///
+    /// Tells whether the seat may go on. It may not while its own chain has a gap that was not
+    /// looked for everywhere: it would write a number a second time.
+    fn adopt(&mut self, own: &OwnSeat, beacons: &[BeaconName], look: Look) -> Result<bool, Stop> {
         let mut names: BTreeSet<SegmentName> = beacons
             .iter()
             .filter(|beacon| beacon.seat == own.seat)
@@ -153,25 +147,26 @@ impl Pass<'_> {
             }
         }
         names.extend(files.keys().map(|name| original(*name)));
-        let mut strangers = Vec::new();
-        for name in names {
+        let mut adopted = false;
+        let mut wanted: Vec<SegmentName> = names.into_iter().collect();
+        while let Some(name) = wanted.pop() {
             if self.rests(&name) || self.have(&name)? {
                 continue;
             }
-            if let Some(segment) = self.read_own(&name)? {
-                strangers.push((name, segment));
+            if let Some((segment, key)) = self.read_own(&name)? {
+                let header = segment.header();
+                wanted.extend(predecessor(header.seat, header.seq, &header.prev));
+                self.take(&segment, key)?;
+                adopted = true;
             }
         }
-        if strangers.is_empty() {
-            return Ok(false);
+        if adopted {
+            self.report.adopted.push(own.seat);
         }
-        let unknown: Vec<SegmentName> = strangers.iter().map(|(name, _)| *name).collect();
-        let noted = self.replica.note_fork(own.seat, &unknown);
-        self.ask(noted)?;
-        for (_, (segment, key)) in &strangers {
-            self.take(segment, *key)?;
-        }
-        Ok(true)
+        let gaps = self.replica.wanted();
+        let gaps = self.ask(gaps)?;
+        let gap = gaps.iter().any(|name| name.seat == own.seat);
+        Ok(!gap || look == Look::Everywhere)
     }
 
     fn read_own(

@@ -41,7 +41,7 @@ pub struct OwnSeat {
     pub seat: SeatId,
     /// The newest segment of it that this replica knows to be published.
     pub published: Option<SegmentName>,
-    /// Whether somebody else wrote under this seat: it publishes nothing more (P10).
+    /// Whether its chain has branches: two copies of one disk wrote under it (P10).
     pub forked: bool,
 }
 
@@ -182,10 +182,6 @@ pub trait Replica: Send + Sync {
     /// Moves a prepared segment to published, removes its outbox rows and advances the head (P4
     /// step 7). Called again for the same name, it changes nothing.
     fn published(&self, name: &SegmentName, now_ms: i64) -> Result<()>;
-
-    /// Remembers that segments of an own seat stand on the share that this replica never wrote:
-    /// the seat is retired and publishes nothing more (P10).
-    fn note_fork(&self, seat: SeatId, unknown: &[SegmentName]) -> Result<()>;
 
     /// Tells whether a segment is here: prepared, published or received.
     fn have(&self, name: &SegmentName) -> Result<bool>;

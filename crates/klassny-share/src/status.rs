@@ -157,7 +157,10 @@ pub struct SyncReport {
     pub not_reached: Vec<NotReached>,
     /// Seats whose certificate is not here: their files wait unread (D16).
     pub unknown_authors: Vec<SeatId>,
-    /// Own seats under which somebody else wrote (P10).
+    /// Own seats of which the share had segments that this replica never wrote: it was restored
+    /// from an older copy, or its disk was cloned (P10). They are here now.
+    pub adopted: Vec<SeatId>,
+    /// Own seats whose chain has branches: two copies of one disk wrote (P10).
     pub forked: Vec<SeatId>,
     /// How the share stands.
     pub share: ShareState,

@@ -9,27 +9,27 @@
     reason = "the control log is a few kinds of many; `is_authority` lists them"
 )]
 
+mod again;
+mod certify;
+mod fact;
 mod grants;
 
+pub(crate) use fact::{ControlFact, Standing};
 pub(crate) use grants::Held;
 
 use crate::error::{Context, Error};
-use crate::frontier::{Frontier, Place};
+use crate::frontier::{Chain, Frontier, is_under};
 use crate::judge;
 use crate::open::Identity;
-use crate::rebuild::judge_beyond;
-use crate::tips::{Base, Tip, read_base};
-use klassny_domain::access::{Invitation, SeatCertificate, Voucher};
-use klassny_domain::change::{Change, FactId, ImportSource, Kind, Register};
-use klassny_domain::ids::{
-    BatchId, ClassId, CloseId, DeviceId, GroupId, InvitationId, SeatId, StaffId, TermId,
-};
+use fact::control_facts;
+use klassny_domain::access::Head;
+use klassny_domain::change::{Change, Kind};
+use klassny_domain::ids::{BatchId, ClassId, CloseId, DeviceId, GroupId, SeatId, StaffId, TermId};
 use klassny_domain::lesson::LessonPlace;
 use klassny_domain::roster::{Group, SchoolClass};
 use klassny_domain::school::{Term, TermKind};
 use klassny_domain::term::{FinalKind, TermClose};
-use klassny_log::Op;
-use rusqlite::Connection;
+use rusqlite::{Connection, named_params};
 use std::collections::{HashMap, HashSet};
 
 /// Who stands behind a seat.
@@ -41,103 +41,49 @@ pub(crate) enum SeatOwner {
     Person { staff: StaffId, administrator: bool },
 }
 
-/// A fact of the control log with its place in a chain.
-#[derive(Clone, Debug)]
-pub(crate) struct ControlFact {
-    pub(crate) fact_no: i64,
-    pub(crate) control_no: i64,
-    entered_ms: i64,
-    /// Imported facts are a deputy's (D9).
-    import: Option<ImportSource>,
-    pub(crate) seat: SeatId,
-    /// None while it waits in the outbox.
-    pub(crate) sealed: Option<(Place, u16)>,
-    pub(crate) base: Base,
-    pub(crate) change: Change,
-}
-
-impl ControlFact {
-    /// A fact that was just entered on this machine.
-    pub(crate) fn entered(
-        (fact_no, control_no): (i64, i64),
-        seat: SeatId,
-        change: Change,
-        replaced: &[Tip],
-    ) -> Self {
-        let base = Base {
-            sealed: replaced.iter().filter_map(|tip| tip.id).collect(),
-            local: replaced
-                .iter()
-                .filter(|tip| tip.id.is_none())
-                .map(|tip| tip.fact_no)
-                .collect(),
-        };
-        Self {
-            fact_no,
-            control_no,
-            entered_ms: 0,
-            import: None,
-            seat,
-            sealed: None,
-            base,
-            change,
-        }
-    }
-
-    fn id(&self) -> Option<FactId> {
-        let (place, index) = self.sealed?;
-        let (segment, _) = place.hash.split_first_chunk::<16>()?;
-        Some(FactId {
-            segment: *segment,
-            index,
-        })
-    }
-}
-
-/// A fact to be judged: where it stands, and what it was made under.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Standing<'a> {
-    pub(crate) fact_no: i64,
-    pub(crate) seat: SeatId,
-    pub(crate) sealed: Option<(Place, u16)>,
-    pub(crate) control: &'a Frontier,
-}
-
 /// A closing of a term for a class, with what it closed over.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Close {
     pub(crate) fact_no: i64,
     pub(crate) close: TermClose,
-    pub(crate) place: Option<Place>,
+    pub(crate) place: Option<Head>,
     pub(crate) seat: SeatId,
+    /// What lies under it; the closer's own chain up to the close too.
     pub(crate) frontier: Frontier,
 }
 
 /// What the control log says.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Authority {
     pub(crate) seats: HashMap<SeatId, SeatOwner>,
     /// The signing key of every certified seat.
     pub(crate) keys: HashMap<SeatId, [u8; 32]>,
     pub(crate) devices: HashMap<DeviceId, SeatId>,
+    /// The device that a seat is on.
+    pub(crate) device_of: HashMap<SeatId, DeviceId>,
+    /// The seat that handed over to a seat (D13).
+    older: HashMap<SeatId, SeatId>,
     pub(crate) forked: HashSet<SeatId>,
     pub(crate) groups: Vec<Group>,
     pub(crate) classes: Vec<SchoolClass>,
     pub(crate) terms: Vec<Term>,
     pub(crate) closes: Vec<Close>,
-    pub(crate) revocations: HashMap<SeatId, Vec<Frontier>>,
-    /// How many facts each committed batch of an import holds (D9).
-    batches: HashMap<BatchId, u32>,
+    revocations: HashMap<SeatId, Vec<Frontier>>,
+    /// How many facts of a seat each committed batch of an import holds (D9).
+    batches: HashMap<(BatchId, SeatId), u32>,
     grants: grants::Granted,
 }
 
 impl Authority {
-    fn new() -> Self {
-        Self {
+    /// Reads the control log, as far as everything under it is here.
+    pub(crate) fn load(conn: &Connection, identity: Identity) -> Result<Self, Error> {
+        let mut this = Self {
             seats: HashMap::new(),
             keys: HashMap::new(),
             devices: HashMap::new(),
-            forked: HashSet::new(),
+            device_of: HashMap::new(),
+            older: HashMap::new(),
+            forked: forked_seats(conn)?,
             groups: Vec::new(),
             classes: Vec::new(),
             terms: Vec::new(),
@@ -145,15 +91,9 @@ impl Authority {
             revocations: HashMap::new(),
             batches: HashMap::new(),
             grants: grants::Granted::default(),
-        }
-    }
-
-    /// Reads the control log.
-    pub(crate) fn load(conn: &Connection, identity: Identity) -> Result<Self, Error> {
-        let mut this = Self::new();
+        };
         let facts = control_facts(conn)?;
-        this.load_heads(conn, identity)?;
-        this.certify(&facts, identity);
+        this.certify(conn, &facts, identity)?;
         let mut reopened = HashSet::new();
         // In causal order: a fact counts by what stood before it.
         let mut frontiers = HashMap::new();
@@ -164,12 +104,7 @@ impl Authority {
                     entry.insert(Frontier::load(conn, fact.control_no)?)
                 }
             };
-            let standing = Standing {
-                fact_no: fact.fact_no,
-                seat: fact.seat,
-                sealed: fact.sealed,
-                control: frontier,
-            };
+            let standing = fact.standing(frontier);
             let stated = (&fact.change, fact.entered_ms, fact.import.as_ref());
             if judge::may_state(conn, &this, standing, stated)?.is_ok() {
                 this.take(conn, fact, &mut reopened)?;
@@ -180,9 +115,42 @@ impl Authority {
         Ok(this)
     }
 
-    /// The facts a batch must hold to be complete; none before its commit is here.
-    pub(crate) fn batch_count(&self, batch: BatchId) -> Option<u32> {
-        self.batches.get(&batch).copied()
+    /// The facts of a seat that a batch must hold to be complete; none before its commit is here.
+    pub(crate) fn batch_count(&self, batch: BatchId, seat: SeatId) -> Option<u32> {
+        self.batches.get(&(batch, seat)).copied()
+    }
+
+    /// The person behind a seat.
+    pub(crate) fn staff_of(&self, seat: SeatId) -> Option<StaffId> {
+        match self.seats.get(&seat) {
+            Some(SeatOwner::Person { staff, .. }) => Some(*staff),
+            Some(SeatOwner::Device) | None => None,
+        }
+    }
+
+    /// The revocations that a seat lies under: its own, and those of the seats it descends from by
+    /// hand-over (D13).
+    pub(crate) fn revocations_of(&self, seat: SeatId) -> Vec<&Frontier> {
+        let mut found = Vec::new();
+        let mut seen = HashSet::new();
+        let mut at = Some(seat);
+        while let Some(seat) = at.filter(|seat| seen.insert(*seat)) {
+            found.extend(self.revocations.get(&seat).into_iter().flatten());
+            at = self.older.get(&seat).copied();
+        }
+        found
+    }
+
+    /// Whether a segment of a seat lies under the heads of a frontier of data.
+    pub(crate) fn is_under(
+        &self,
+        conn: &Connection,
+        place: Head,
+        frontier: &Frontier,
+    ) -> Result<bool, Error> {
+        let forked = self.forked.contains(&place.seat);
+        let heads = frontier.of(place.seat);
+        is_under(conn, (Chain::Data, forked), place, heads)
     }
 
     /// The closes, not reopened, whose scope a change lies in.
@@ -247,98 +215,6 @@ impl Authority {
         Ok(true)
     }
 
-    /// Judges again what these closes and revocations leave beyond their frontiers.
-    pub(crate) fn judge_cuts<'a>(
-        &self,
-        conn: &Connection,
-        changes: impl Iterator<Item = &'a Change>,
-    ) -> Result<Vec<Register>, Error> {
-        let mut changed = Vec::new();
-        for change in changes {
-            match change {
-                Change::TermClose(x) => {
-                    for close in self.closes.iter().filter(|close| close.close == *x) {
-                        changed.extend(judge_beyond(conn, self, &close.frontier, None)?);
-                    }
-                }
-                Change::SeatRevocation(x) => {
-                    for frontier in self.revocations.get(&x.seat).into_iter().flatten() {
-                        changed.extend(judge_beyond(conn, self, frontier, Some(x.seat))?);
-                    }
-                }
-                _ => {}
-            }
-        }
-        Ok(changed)
-    }
-
-    fn load_heads(&mut self, conn: &Connection, identity: Identity) -> Result<(), Error> {
-        let mut select = conn
-            .prepare_cached("SELECT seat_id, forked, certificate FROM log_head")
-            .context("read seats")?;
-        let mut rows = select.query([]).context("read seats")?;
-        while let Some(row) = rows.next().context("read seats")? {
-            let seat = SeatId::from_bytes(row.get("seat_id").context("read seats")?);
-            if row.get::<_, bool>("forked").context("read seats")? {
-                self.forked.insert(seat);
-            }
-            let certificate: Option<Vec<u8>> = row.get("certificate").context("read seats")?;
-            let Some(bytes) = certificate else { continue };
-            let Ok(certificate) = klassny_log::decode_certificate(&bytes) else {
-                continue;
-            };
-            if certificate.seat == seat && vouched_by_root(&certificate, identity) {
-                let owner = SeatOwner::Person {
-                    staff: certificate.staff,
-                    administrator: true,
-                };
-                self.seats.insert(seat, owner);
-                self.keys.insert(seat, certificate.sign_key);
-            }
-        }
-        Ok(())
-    }
-
-    /// Certifies seats from the root outward until nothing new is certified.
-    fn certify(&mut self, facts: &[ControlFact], identity: Identity) {
-        let mut invitations: HashMap<InvitationId, &Invitation> = HashMap::new();
-        let mut spent: HashMap<InvitationId, SeatId> = HashMap::new();
-        loop {
-            let before = (self.seats.len(), invitations.len());
-            for fact in facts {
-                match &fact.change {
-                    Change::DeviceEnrolment(device) if self.is_administrator(fact.seat) => {
-                        self.seats.entry(device.seat).or_insert(SeatOwner::Device);
-                        self.keys.insert(device.seat, device.sign_key);
-                        self.devices.insert(device.device, device.seat);
-                    }
-                    Change::Invitation(invitation) if self.is_administrator(fact.seat) => {
-                        invitations.insert(invitation.invitation, invitation);
-                    }
-                    Change::SeatCertificate(seat) => {
-                        let vouched = vouched_by_root(seat, identity)
-                            || (self.devices.get(&seat.device) == Some(&fact.seat)
-                                && vouched_by_person(seat, identity, &invitations, &self.keys)
-                                && first_use(seat, &mut spent));
-                        if vouched {
-                            self.keys.insert(seat.seat, seat.sign_key);
-                            let administrator = matches!(seat.voucher, Voucher::Root { .. });
-                            let owner = SeatOwner::Person {
-                                staff: seat.staff,
-                                administrator,
-                            };
-                            self.seats.entry(seat.seat).or_insert(owner);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            if (self.seats.len(), invitations.len()) == before {
-                return;
-            }
-        }
-    }
-
     pub(crate) fn is_administrator(&self, seat: SeatId) -> bool {
         matches!(
             self.seats.get(&seat),
@@ -355,7 +231,6 @@ impl Authority {
         fact: &ControlFact,
         reopened: &mut HashSet<CloseId>,
     ) -> Result<(), Error> {
-        let place = fact.sealed.map(|(place, _)| place);
         match &fact.change {
             Change::RoleGrant(_)
             | Change::Load(_)
@@ -363,7 +238,7 @@ impl Authority {
             | Change::Substitution(_)
             | Change::Permit(_)
             | Change::Remark(_)
-            | Change::Regulation(_) => self.grants.take(fact),
+            | Change::Regulation(_) => self.grants.take(conn, fact)?,
             Change::Group(x) => {
                 self.groups.retain(|group| group.group != x.group);
                 self.groups.push(x.clone());
@@ -372,11 +247,19 @@ impl Authority {
                 self.classes.retain(|class| class.class != x.class);
                 self.classes.push(x.clone());
             }
+            Change::Term(x) => {
+                self.terms.retain(|term| term.term != x.term);
+                self.terms.push(x.clone());
+            }
             Change::BatchCommit(x) => {
-                self.batches.insert(x.batch, x.count);
+                self.batches.insert((x.batch, fact.seat), x.count);
             }
             Change::TermClose(x) => {
-                let frontier = closed_over(conn, fact)?;
+                let place = fact.place();
+                let mut frontier = closed_over(conn, fact)?;
+                if let Some(place) = place {
+                    frontier = frontier.with(place);
+                }
                 self.closes.push(Close {
                     fact_no: fact.fact_no,
                     close: x.clone(),
@@ -387,10 +270,6 @@ impl Authority {
             }
             Change::TermReopen(x) => {
                 reopened.insert(x.close);
-            }
-            Change::SeatRevocation(x) if self.is_administrator(fact.seat) => {
-                let frontier = closed_over(conn, fact)?;
-                self.revocations.entry(x.seat).or_default().push(frontier);
             }
             _ => {}
         }
@@ -412,46 +291,26 @@ const fn place_of(change: &Change) -> Option<LessonPlace> {
     }
 }
 
-fn first_use(seat: &SeatCertificate, spent: &mut HashMap<InvitationId, SeatId>) -> bool {
-    match seat.voucher {
-        Voucher::Invitation { invitation, .. } => {
-            *spent.entry(invitation).or_insert(seat.seat) == seat.seat
-        }
-        Voucher::Root { .. } | Voucher::Seat { .. } => true,
-    }
-}
-
-fn vouched_by_root(seat: &SeatCertificate, identity: Identity) -> bool {
-    matches!(seat.voucher, Voucher::Root { .. })
-        && klassny_log::verify_voucher(identity.school, seat, &identity.root_key).is_ok()
-}
-
-fn vouched_by_person(
-    seat: &SeatCertificate,
-    identity: Identity,
-    invitations: &HashMap<InvitationId, &Invitation>,
-    keys: &HashMap<SeatId, [u8; 32]>,
-) -> bool {
-    let key = match &seat.voucher {
-        Voucher::Root { .. } => return false,
-        Voucher::Invitation { invitation, .. } => invitations
-            .get(invitation)
-            .filter(|invitation| invitation.stands && invitation.staff == seat.staff)
-            .map(|invitation| invitation.sign_key),
-        Voucher::Seat { seat: older, .. } => keys.get(older).copied(),
-    };
-    key.is_some_and(|key| klassny_log::verify_voucher(identity.school, seat, &key).is_ok())
+/// The seats whose chains have branches.
+pub(crate) fn forked_seats(conn: &Connection) -> Result<HashSet<SeatId>, Error> {
+    conn.prepare_cached("SELECT seat_id FROM log_head WHERE forked = 1")
+        .and_then(|mut select| {
+            select
+                .query_map([], |row| Ok(SeatId::from_bytes(row.get("seat_id")?)))
+                .and_then(Iterator::collect)
+        })
+        .context("read forked seats")
 }
 
 /// The frontier that a cut or close was made over: the data frontier of its segment, or of its
 /// outbox row while it is not sealed.
 fn closed_over(conn: &Connection, fact: &ControlFact) -> Result<Frontier, Error> {
-    match fact.sealed {
-        Some((place, _)) => {
+    match fact.place() {
+        Some(place) => {
             let bytes: Vec<u8> = conn
                 .prepare_cached("SELECT bytes FROM log_segment WHERE hash = :hash")
                 .and_then(|mut find| {
-                    find.query_row(rusqlite::named_params! { ":hash": place.hash }, |row| {
+                    find.query_row(named_params! { ":hash": place.hash }, |row| {
                         row.get("bytes")
                     })
                 })
@@ -465,7 +324,7 @@ fn closed_over(conn: &Connection, fact: &ControlFact) -> Result<Frontier, Error>
             let number: Option<i64> = conn
                 .prepare_cached("SELECT data_no FROM log_fact WHERE fact_no = :fact")
                 .and_then(|mut find| {
-                    find.query_row(rusqlite::named_params! { ":fact": fact.fact_no }, |row| {
+                    find.query_row(named_params! { ":fact": fact.fact_no }, |row| {
                         row.get("data_no")
                     })
                 })
@@ -500,40 +359,4 @@ pub(crate) const fn is_authority(kind: Kind) -> bool {
             | Kind::SeatRevocation
             | Kind::BatchCommit
     )
-}
-
-fn control_facts(conn: &Connection) -> Result<Vec<ControlFact>, Error> {
-    let mut select = conn
-        .prepare_cached(include_str!("control_facts.sql"))
-        .context("read the control log")?;
-    let mut rows = select.query([]).context("read the control log")?;
-    let mut facts = Vec::new();
-    while let Some(row) = rows.next().context("read the control log")? {
-        let payload: Vec<u8> = row.get("payload").context("read the control log")?;
-        if let Ok(op) = klassny_log::decode_fact(&payload) {
-            facts.push(control_fact(row, op).context("read the control log")?);
-        }
-    }
-    Ok(facts)
-}
-
-fn control_fact(row: &rusqlite::Row<'_>, op: Op) -> rusqlite::Result<ControlFact> {
-    let seat = SeatId::from_bytes(row.get("seat_id")?);
-    let sealed = match row.get::<_, Option<[u8; 32]>>("hash")? {
-        Some(hash) => {
-            let seq = row.get::<_, i64>("seq")?.cast_unsigned();
-            Some((Place { seat, seq, hash }, row.get("idx")?))
-        }
-        None => None,
-    };
-    Ok(ControlFact {
-        fact_no: row.get("fact_no")?,
-        control_no: row.get("control_no")?,
-        entered_ms: row.get("entered_ms")?,
-        import: op.import,
-        seat,
-        sealed,
-        base: read_base(row)?,
-        change: op.change,
-    })
 }

@@ -7,7 +7,7 @@ use crate::error::{Context, Error};
 use crate::frontier::{self, Frontier};
 use crate::judge::{self, Verdict};
 use crate::open::Store;
-use crate::rebuild::judge_doubtful_again;
+use crate::rebuild::Again;
 use crate::state;
 use crate::tips::{self, Tip, encode_ids, tips};
 use klassny_domain::change::{Change, EnteredAt, FactId, ImportSource};
@@ -65,25 +65,24 @@ impl Store {
         };
         let tx = writer.conn.transaction().context("begin a commit")?;
         let under = Under::now(&tx)?;
+        let turns = facts.iter().any(|fact| is_authority(fact.change.kind()));
+        let before = turns.then(|| authority.clone());
         let mut context = Committing {
             authority,
             author,
             entered,
             under,
             reload: false,
-            cuts: Vec::new(),
         };
         let mut numbers = Vec::with_capacity(facts.len());
-        let mut judged_again = false;
         for fact in facts {
-            judged_again |= is_authority(fact.change.kind());
-            numbers.push(context.commit_one(&tx, fact, writer.identity)?);
+            numbers.push(context.commit_one(&tx, fact)?);
         }
         if context.reload {
             context.authority = Authority::load(&tx, writer.identity)?;
         }
-        if judged_again {
-            context.judge_others(&tx)?;
+        if let Some(before) = before {
+            context.judge_others(&tx, &before, &numbers)?;
         }
         tx.commit().context("finish a commit")?;
         writer.authority = Some(context.authority);
@@ -118,27 +117,30 @@ struct Committing {
     under: Under,
     /// Whether the control log must be read anew.
     reload: bool,
-    /// Closes and revocations entered, to judge what lies beyond them.
-    cuts: Vec<Change>,
 }
 
 impl Committing {
     /// Judges again what other people entered and these facts free or cut.
-    fn judge_others(&self, conn: &Connection) -> Result<(), Error> {
-        let mut changed = self.authority.judge_cuts(conn, self.cuts.iter())?;
-        changed.extend(judge_doubtful_again(conn, &self.authority)?);
-        for register in changed {
+    fn judge_others(
+        &self,
+        conn: &Connection,
+        before: &Authority,
+        numbers: &[i64],
+    ) -> Result<(), Error> {
+        let fresh = numbers.iter().copied().collect();
+        let mut again = Again::default();
+        self.authority
+            .judge_since(conn, before, &fresh, &mut again)?;
+        if again.turned_acks() {
+            state::recount(conn, &self.authority)?;
+        }
+        for register in again.into_changed() {
             tips::project_register(conn, register)?;
         }
         Ok(())
     }
 
-    fn commit_one(
-        &mut self,
-        conn: &Connection,
-        new: NewFact,
-        identity: crate::open::Identity,
-    ) -> Result<i64, Error> {
+    fn commit_one(&mut self, conn: &Connection, new: NewFact) -> Result<i64, Error> {
         let register = new.change.register();
         let replaced = tips(conn, register)?;
         let fact_no = self.insert(conn, &new, &replaced)?;
@@ -146,6 +148,7 @@ impl Committing {
             fact_no,
             seat: self.author.seat,
             sealed: None,
+            follows: None,
             control: &self.under.control,
         };
         let fact = judge::Judged {
@@ -161,7 +164,9 @@ impl Committing {
         }
         let winner = Tip { fact_no, id: None };
         tips::write(conn, register, winner, 1, &new.change)?;
-        state::accumulate(conn, identity.device, &new.change)?;
+        if let Change::Ack(ack) = &new.change {
+            state::accumulate(conn, &self.authority, self.author.seat, ack)?;
+        }
         if is_authority(new.change.kind()) {
             self.learn(conn, fact_no, new.change, &replaced)?;
         }
@@ -175,9 +180,6 @@ impl Committing {
         change: Change,
         replaced: &[Tip],
     ) -> Result<(), Error> {
-        if matches!(change, Change::TermClose(_) | Change::SeatRevocation(_)) {
-            self.cuts.push(change.clone());
-        }
         let numbers = (fact_no, self.under.control_no);
         let fact = ControlFact::entered(numbers, self.author.seat, change, replaced);
         self.reload |= !self.authority.learn(conn, &fact)?;

@@ -3,10 +3,12 @@ WITH stated AS (
     FROM log_fact
     WHERE segment_no IS NULL AND seat_id <> :device_seat AND entered_ms >= :since
     UNION ALL
-    SELECT s.state = 'published', s.state = 'published' AND s.seq <= coalesce(c.seq, 0)
+    SELECT s.state = 'published',
+        s.state = 'published' AND coalesce(s.seq <= c.seq, b.hash IS NOT NULL)
     FROM log_segment AS s
     JOIN log_fact AS f ON f.segment_no = s.segment_no
     LEFT JOIN confirmed AS c ON c.seat_id = s.seat_id
+    LEFT JOIN confirmed_branch AS b ON b.hash = s.hash
     -- Newest first, back to the first that is older: a day's segments, not a year's.
     WHERE s.segment_no > coalesce((
             SELECT segment_no FROM log_segment

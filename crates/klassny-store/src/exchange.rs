@@ -1,6 +1,7 @@
 //! What the exchange through the share asks of a replica: which segments are here, which wait,
 //! which are missing. No file is touched here; a segment is known by its place and hash.
 
+use crate::authority::forked_seats;
 use crate::error::{Context, Error};
 use crate::open::Store;
 use klassny_domain::access::Head;
@@ -118,7 +119,15 @@ impl Store {
             .context("find the newest segment")
     }
 
-    /// The newest published segment of a seat.
+    /// Whether the chain of a seat has branches: two copies of one disk wrote under it (P10).
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn is_forked(&self, seat: SeatId) -> Result<bool, Error> {
+        Ok(forked_seats(&self.writer().conn)?.contains(&seat))
+    }
+
+    /// The newest segment of a seat that stands on the share.
     ///
     /// # Errors
     /// What the disk says.
@@ -127,7 +136,7 @@ impl Store {
             .conn
             .prepare_cached(
                 "SELECT seat_id, seq, hash FROM log_segment
-                 WHERE seat_id = :seat_id AND state = 'published' ORDER BY seq DESC LIMIT 1",
+                 WHERE seat_id = :seat_id AND state <> 'prepared' ORDER BY seq DESC LIMIT 1",
             )
             .and_then(|mut find| {
                 find.query_row(named_params! { ":seat_id": seat.as_bytes() }, head)
@@ -311,10 +320,22 @@ impl Store {
             .conn
             .prepare_cached(include_str!("unacked.sql"))
             .context("look for news")?;
-        let heads: Vec<Head> = select
+        let mut heads: Vec<Head> = select
             .query_map([], head)
             .and_then(Iterator::collect)
             .context("look for news")?;
+        let mut select = writer
+            .conn
+            .prepare_cached(include_str!("unacked_branches.sql"))
+            .context("look for news of branches")?;
+        for seat in forked_seats(&writer.conn)? {
+            let branches = select
+                .query_map(named_params! { ":seat_id": seat.as_bytes() }, head)
+                .context("look for news of branches")?;
+            for branch in branches {
+                heads.push(branch.context("look for news of branches")?);
+            }
+        }
         Ok(heads
             .into_iter()
             .filter(|head| !own.contains(&head.seat))

@@ -1,5 +1,7 @@
 SELECT f.fact_no, f.idx, f.seat_id, f.kind, f.register_key, f.control_no, f.payload, f.base,
-    f.base_local, f.entered_ms, s.hash, s.seq
+    f.base_local, f.entered_ms, s.hash, s.seq, coalesce(s.waits, 0) AS waits, s.prev_control,
+    p.seq AS prev_control_seq
 FROM log_fact AS f
 LEFT JOIN log_segment AS s ON s.segment_no = f.segment_no
+LEFT JOIN log_segment AS p ON p.hash = s.prev_control
 ORDER BY f.fact_no

@@ -1,48 +1,51 @@
 //! Heads of chains: what a fact was made under, and whether a segment lies under a frontier.
 //!
 //! Under means ancestor-or-equal by hash of a listed head; a sequence number alone proves nothing
-//! once a chain has forked (sync.md D5).
+//! once a chain has forked (sync.md D5). Of a forked chain a frontier names the head of each branch.
 
 use crate::error::{Context, Error};
 use klassny_domain::access::Head;
 use klassny_domain::ids::SeatId;
-use rusqlite::{Connection, OptionalExtension, named_params};
-use std::collections::HashMap;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 const HEAD_LEN: usize = 56;
 
-/// A set of heads, at most one a seat and in the order of seats.
+/// A set of heads in order: of a chain one, of a forked chain one a branch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Frontier(HashMap<SeatId, (u64, [u8; 32])>);
+pub(crate) struct Frontier(Vec<Head>);
 
 impl Frontier {
     pub(crate) fn from_heads(heads: impl IntoIterator<Item = Head>) -> Self {
-        Self(
-            heads
-                .into_iter()
-                .map(|head| (head.seat, (head.seq, head.hash)))
-                .collect(),
-        )
-    }
-
-    pub(crate) fn heads(&self) -> Vec<Head> {
-        let mut heads: Vec<Head> = self
-            .0
-            .iter()
-            .map(|(&seat, &(seq, hash))| Head { seat, seq, hash })
-            .collect();
+        let mut heads: Vec<Head> = heads.into_iter().collect();
         heads.sort_unstable();
-        heads
+        heads.dedup();
+        Self(heads)
     }
 
-    pub(crate) fn get(&self, seat: SeatId) -> Option<(u64, [u8; 32])> {
-        self.0.get(&seat).copied()
+    pub(crate) fn heads(&self) -> &[Head] {
+        &self.0
+    }
+
+    /// The heads of one seat's chain.
+    pub(crate) fn of(&self, seat: SeatId) -> &[Head] {
+        let from = self.0.partition_point(|head| head.seat < seat);
+        let rest = self.0.get(from..).unwrap_or_default();
+        let count = rest.partition_point(|head| head.seat == seat);
+        rest.get(..count).unwrap_or_default()
+    }
+
+    /// The same with one more head.
+    pub(crate) fn with(mut self, head: Head) -> Self {
+        if let Err(place) = self.0.binary_search(&head) {
+            self.0.insert(place, head);
+        }
+        self
     }
 
     /// The bytes kept in `log_frontier`.
     pub(crate) fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.0.len() * HEAD_LEN);
-        for head in self.heads() {
+        for head in &self.0 {
             bytes.extend_from_slice(head.seat.as_bytes());
             bytes.extend_from_slice(&head.seq.to_le_bytes());
             bytes.extend_from_slice(&head.hash);
@@ -55,14 +58,17 @@ impl Frontier {
         if !bytes.len().is_multiple_of(HEAD_LEN) {
             return Err(damaged());
         }
-        let mut heads = HashMap::new();
+        let mut heads = Vec::with_capacity(bytes.len() / HEAD_LEN);
         for chunk in bytes.chunks_exact(HEAD_LEN) {
             let (seat, rest) = chunk.split_first_chunk::<16>().ok_or_else(damaged)?;
             let (seq, rest) = rest.split_first_chunk::<8>().ok_or_else(damaged)?;
-            let hash = <[u8; 32]>::try_from(rest).map_err(|_| damaged())?;
-            heads.insert(SeatId::from_bytes(*seat), (u64::from_le_bytes(*seq), hash));
+            heads.push(Head {
+                seat: SeatId::from_bytes(*seat),
+                seq: u64::from_le_bytes(*seq),
+                hash: <[u8; 32]>::try_from(rest).map_err(|_| damaged())?,
+            });
         }
-        Ok(Self(heads))
+        Ok(Self::from_heads(heads))
     }
 
     /// Keeps the frontier and gives its number; the same heads are kept once.
@@ -70,7 +76,7 @@ impl Frontier {
         let bytes = self.encode();
         let hash = *blake3::hash(&bytes).as_bytes();
         conn.prepare_cached(
-            "INSERT INTO log_frontier (hash, heads) VALUES (:hash, :heads)
+            "INSERT INTO log_frontier (hash, whole, heads) VALUES (:hash, 0, :heads)
              ON CONFLICT (hash) DO NOTHING",
         )
         .and_then(|mut insert| insert.execute(named_params! { ":hash": hash, ":heads": bytes }))
@@ -95,73 +101,126 @@ impl Frontier {
 pub(crate) fn data_now(conn: &Connection) -> Result<Frontier, Error> {
     now(
         conn,
-        "SELECT seat_id, seq, hash FROM log_head WHERE seq > 0",
+        "SELECT seat_id, seq, hash, forked FROM log_head WHERE seq > 0",
+        include_str!("data_tips.sql"),
     )
 }
 
-/// The heads of every control chain held without a gap.
+/// The heads of every control chain of which everything under it is here.
 pub(crate) fn control_now(conn: &Connection) -> Result<Frontier, Error> {
     now(
         conn,
-        "SELECT seat_id, control_seq AS seq, control_hash AS hash FROM log_head WHERE control_seq > 0",
+        "SELECT seat_id, control_seq AS seq, control_hash AS hash, forked FROM log_head
+         WHERE control_seq > 0",
+        include_str!("control_tips.sql"),
     )
 }
 
-fn now(conn: &Connection, sql: &str) -> Result<Frontier, Error> {
-    let mut select = conn.prepare_cached(sql).context("read heads")?;
-    let heads = select
+fn now(conn: &Connection, heads: &str, branches: &str) -> Result<Frontier, Error> {
+    let mut select = conn.prepare_cached(heads).context("read heads")?;
+    let found: Vec<(Head, bool)> = select
         .query_map([], |row| {
-            Ok((
-                SeatId::from_bytes(row.get("seat_id")?),
-                (row.get::<_, i64>("seq")?.cast_unsigned(), row.get("hash")?),
-            ))
+            let seat = SeatId::from_bytes(row.get("seat_id")?);
+            Ok((head_of(seat, row)?, row.get("forked")?))
         })
         .and_then(Iterator::collect)
         .context("read heads")?;
-    Ok(Frontier(heads))
+    let mut heads = Vec::with_capacity(found.len());
+    for (head, forked) in found {
+        match forked {
+            true => heads.extend(branches_of(conn, head.seat, branches)?),
+            false => heads.push(head),
+        }
+    }
+    Ok(Frontier::from_heads(heads))
 }
 
-/// A place in a chain: whose, where, and which bytes.
+fn branches_of(conn: &Connection, seat: SeatId, sql: &str) -> Result<Vec<Head>, Error> {
+    let mut select = conn.prepare_cached(sql).context("read branches")?;
+    select
+        .query_map(named_params! { ":seat_id": seat.as_bytes() }, |row| {
+            head_of(seat, row)
+        })
+        .and_then(Iterator::collect)
+        .context("read branches")
+}
+
+fn head_of(seat: SeatId, row: &Row<'_>) -> rusqlite::Result<Head> {
+    Ok(Head {
+        seat,
+        seq: row.get::<_, i64>("seq")?.cast_unsigned(),
+        hash: row.get("hash")?,
+    })
+}
+
+/// Reads a head of a seat from two columns; none where its number is null.
+pub(crate) fn head_column(
+    row: &Row<'_>,
+    seat: SeatId,
+    (seq, hash): (&str, &str),
+) -> rusqlite::Result<Option<Head>> {
+    let Some(seq) = row.get::<_, Option<i64>>(seq)? else {
+        return Ok(None);
+    };
+    Ok(Some(Head {
+        seat,
+        seq: seq.cast_unsigned(),
+        hash: row.get(hash)?,
+    }))
+}
+
+/// Which links are followed from a head back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(crate) seat: SeatId,
-    pub(crate) seq: u64,
-    pub(crate) hash: [u8; 32],
+pub(crate) enum Chain {
+    /// Every segment of a seat.
+    Data,
+    /// Its control segments alone: nothing of it is missing under what is judged.
+    Control,
 }
 
-/// Whether a segment is an ancestor of, or is, the frontier's head of its seat.
+/// Whether a segment is an ancestor of, or is, one of the heads of its seat.
+///
+/// Of a chain without branches its number tells.
 pub(crate) fn is_under(
     conn: &Connection,
-    forked: bool,
-    place: Place,
-    frontier: &Frontier,
+    (chain, forked): (Chain, bool),
+    place: Head,
+    heads: &[Head],
 ) -> Result<bool, Error> {
-    let Some((head_seq, head_hash)) = frontier.get(place.seat) else {
-        return Ok(false);
-    };
-    if head_seq < place.seq {
-        return Ok(false);
+    for head in heads.iter().filter(|head| head.seat == place.seat) {
+        let under = match head.seq.cmp(&place.seq) {
+            std::cmp::Ordering::Less => false,
+            std::cmp::Ordering::Equal => head.hash == place.hash,
+            std::cmp::Ordering::Greater => !forked || descends(conn, chain, *head, place)?,
+        };
+        if under {
+            return Ok(true);
+        }
     }
-    if head_seq == place.seq {
-        return Ok(head_hash == place.hash);
-    }
-    if !forked {
-        return Ok(true);
-    }
-    let mut at = head_hash;
+    Ok(false)
+}
+
+fn descends(conn: &Connection, chain: Chain, head: Head, from: Head) -> Result<bool, Error> {
+    let mut at = head.hash;
     loop {
-        let step: Option<(u64, [u8; 32])> = conn
-            .prepare_cached("SELECT seq, prev FROM log_segment WHERE hash = :hash")
+        let step: Option<(u64, [u8; 32], [u8; 32])> = conn
+            .prepare_cached("SELECT seq, prev, prev_control FROM log_segment WHERE hash = :hash")
             .and_then(|mut find| {
                 find.query_row(named_params! { ":hash": at }, |row| {
-                    Ok((row.get::<_, i64>("seq")?.cast_unsigned(), row.get("prev")?))
+                    let seq = row.get::<_, i64>("seq")?.cast_unsigned();
+                    Ok((seq, row.get("prev")?, row.get("prev_control")?))
                 })
                 .optional()
             })
             .context("walk a chain")?;
         match step {
-            Some((seq, _)) if seq <= place.seq => return Ok(at == place.hash),
-            Some((_, prev)) => at = prev,
+            Some((seq, ..)) if seq <= from.seq => return Ok(at == from.hash),
+            Some((_, prev, prev_control)) => {
+                at = match chain {
+                    Chain::Data => prev,
+                    Chain::Control => prev_control,
+                };
+            }
             None => return Ok(false),
         }
     }

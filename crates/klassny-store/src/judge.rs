@@ -8,13 +8,14 @@ mod correction;
 use self::correction::judge_correction;
 use crate::authority::{Authority, Held, SeatOwner, Standing};
 use crate::error::{Context, Error};
-use crate::frontier::{Frontier, Place, is_under};
+use crate::frontier::{Frontier, head_column};
 use crate::tips::{Base, Tip, read_base};
+use klassny_domain::access::Head;
 use klassny_domain::change::{Change, FactId, ImportSource, Kind};
 use klassny_domain::ids::{BatchId, PermitId, SeatId, StaffId};
 use klassny_domain::refusal::Refusal;
 use klassny_domain::rights::Stage;
-use klassny_log::{FactOrUnknown, Op, Verified};
+use klassny_log::Op;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -87,7 +88,11 @@ pub(crate) struct StoredFact {
     pub(crate) fact_no: i64,
     pub(crate) id: Option<FactId>,
     pub(crate) seat: SeatId,
-    pub(crate) sealed: Option<(Place, u16)>,
+    pub(crate) sealed: Option<(Head, u16)>,
+    /// The control segment of its seat that its segment follows, where it is here.
+    pub(crate) follows: Option<Head>,
+    /// Whether some of the control log under it is not here.
+    pub(crate) waits: bool,
     pub(crate) kind: u32,
     pub(crate) register_key: [u8; 16],
     pub(crate) control_no: i64,
@@ -95,7 +100,6 @@ pub(crate) struct StoredFact {
     pub(crate) base: Base,
     /// What is stated; none where this program does not understand it.
     pub(crate) op: Option<Op>,
-    pub(crate) payload: Vec<u8>,
 }
 
 impl StoredFact {
@@ -106,11 +110,8 @@ impl StoredFact {
 
     fn read_columns(row: &Row<'_>) -> rusqlite::Result<Self> {
         let seat = SeatId::from_bytes(row.get("seat_id")?);
-        let sealed = match row.get::<_, Option<[u8; 32]>>("hash")? {
-            Some(hash) => {
-                let seq = row.get::<_, i64>("seq")?.cast_unsigned();
-                Some((Place { seat, seq, hash }, row.get("idx")?))
-            }
+        let sealed = match head_column(row, seat, ("seq", "hash"))? {
+            Some(head) => Some((head, row.get("idx")?)),
             None => None,
         };
         let payload: Vec<u8> = row.get("payload")?;
@@ -119,74 +120,15 @@ impl StoredFact {
             id: sealed.map(|(place, index)| fact_id(place.hash, index)),
             seat,
             sealed,
+            follows: head_column(row, seat, ("prev_control_seq", "prev_control"))?,
+            waits: row.get("waits")?,
             kind: row.get("kind")?,
             register_key: row.get("register_key")?,
             control_no: row.get("control_no")?,
             entered_ms: row.get("entered_ms")?,
             base: read_base(row)?,
             op: klassny_log::decode_fact(&payload).ok(),
-            payload,
         })
-    }
-
-    /// A fact of a segment that was just opened; its number is not known yet.
-    pub(crate) fn received(
-        segment: &Verified,
-        index: u16,
-        control_no: i64,
-        read: FactOrUnknown,
-    ) -> Result<Self, Error> {
-        let header = segment.header();
-        let hash = segment.hash();
-        let at = Self {
-            fact_no: 0,
-            id: Some(fact_id(hash, index)),
-            seat: header.seat,
-            sealed: Some((
-                Place {
-                    seat: header.seat,
-                    seq: header.seq,
-                    hash,
-                },
-                index,
-            )),
-            kind: 0,
-            register_key: [0; 16],
-            control_no,
-            entered_ms: 0,
-            base: Base::default(),
-            op: None,
-            payload: Vec::new(),
-        };
-        match read {
-            FactOrUnknown::Unknown(unknown) => Ok(Self {
-                kind: unknown.kind,
-                payload: unknown.bytes,
-                ..at
-            }),
-            FactOrUnknown::Fact(fact) => {
-                let register = fact.change.register();
-                let op = Op {
-                    change: fact.change,
-                    base: Vec::new(),
-                    entered: fact.entered,
-                    import: fact.import,
-                    permit: fact.permit,
-                };
-                Ok(Self {
-                    kind: register.kind.number().into(),
-                    register_key: register.key,
-                    entered_ms: fact.entered.wall_ms,
-                    base: Base {
-                        sealed: fact.base,
-                        local: Vec::new(),
-                    },
-                    payload: klassny_log::encode_fact(&op)?,
-                    op: Some(op),
-                    ..at
-                })
-            }
-        }
     }
 
     /// The batch it was imported in.
@@ -220,7 +162,7 @@ pub(crate) struct Judged<'a> {
 #[derive(Default)]
 pub(crate) struct Session {
     held: HashMap<(SeatId, i64), Rc<Held>>,
-    complete: HashMap<BatchId, bool>,
+    complete: HashMap<(BatchId, SeatId), bool>,
 }
 
 /// Judges a fact that is being entered on this machine.
@@ -239,7 +181,7 @@ pub(crate) fn judge_local(
     }
     let replaced: Vec<i64> = fact.replaced.iter().map(|tip| tip.fact_no).collect();
     match &held {
-        Some(held) => judge_correction(conn, (standing.seat, held), fact, &replaced),
+        Some(held) => judge_correction(conn, authority, (standing.seat, held), fact, &replaced),
         None => Ok(Verdict::Valid),
     }
 }
@@ -252,7 +194,10 @@ pub(crate) fn judge_stored(
     fact: &StoredFact,
     control: &Frontier,
 ) -> Result<bool, Error> {
-    let verdict = verdict_of_stored(conn, authority, session, fact, control)?;
+    let verdict = match fact.waits {
+        true => Verdict::Not(Doubt::Held, Reason::Log("ждёт записей о правах")),
+        false => verdict_of_stored(conn, authority, session, fact, control)?,
+    };
     note(conn, fact.fact_no, &verdict)
 }
 
@@ -273,6 +218,7 @@ fn verdict_of_stored(
         fact_no: stored.fact_no,
         seat: stored.seat,
         sealed: stored.sealed,
+        follows: stored.follows,
         control,
     };
     let replaced = replaced_facts(conn, &stored.base)?;
@@ -290,7 +236,7 @@ fn verdict_of_stored(
     };
     if let Some(batch) = stored.batch()
         && stored.sealed.is_some()
-        && !is_complete(conn, authority, session, batch)?
+        && !is_complete(conn, authority, session, (batch, stored.seat))?
     {
         let reason = Reason::Log("загрузка из файла не завершена");
         return Ok(Verdict::Not(Doubt::Batch, reason));
@@ -299,7 +245,7 @@ fn verdict_of_stored(
         return Ok(verdict);
     }
     match &held {
-        Some(held) => judge_correction(conn, (stored.seat, held), &judged, &replaced),
+        Some(held) => judge_correction(conn, authority, (stored.seat, held), &judged, &replaced),
         None => Ok(Verdict::Valid),
     }
 }
@@ -366,10 +312,17 @@ fn judge_author(
         ) => {
             let held = held_by(conn, authority, standing, (staff, administrator), cached)?;
             let stated = (fact.change, fact.entered_ms, fact.import.is_some());
-            Ok(match authority.ask(&held, Stage::Receipt, stated) {
-                Ok(()) => Ok(Some(held)),
-                Err(refusal) => Err(Verdict::Not(Doubt::Held, Reason::Rule(Box::new(refusal)))),
-            })
+            if let Err(refusal) = authority.ask(&held, Stage::Receipt, stated) {
+                let reason = Reason::Rule(Box::new(refusal));
+                return Ok(Err(Verdict::Not(Doubt::Held, reason)));
+            }
+            // What was a right under the fact may have ended beside it (D6).
+            let narrowed = authority.held_narrowed(conn, &held, administrator, standing)?;
+            if narrowed.is_some_and(|left| authority.ask(&left, Stage::Receipt, stated).is_err()) {
+                let reason = Reason::Log("право на запись к тому времени закончилось");
+                return Ok(Err(Verdict::Not(Doubt::Cut, reason)));
+            }
+            Ok(Ok(Some(held)))
         }
     }
 }
@@ -396,28 +349,29 @@ fn held_by(
     Ok(held)
 }
 
-/// Whether every fact of a batch is here (D9).
+/// Whether every fact of a batch is here (D9): as many of the seat that committed it as it said.
 fn is_complete(
     conn: &Connection,
     authority: &Authority,
     session: &mut Session,
-    batch: BatchId,
+    (batch, seat): (BatchId, SeatId),
 ) -> Result<bool, Error> {
-    if let Some(complete) = session.complete.get(&batch) {
+    if let Some(complete) = session.complete.get(&(batch, seat)) {
         return Ok(*complete);
     }
     let here: i64 = conn
-        .prepare_cached("SELECT count(*) AS here FROM log_fact WHERE batch_id = :batch")
+        .prepare_cached(
+            "SELECT count(*) AS here FROM log_fact WHERE batch_id = :batch AND seat_id = :seat_id",
+        )
         .and_then(|mut count| {
-            count.query_row(named_params! { ":batch": batch.as_bytes() }, |row| {
-                row.get("here")
-            })
+            let params = named_params! { ":batch": batch.as_bytes(), ":seat_id": seat.as_bytes() };
+            count.query_row(params, |row| row.get("here"))
         })
         .context("count a batch")?;
     let complete = authority
-        .batch_count(batch)
+        .batch_count(batch, seat)
         .is_some_and(|count| here >= i64::from(count));
-    session.complete.insert(batch, complete);
+    session.complete.insert((batch, seat), complete);
     Ok(complete)
 }
 
@@ -426,15 +380,12 @@ fn is_revoked(
     authority: &Authority,
     standing: Standing<'_>,
 ) -> Result<bool, Error> {
-    let Some(revocations) = authority.revocations.get(&standing.seat) else {
-        return Ok(false);
-    };
-    let Some((place, _)) = standing.sealed else {
-        return Ok(true);
-    };
-    let forked = authority.forked.contains(&standing.seat);
-    for frontier in revocations {
-        if !is_under(conn, forked, place, frontier)? {
+    for frontier in authority.revocations_of(standing.seat) {
+        let under = match standing.sealed {
+            Some((place, _)) => authority.is_under(conn, place, frontier)?,
+            None => false,
+        };
+        if !under {
             return Ok(true);
         }
     }
@@ -451,13 +402,7 @@ fn judge_close(
     let mut closed = false;
     for close in authority.closes_over(change) {
         let under = match (standing.sealed, close.place) {
-            (Some((place, _)), Some(closing)) if place.seat == closing.seat => {
-                place.seq <= closing.seq
-            }
-            (Some((place, _)), _) => {
-                let forked = authority.forked.contains(&place.seat);
-                is_under(conn, forked, place, &close.frontier)?
-            }
+            (Some((place, _)), _) => authority.is_under(conn, place, &close.frontier)?,
             // Not sealed yet: only what the closer entered before closing is under the close.
             (None, None) => standing.seat == close.seat && standing.fact_no < close.fact_no,
             (None, Some(_)) => false,
@@ -530,11 +475,4 @@ fn note(conn: &Connection, fact_no: i64, verdict: &Verdict) -> Result<bool, Erro
     }
     .context("note a verdict")
     .map(|changed| changed > 0)
-}
-
-/// Whether a fact is kept without counting.
-pub(crate) fn is_doubtful(conn: &Connection, fact_no: i64) -> Result<bool, Error> {
-    conn.prepare_cached("SELECT 1 FROM fact_state WHERE fact_no = :fact")
-        .and_then(|mut find| find.exists(named_params! { ":fact": fact_no }))
-        .context("read a verdict")
 }

@@ -12,6 +12,7 @@ mod exchange;
 mod frontier;
 mod history;
 mod judge;
+mod known;
 mod open;
 mod project;
 pub mod query;

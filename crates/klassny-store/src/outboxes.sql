@@ -14,7 +14,8 @@ WITH waiting AS (
     JOIN log_segment AS s ON s.seat_id = h.seat_id
     JOIN log_fact AS f ON f.segment_no = s.segment_no
     LEFT JOIN confirmed AS c ON c.seat_id = s.seat_id
-    WHERE s.state = 'published' AND s.service = 0 AND s.seq > coalesce(c.seq, 0)
+    LEFT JOIN confirmed_branch AS b ON b.hash = s.hash
+    WHERE s.state = 'published' AND s.service = 0 AND NOT coalesce(s.seq <= c.seq, b.hash IS NOT NULL)
 )
 SELECT seat_id, sum(unsealed) AS unsealed, sum(prepared) AS prepared,
     sum(unconfirmed) AS unconfirmed, min(entered_ms) AS oldest_ms

@@ -6,18 +6,18 @@
 use crate::authority::Authority;
 use crate::error::{Context, Error};
 use crate::frontier::Frontier;
-use crate::judge;
+use crate::judge::{self, StoredFact};
 use crate::open::{Store, Writer, put_meta};
 use crate::project::{self, PROJECTION, TABLES};
 use crate::state;
 use crate::tips;
-use klassny_domain::change::Register;
-use klassny_domain::ids::SeatId;
-use rusqlite::{Connection, named_params};
-use std::collections::HashMap;
+use klassny_domain::change::{FactId, Kind, Register};
+use klassny_domain::ids::{BatchId, SeatId};
+use rusqlite::{Connection, Params, named_params};
+use std::collections::{HashMap, HashSet};
 
 /// Tables that are projections but written here, not by a noun.
-const JUDGED: [&str; 2] = ["fact_state", "confirmed"];
+pub(crate) const JUDGED: [&str; 3] = ["fact_state", "confirmed", "confirmed_branch"];
 
 /// A table whose rows differ between the replica and a rebuild of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,10 +98,11 @@ pub(crate) fn rebuild(writer: &mut Writer) -> Result<(), Error> {
 
 fn rebuild_rows(conn: &Connection, identity: crate::open::Identity) -> Result<Authority, Error> {
     project::clear(conn)?;
-    conn.execute_batch("DELETE FROM fact_state; DELETE FROM confirmed;")
+    conn.execute_batch("DELETE FROM fact_state;")
         .context("empty a table")?;
     let authority = Authority::load(conn, identity)?;
-    judge_all(conn, &authority, identity)?;
+    Again::default().everything(conn, &authority)?;
+    state::recount(conn, &authority)?;
     let mut registers = conn
         .prepare("SELECT DISTINCT register_key, kind FROM log_fact ORDER BY register_key, kind")
         .context("list registers")?;
@@ -116,102 +117,170 @@ fn rebuild_rows(conn: &Connection, identity: crate::open::Identity) -> Result<Au
     Ok(authority)
 }
 
-/// Judges every fact in the order of the log.
-fn judge_all(
-    conn: &Connection,
-    authority: &Authority,
-    identity: crate::open::Identity,
-) -> Result<(), Error> {
-    let mut frontiers: HashMap<i64, Frontier> = HashMap::new();
-    let mut session = judge::Session::default();
-    let mut select = conn
-        .prepare(include_str!("facts_in_order.sql"))
-        .context("read the log")?;
-    let mut rows = select.query([]).context("read the log")?;
-    while let Some(row) = rows.next().context("read the log")? {
-        let stored = judge::StoredFact::read(row)?;
-        let frontier = match frontiers.entry(stored.control_no) {
+/// Facts judged again in one go: what was found once holds for all, and the registers of those
+/// whose verdict turned are remembered.
+#[derive(Default)]
+pub(crate) struct Again {
+    session: judge::Session,
+    frontiers: HashMap<i64, Frontier>,
+    changed: HashSet<Register>,
+    /// Whether an ack counts otherwise than before.
+    acks: bool,
+}
+
+impl Again {
+    /// The registers whose rows are to be written anew.
+    pub(crate) fn into_changed(self) -> HashSet<Register> {
+        self.changed
+    }
+
+    /// Whether what is confirmed must be counted anew.
+    pub(crate) const fn turned_acks(&self) -> bool {
+        self.acks
+    }
+
+    /// Every fact, in the order of the log.
+    pub(crate) fn everything(
+        &mut self,
+        conn: &Connection,
+        authority: &Authority,
+    ) -> Result<(), Error> {
+        self.query(conn, authority, include_str!("facts_in_order.sql"), [])
+    }
+
+    /// What was judged and does not count.
+    pub(crate) fn doubtful(
+        &mut self,
+        conn: &Connection,
+        authority: &Authority,
+    ) -> Result<(), Error> {
+        self.some(conn, authority, include_str!("doubtful_facts.sql"), [])
+    }
+
+    /// The facts of one segment.
+    pub(crate) fn segment(
+        &mut self,
+        conn: &Connection,
+        authority: &Authority,
+        segment_no: i64,
+    ) -> Result<(), Error> {
+        let sql = include_str!("facts_of_segment.sql");
+        self.some(conn, authority, sql, named_params! { ":segment": segment_no })
+    }
+
+    /// The facts of a batch.
+    pub(crate) fn batch(
+        &mut self,
+        conn: &Connection,
+        authority: &Authority,
+        batch: BatchId,
+    ) -> Result<(), Error> {
+        let sql = include_str!("facts_of_batch.sql");
+        self.some(conn, authority, sql, named_params! { ":batch": batch.as_bytes() })
+    }
+
+    /// What a seat stated beyond a frontier; what waits in the outbox too.
+    pub(crate) fn beyond(
+        &mut self,
+        conn: &Connection,
+        authority: &Authority,
+        seat: SeatId,
+        frontier: &Frontier,
+    ) -> Result<(), Error> {
+        // A forked seat is judged whole: a number says nothing about its branches.
+        let seq = match frontier.of(seat) {
+            [head] if !authority.forked.contains(&seat) => head.seq,
+            _ => 0,
+        };
+        let params = named_params! { ":seat_id": seat.as_bytes(), ":seq": seq.cast_signed() };
+        self.some(conn, authority, include_str!("facts_beyond.sql"), params)
+    }
+
+    /// The marks that take the place of facts which were not here, or whose author was not known,
+    /// when these were judged.
+    pub(crate) fn successors(
+        &mut self,
+        conn: &Connection,
+        authority: &Authority,
+        of: &[(Register, FactId)],
+    ) -> Result<(), Error> {
+        for (register, id) in of.iter().filter(|(register, _)| register.kind == Kind::Mark) {
+            let mut facts = read_facts(
+                conn,
+                include_str!("facts_of_register.sql"),
+                named_params! { ":key": register.key, ":kind": register.kind.number() },
+            )?;
+            facts.retain(|fact| fact.base.sealed.contains(id));
+            for fact in &facts {
+                self.judge(conn, authority, fact)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Judges facts that are read one by one: there may be many.
+    fn query(
+        &mut self,
+        conn: &Connection,
+        authority: &Authority,
+        sql: &str,
+        params: impl Params,
+    ) -> Result<(), Error> {
+        let mut select = conn.prepare(sql).context("read the log")?;
+        let mut rows = select.query(params).context("read the log")?;
+        while let Some(row) = rows.next().context("read the log")? {
+            self.judge(conn, authority, &StoredFact::read(row)?)?;
+        }
+        Ok(())
+    }
+
+    /// Judges facts that are all read before: the query may ask for verdicts.
+    fn some(
+        &mut self,
+        conn: &Connection,
+        authority: &Authority,
+        sql: &str,
+        params: impl Params,
+    ) -> Result<(), Error> {
+        for fact in read_facts(conn, sql, params)? {
+            self.judge(conn, authority, &fact)?;
+        }
+        Ok(())
+    }
+
+    fn judge(
+        &mut self,
+        conn: &Connection,
+        authority: &Authority,
+        fact: &StoredFact,
+    ) -> Result<(), Error> {
+        let frontier = match self.frontiers.entry(fact.control_no) {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert(Frontier::load(conn, stored.control_no)?)
+                entry.insert(Frontier::load(conn, fact.control_no)?)
             }
         };
-        judge::judge_stored(conn, authority, &mut session, &stored, frontier)?;
-        if let Some(op) = &stored.op {
-            state::accumulate(conn, identity.device, &op.change)?;
+        let turned = judge::judge_stored(conn, authority, &mut self.session, fact, frontier)?;
+        if turned && let Ok(kind) = tips::known_kind(fact.kind) {
+            self.acks |= kind == Kind::Ack;
+            let key = fact.register_key;
+            self.changed.insert(Register { kind, key });
         }
+        Ok(())
     }
-    Ok(())
 }
 
-/// Judges again the facts that were not valid, after the control log has grown.
-pub(crate) fn judge_doubtful_again(
+/// Reads facts as the log keeps them.
+pub(crate) fn read_facts(
     conn: &Connection,
-    authority: &Authority,
-) -> Result<Vec<Register>, Error> {
-    let mut select = conn
-        .prepare_cached(include_str!("doubtful_facts.sql"))
-        .context("read facts")?;
-    let rows = select.query([]).context("read facts")?;
-    let facts = collect(rows)?;
-    judge_some(conn, authority, &facts)
-}
-
-/// Judges again what lies beyond the frontier of a cut or close: of one seat, or of all.
-pub(crate) fn judge_beyond(
-    conn: &Connection,
-    authority: &Authority,
-    frontier: &Frontier,
-    only: Option<SeatId>,
-) -> Result<Vec<Register>, Error> {
-    let mut changed = Vec::new();
-    for seat in authority
-        .seats
-        .keys()
-        .filter(|seat| only.is_none_or(|only| only == **seat))
-    {
-        // A forked seat is judged whole: a number says nothing about its branches.
-        let held = frontier
-            .get(*seat)
-            .filter(|_| !authority.forked.contains(seat));
-        let seq = held.map_or(0, |(seq, _)| seq);
-        let mut select = conn
-            .prepare_cached(include_str!("facts_beyond.sql"))
-            .context("read facts")?;
-        let rows = select
-            .query(named_params! { ":seat_id": seat.as_bytes(), ":seq": seq.cast_signed() })
-            .context("read facts")?;
-        changed.extend(judge_some(conn, authority, &collect(rows)?)?);
-    }
-    Ok(changed)
-}
-
-fn collect(mut rows: rusqlite::Rows<'_>) -> Result<Vec<judge::StoredFact>, Error> {
+    sql: &str,
+    params: impl Params,
+) -> Result<Vec<StoredFact>, Error> {
+    let mut select = conn.prepare_cached(sql).context("read facts")?;
+    let mut rows = select.query(params).context("read facts")?;
     let mut facts = Vec::new();
     while let Some(row) = rows.next().context("read facts")? {
-        facts.push(judge::StoredFact::read(row)?);
+        facts.push(StoredFact::read(row)?);
     }
     Ok(facts)
-}
-
-/// The registers of the facts whose verdict is another now.
-fn judge_some(
-    conn: &Connection,
-    authority: &Authority,
-    facts: &[judge::StoredFact],
-) -> Result<Vec<Register>, Error> {
-    let mut session = judge::Session::default();
-    let mut changed = Vec::new();
-    for fact in facts {
-        let frontier = Frontier::load(conn, fact.control_no)?;
-        if judge::judge_stored(conn, authority, &mut session, fact, &frontier)?
-            && let Ok(kind) = tips::known_kind(fact.kind)
-        {
-            changed.push(Register {
-                kind,
-                key: fact.register_key,
-            });
-        }
-    }
-    Ok(changed)
 }

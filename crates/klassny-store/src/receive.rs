@@ -1,15 +1,17 @@
 //! Takes a verified segment of another seat: bytes, facts and rows in one transaction (P5, H1).
 
-use crate::authority::{Authority, is_authority};
+use crate::authority::{Authority, forked_seats, is_authority};
 use crate::error::{Context, Error};
 use crate::frontier::Frontier;
-use crate::judge::{self, StoredFact};
+use crate::known;
 use crate::open::{Store, Writer, compartment_number};
-use crate::rebuild::judge_doubtful_again;
+use crate::rebuild::Again;
 use crate::state;
 use crate::tips::{self, encode_ids, known_kind};
-use klassny_domain::change::{Change, Compartment, Kind, Register};
-use klassny_log::{CompartmentKey, Envelope, FactOrUnknown, Verified};
+use klassny_domain::access::Ack;
+use klassny_domain::change::{Change, Compartment, FactId, Kind, Register};
+use klassny_domain::ids::{BatchId, SeatId};
+use klassny_log::{CompartmentKey, Envelope, FactOrUnknown, Op, Verified};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use std::collections::{BTreeSet, HashSet};
 
@@ -52,11 +54,7 @@ impl Store {
         }
         let authority = take_authority(writer)?;
         let tx = writer.conn.transaction().context("begin receiving")?;
-        let mut receiving = Receiving {
-            conn: &tx,
-            identity: writer.identity,
-            authority,
-        };
+        let mut receiving = Receiving::new(&tx, writer.identity, authority);
         let received = receiving.receive(segment, sign_key, now_ms)?;
         let authority = receiving.authority;
         tx.commit().context("finish receiving")?;
@@ -87,11 +85,7 @@ impl Store {
                     .and_then(Iterator::collect)
             })
             .context("read locked segments")?;
-        let mut receiving = Receiving {
-            conn: &tx,
-            identity: writer.identity,
-            authority,
-        };
+        let mut receiving = Receiving::new(&tx, writer.identity, authority);
         let mut opened = 0;
         for (segment_no, bytes, sign_key) in locked {
             let segment = Envelope::parse(&bytes)?.verify(writer.identity.school, &sign_key)?;
@@ -124,14 +118,42 @@ struct Receiving<'a> {
     authority: Authority,
 }
 
-impl Receiving<'_> {
+/// What came in with one segment, and what it freed.
+#[derive(Default)]
+struct News {
+    /// The segments whose facts are known now.
+    segments: Vec<i64>,
+    /// Their facts.
+    fresh: HashSet<i64>,
+    kinds: BTreeSet<Kind>,
+    batches: HashSet<BatchId>,
+    acks: Vec<(SeatId, Ack)>,
+    registers: Vec<(Register, FactId)>,
+}
+
+impl<'a> Receiving<'a> {
+    const fn new(
+        conn: &'a Connection,
+        identity: crate::open::Identity,
+        authority: Authority,
+    ) -> Self {
+        Self {
+            conn,
+            identity,
+            authority,
+        }
+    }
+
     fn receive(
         &mut self,
         segment: &Verified,
         sign_key: [u8; 32],
         now_ms: i64,
     ) -> Result<Received, Error> {
-        let segment_no = insert_segment(self.conn, segment, "received", now_ms)?;
+        let header = segment.header();
+        let control = Frontier::from_heads(header.control_frontier.iter().copied());
+        let kept = known::keep(self.conn, &control, (header.seat, header.prev_control))?;
+        let segment_no = insert_segment(self.conn, segment, ("received", now_ms), kept)?;
         advance_head(self.conn, sign_key, segment)?;
         match self.open(segment, segment_no) {
             Ok(Some(received)) => Ok(received),
@@ -139,9 +161,13 @@ impl Receiving<'_> {
                 set_state(self.conn, segment_no, "locked")?;
                 Ok(Received::NoKey)
             }
-            Err(Error::Segment(error)) => Ok(Received::Quarantined {
-                reason: error.to_string(),
-            }),
+            Err(Error::Segment(error)) => {
+                // Nothing in it counts for anybody, so nothing waits for it.
+                self.settle(segment, segment_no)?;
+                Ok(Received::Quarantined {
+                    reason: error.to_string(),
+                })
+            }
             Err(error) => Err(error),
         }
     }
@@ -168,74 +194,161 @@ impl Receiving<'_> {
                 )
                 .context("note a segment of acks")?;
         }
-        let control = Frontier::from_heads(header.control_frontier.iter().copied());
-        let control_no = control.keep(self.conn)?;
-        let mut stored = Vec::with_capacity(facts.len());
+        let control_no: i64 = self
+            .conn
+            .query_row(
+                "SELECT control_no FROM log_segment WHERE segment_no = :segment",
+                named_params! { ":segment": segment_no },
+                |row| row.get(0),
+            )
+            .context("read a segment's frontier")?;
         for (index, fact) in facts.into_iter().enumerate() {
-            stored.push(insert_fact(
-                self.conn,
-                segment,
-                (segment_no, control_no),
-                index,
-                fact,
-            )?);
+            keep_fact(self.conn, segment, (segment_no, control_no), index, fact)?;
         }
-        self.apply(&stored, &control).map(Some)
+        self.settle(segment, segment_no).map(Some)
     }
 
-    fn apply(&mut self, stored: &[StoredFact], control: &Frontier) -> Result<Received, Error> {
-        let kinds: BTreeSet<Kind> = stored
-            .iter()
-            .filter_map(|fact| known_kind(fact.kind).ok())
-            .collect();
-        if kinds.iter().any(|kind| is_authority(*kind)) {
-            self.authority = Authority::load(self.conn, self.identity)?;
-        }
-        let mut session = judge::Session::default();
-        let mut registers = Vec::new();
-        for fact in stored {
-            judge::judge_stored(self.conn, &self.authority, &mut session, fact, control)?;
-            if let Some(op) = &fact.op {
-                state::accumulate(self.conn, self.identity.device, &op.change)?;
-                registers.push(op.change.register());
+    /// Judges what came in, what it frees and what it turns, and writes the rows anew.
+    fn settle(&mut self, segment: &Verified, segment_no: i64) -> Result<Received, Error> {
+        let header = segment.header();
+        let mut news = News::default();
+        let mut kinds = BTreeSet::new();
+        if is_known(self.conn, segment_no)? {
+            news.segments.push(segment_no);
+            if header.known_compartment() == Some(Compartment::Control) {
+                let freed = known::free(self.conn, segment.head(), header.prev_control)?;
+                news.segments.extend(freed);
             }
         }
-        registers.extend(self.judge_others(stored, &kinds)?);
-        let mut seen = HashSet::new();
-        for register in registers {
-            if seen.insert(register) {
-                tips::project_register(self.conn, register)?;
+        let mut again = Again::default();
+        for segment_no in &news.segments.clone() {
+            self.read_news(*segment_no, &mut news)?;
+        }
+        kinds.extend(news.kinds.iter().copied());
+        let forked = forked_seats(self.conn)?;
+        let turns = news.kinds.iter().any(|kind| is_authority(*kind))
+            || header.certificate.is_some()
+            || forked != self.authority.forked;
+        let before = match turns {
+            true => {
+                let now = Authority::load(self.conn, self.identity)?;
+                Some(std::mem::replace(&mut self.authority, now))
             }
+            false => None,
+        };
+        again.segment(self.conn, &self.authority, segment_no)?;
+        for freed in news.segments.iter().filter(|freed| **freed != segment_no) {
+            again.segment(self.conn, &self.authority, *freed)?;
         }
-        let mut held = 0;
-        for fact in stored {
-            held += u32::from(judge::is_doubtful(self.conn, fact.fact_no)?);
+        for batch in &news.batches {
+            again.batch(self.conn, &self.authority, *batch)?;
         }
+        again.successors(self.conn, &self.authority, &news.registers)?;
+        if let Some(before) = &before {
+            self.authority
+                .judge_since(self.conn, before, &news.fresh, &mut again)?;
+        }
+        let is_branch = forked.contains(&header.seat);
+        if is_branch {
+            again.beyond(self.conn, &self.authority, header.seat, &Frontier::default())?;
+        }
+        self.confirm(&again, &news, before.as_ref(), is_branch)?;
+        self.show(again, &news)?;
+        let held = count_doubtful(self.conn, segment_no)?;
+        kinds.extend(kinds_of(self.conn, segment_no)?);
         Ok(Received::Taken { held, kinds })
     }
 
-    /// Judges facts received earlier that these ones may free or cut.
-    fn judge_others(
-        &self,
-        stored: &[StoredFact],
-        kinds: &BTreeSet<Kind>,
-    ) -> Result<Vec<Register>, Error> {
-        let mut changed = self
-            .authority
-            .judge_cuts(self.conn, stored_changes(stored))?;
-        let completes_batch = stored.iter().any(|fact| fact.batch().is_some());
-        if completes_batch || kinds.iter().any(|kind| is_authority(*kind)) {
-            changed.extend(judge_doubtful_again(self.conn, &self.authority)?);
+    /// Reads what facts a segment brings.
+    fn read_news(&self, segment_no: i64, news: &mut News) -> Result<(), Error> {
+        let facts = crate::rebuild::read_facts(
+            self.conn,
+            include_str!("facts_of_segment.sql"),
+            named_params! { ":segment": segment_no },
+        )?;
+        for fact in facts {
+            news.fresh.insert(fact.fact_no);
+            news.batches.extend(fact.batch());
+            let (Some(id), Some(op)) = (fact.id, &fact.op) else {
+                continue;
+            };
+            let register = op.change.register();
+            news.kinds.insert(register.kind);
+            news.registers.push((register, id));
+            if let Change::Ack(ack) = &op.change {
+                news.acks.push((fact.seat, ack.clone()));
+            }
         }
-        Ok(changed)
+        Ok(())
+    }
+
+    /// Takes what valid acks say; all of them anew where earlier ones may say something else now.
+    fn confirm(
+        &self,
+        again: &Again,
+        news: &News,
+        before: Option<&Authority>,
+        is_branch: bool,
+    ) -> Result<(), Error> {
+        let speaks_otherwise = before.is_some_and(|before| {
+            before.devices != self.authority.devices
+                || before.device_of != self.authority.device_of
+                || before.forked != self.authority.forked
+        });
+        if again.turned_acks() || speaks_otherwise || is_branch {
+            return state::recount(self.conn, &self.authority);
+        }
+        for (seat, ack) in &news.acks {
+            state::accumulate(self.conn, &self.authority, *seat, ack)?;
+        }
+        Ok(())
+    }
+
+    fn show(&self, again: Again, news: &News) -> Result<(), Error> {
+        let mut registers = again.into_changed();
+        registers.extend(news.registers.iter().map(|(register, _)| *register));
+        for register in registers {
+            tips::project_register(self.conn, register)?;
+        }
+        Ok(())
     }
 }
 
-fn stored_changes(stored: &[StoredFact]) -> impl Iterator<Item = &Change> {
-    stored
-        .iter()
-        .filter_map(|fact| fact.op.as_ref())
-        .map(|op| &op.change)
+/// Whether everything of the control log under a segment is here.
+fn is_known(conn: &Connection, segment_no: i64) -> Result<bool, Error> {
+    conn.prepare_cached(
+        "SELECT 1 FROM log_segment
+         WHERE segment_no = :segment AND waits = 0 AND state <> 'locked'",
+    )
+    .and_then(|mut find| find.exists(named_params! { ":segment": segment_no }))
+    .context("look at a segment")
+}
+
+fn count_doubtful(conn: &Connection, segment_no: i64) -> Result<u32, Error> {
+    conn.prepare_cached(
+        "SELECT count(*) FROM log_fact AS f
+         JOIN fact_state AS st ON st.fact_no = f.fact_no
+         WHERE f.segment_no = :segment",
+    )
+    .and_then(|mut count| {
+        count.query_row(named_params! { ":segment": segment_no }, |row| row.get(0))
+    })
+    .context("count doubtful facts")
+}
+
+fn kinds_of(conn: &Connection, segment_no: i64) -> Result<BTreeSet<Kind>, Error> {
+    let numbers: Vec<u32> = conn
+        .prepare_cached("SELECT DISTINCT kind FROM log_fact WHERE segment_no = :segment")
+        .and_then(|mut select| {
+            select
+                .query_map(named_params! { ":segment": segment_no }, |row| row.get(0))
+                .and_then(Iterator::collect)
+        })
+        .context("read the kinds of a segment")?;
+    Ok(numbers
+        .into_iter()
+        .filter_map(|number| known_kind(number).ok())
+        .collect())
 }
 
 /// The key of a compartment and epoch.
@@ -262,8 +375,8 @@ pub(crate) fn compartment_key(
 pub(crate) fn insert_segment(
     conn: &Connection,
     segment: &Verified,
-    state: &str,
-    now_ms: i64,
+    (state, now_ms): (&str, i64),
+    (control_no, waits): (i64, bool),
 ) -> Result<i64, Error> {
     let header = segment.header();
     conn.prepare_cached(include_str!("insert_segment.sql"))
@@ -278,6 +391,8 @@ pub(crate) fn insert_segment(
                 ":compartment": header.compartment,
                 ":state": state,
                 ":data_no": None::<i64>,
+                ":control_no": control_no,
+                ":waits": waits,
                 ":received_at": now_ms,
                 ":bytes": segment.bytes(),
             })
@@ -295,7 +410,7 @@ pub(crate) fn set_state(conn: &Connection, segment_no: i64, state: &str) -> Resu
         .map(|_| ())
 }
 
-/// Moves the heads of a seat's chains over everything that is now held without a gap.
+/// Moves the head of a seat's chain over everything that is now held without a gap.
 pub(crate) fn advance_head(
     conn: &Connection,
     sign_key: [u8; 32],
@@ -314,51 +429,129 @@ pub(crate) fn advance_head(
             })
         })
         .context("note a seat")?;
-    for sql in [
-        include_str!("advance_data.sql"),
-        include_str!("advance_control.sql"),
-    ] {
-        let mut advance = conn.prepare_cached(sql).context("advance a head")?;
-        while advance
-            .execute(named_params! { ":seat_id": seat })
-            .context("advance a head")?
-            > 0
-        {}
-    }
+    let mut advance = conn
+        .prepare_cached(include_str!("advance_data.sql"))
+        .context("advance a head")?;
+    while advance
+        .execute(named_params! { ":seat_id": seat })
+        .context("advance a head")?
+        > 0
+    {}
     Ok(())
 }
 
-fn insert_fact(
+/// Keeps one fact of a segment that was just opened.
+fn keep_fact(
     conn: &Connection,
     segment: &Verified,
     (segment_no, control_no): (i64, i64),
     index: usize,
     read: FactOrUnknown,
-) -> Result<StoredFact, Error> {
+) -> Result<(), Error> {
     let header = segment.header();
     let index = u16::try_from(index)
         .map_err(|_| Error::Damaged("a segment has too many facts".to_owned()))?;
-    let stored = StoredFact::received(segment, index, control_no, read)?;
-    let fact_no = conn
-        .prepare_cached(include_str!("insert_fact.sql"))
+    let fact = match read {
+        FactOrUnknown::Unknown(unknown) => Kept {
+            kind: unknown.kind,
+            register_key: [0; 16],
+            batch: None,
+            entered_ms: 0,
+            base: Vec::new(),
+            payload: unknown.bytes,
+        },
+        FactOrUnknown::Fact(fact) => {
+            let register = fact.change.register();
+            let op = Op {
+                change: fact.change,
+                base: Vec::new(),
+                entered: fact.entered,
+                import: fact.import,
+                permit: fact.permit,
+            };
+            Kept {
+                kind: register.kind.number().into(),
+                register_key: register.key,
+                batch: op.import.as_ref().map(|import| import.batch),
+                entered_ms: op.entered.wall_ms,
+                base: fact.base,
+                payload: klassny_log::encode_fact(&op)?,
+            }
+        }
+    };
+    if take_twin(conn, header.seat, &fact, (segment_no, control_no, index, header.lamport))? {
+        return Ok(());
+    }
+    conn.prepare_cached(include_str!("insert_fact.sql"))
         .and_then(|mut insert| {
             insert.execute(named_params! {
                 ":segment_no": segment_no,
                 ":idx": index,
                 ":seat_id": header.seat.as_bytes(),
-                ":kind": stored.kind,
-                ":register_key": stored.register_key,
+                ":kind": fact.kind,
+                ":register_key": fact.register_key,
                 ":lamport": header.lamport.cast_signed(),
                 ":control_no": control_no,
                 ":data_no": None::<i64>,
-                ":batch_id": stored.batch().map(|batch| *batch.as_bytes()),
-                ":entered_ms": stored.entered_ms,
-                ":base": encode_ids(&stored.base.sealed),
+                ":batch_id": fact.batch.map(|batch| *batch.as_bytes()),
+                ":entered_ms": fact.entered_ms,
+                ":base": encode_ids(&fact.base),
                 ":base_local": Vec::<u8>::new(),
-                ":payload": stored.payload,
-            })?;
-            Ok(conn.last_insert_rowid())
+                ":payload": fact.payload,
+            })
         })
-        .context("keep a fact")?;
-    Ok(StoredFact { fact_no, ..stored })
+        .context("keep a fact")
+        .map(|_| ())
+}
+
+/// A fact as the log keeps it.
+struct Kept {
+    kind: u32,
+    register_key: [u8; 16],
+    batch: Option<BatchId>,
+    entered_ms: i64,
+    base: Vec<FactId>,
+    payload: Vec<u8>,
+}
+
+/// Takes a fact of this machine's own outbox back into the segment it was sealed in before the
+/// replica was restored from an older copy (P10): stated once, it counts once.
+fn take_twin(
+    conn: &Connection,
+    seat: SeatId,
+    fact: &Kept,
+    (segment_no, control_no, index, lamport): (i64, i64, u16, u64),
+) -> Result<bool, Error> {
+    let twin: Option<i64> = conn
+        .prepare_cached(
+            "SELECT fact_no FROM log_fact
+             WHERE seat_id = :seat_id AND segment_no IS NULL AND kind = :kind
+                 AND register_key = :key AND payload = :payload
+             ORDER BY fact_no LIMIT 1",
+        )
+        .and_then(|mut find| {
+            find.query_row(
+                named_params! {
+                    ":seat_id": seat.as_bytes(), ":kind": fact.kind,
+                    ":key": fact.register_key, ":payload": fact.payload,
+                },
+                |row| row.get("fact_no"),
+            )
+            .optional()
+        })
+        .context("look for a fact in the outbox")?;
+    let Some(fact_no) = twin else { return Ok(false) };
+    conn.prepare_cached(include_str!("move_fact.sql"))
+        .and_then(|mut update| {
+            update.execute(named_params! {
+                ":segment_no": segment_no,
+                ":idx": index,
+                ":lamport": lamport.cast_signed(),
+                ":control_no": control_no,
+                ":base": encode_ids(&fact.base),
+                ":fact": fact_no,
+            })
+        })
+        .context("take a fact out of the outbox")?;
+    Ok(true)
 }

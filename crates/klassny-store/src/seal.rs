@@ -7,6 +7,9 @@ use crate::error::{Context, Error};
 use crate::frontier::Frontier;
 use crate::judge::fact_id;
 use crate::open::{Store, Writer};
+use crate::authority::{Authority, is_authority};
+use crate::known;
+use crate::rebuild::Again;
 use crate::receive::{advance_head, compartment_key, insert_segment};
 use crate::tips::{self, Base, encode_ids, read_base};
 use klassny_domain::access::Head;
@@ -84,11 +87,35 @@ impl Store {
         if let Some(other) = waits_for(&tx, seat, first)? {
             return Ok(Sealed::WaitsFor(other));
         }
+        if known::own_control_waits(&tx, seat)? {
+            return Ok(Sealed::WaitsFor(seat));
+        }
         let (head, bytes) = seal_batch(&tx, writer.identity, sealing, &batch)?;
+        // What gives rights has a place in the chain now: what its author entered before it and
+        // has not sealed stands after it.
+        let moved = batch.iter().any(|row| is_authority(row.register.kind));
+        if moved {
+            let authority = Authority::load(&tx, writer.identity)?;
+            judge_rest(&tx, &authority, head)?;
+            writer.authority = Some(authority);
+        }
         tx.commit().context("finish sealing")?;
-        writer.authority = None;
         Ok(Sealed::Segment { head, bytes })
     }
+}
+
+/// Judges again what a seat has sealed last and what it has not sealed yet.
+fn judge_rest(conn: &Connection, authority: &Authority, head: Head) -> Result<(), Error> {
+    let mut again = Again::default();
+    let before = Head {
+        seq: head.seq.saturating_sub(1),
+        ..head
+    };
+    again.beyond(conn, authority, head.seat, &Frontier::from_heads([before]))?;
+    for register in again.into_changed() {
+        tips::project_register(conn, register)?;
+    }
+    Ok(())
 }
 
 /// Rows of the oldest frontier, of the compartment that goes first, as many as a segment holds.
@@ -212,8 +239,8 @@ fn seal_batch(
         seq: chain.seq + 1,
         prev: chain.hash,
         prev_control: chain.control_hash,
-        control_frontier: foreign(&control, seat, &Frontier::default()),
-        data_frontier_delta: foreign(&data, seat, &earlier),
+        control_frontier: chain.others(&control, chain.control_hash, &Frontier::default()),
+        data_frontier_delta: chain.others(&data, chain.hash, &earlier),
         lamport: lamport(conn)? + 1,
         sealed: sealing.now,
         share_clock_ms: sealing.share_clock_ms,
@@ -227,15 +254,23 @@ fn seal_batch(
     let sealed = klassny_log::seal(&draft, sealing.key, &key, sealing.nonce)?;
     let verified =
         Envelope::parse(&sealed.bytes)?.verify(identity.school, &sealing.key.public())?;
-    let segment_no = insert_segment(conn, &verified, "prepared", sealing.now.wall_ms)?;
+    let under = Frontier::from_heads(draft.control_frontier.iter().copied());
+    let kept = known::keep(conn, &under, (seat, chain.control_hash))?;
+    let segment_no = insert_segment(conn, &verified, ("prepared", sealing.now.wall_ms), kept)?;
     note_sealed(conn, segment_no, first.data_no, batch)?;
     advance_head(conn, sealing.key.public(), &verified)?;
-    move_facts(conn, segment_no, verified.hash(), draft.lamport, batch)?;
+    if compartment == Compartment::Control {
+        known::free(conn, verified.head(), chain.control_hash)?;
+    }
+    let sealed_in = (segment_no, kept.0, verified.hash(), draft.lamport);
+    move_facts(conn, sealed_in, batch)?;
     Ok((verified.head(), sealed.bytes))
 }
 
 /// Where a seat's chain stands.
 struct Chain {
+    seat: SeatId,
+    forked: bool,
     seq: u64,
     hash: [u8; 32],
     control_hash: [u8; 32],
@@ -248,6 +283,8 @@ impl Chain {
             .and_then(|mut find| {
                 find.query_row(named_params! { ":seat_id": seat.as_bytes() }, |row| {
                     Ok(Self {
+                        seat,
+                        forked: row.get("forked")?,
                         seq: row.get::<_, i64>("seq")?.cast_unsigned(),
                         hash: row.get("hash")?,
                         control_hash: row.get("control_hash")?,
@@ -259,6 +296,8 @@ impl Chain {
             .context("read a chain's head")
             .map(|chain| {
                 chain.unwrap_or(Self {
+                    seat,
+                    forked: false,
                     seq: 0,
                     hash: [0; 32],
                     control_hash: [0; 32],
@@ -266,27 +305,40 @@ impl Chain {
                 })
             })
     }
-}
 
-/// Heads of other seats that differ from an earlier frontier.
-fn foreign(frontier: &Frontier, seat: SeatId, earlier: &Frontier) -> Vec<Head> {
-    frontier
-        .heads()
-        .into_iter()
-        .filter(|head| head.seat != seat && earlier.get(head.seat) != Some((head.seq, head.hash)))
-        .collect()
+    /// The heads of other seats, and of this seat's other branches, that are not in an earlier
+    /// frontier. The segment that is followed is named by its hash already.
+    fn others(&self, frontier: &Frontier, follows: [u8; 32], earlier: &Frontier) -> Vec<Head> {
+        let other = |head: &Head| {
+            head.seat != self.seat || self.forked && head.hash != follows
+        };
+        let heads = frontier.heads().iter().filter(|head| other(head));
+        heads
+            .filter(|head| !earlier.of(head.seat).contains(head))
+            .copied()
+            .collect()
+    }
 }
 
 /// Whether a fact ends what earlier facts of its author may rest on.
 const fn closes(change: &Change) -> bool {
     let takes_a_key_back = matches!(change, Change::Permit(permit) if !permit.stands)
         || matches!(change, Change::Remark(remark) if !matches!(remark.state, RemarkState::Open));
-    takes_a_key_back || is_cut(change)
+    takes_a_key_back || matches!(change.kind(), Kind::TermClose | Kind::SeatRevocation)
 }
 
-/// A cut is judged by the frontier of its own segment alone, so it carries all of it.
+/// A cut is judged by the frontier of its own segment alone, so it carries all of it. What may
+/// narrow a right is one (D6).
 const fn is_cut(change: &Change) -> bool {
-    matches!(change.kind(), Kind::TermClose | Kind::SeatRevocation)
+    matches!(
+        change.kind(),
+        Kind::TermClose
+            | Kind::SeatRevocation
+            | Kind::RoleGrant
+            | Kind::Load
+            | Kind::ClassTeacher
+            | Kind::Substitution
+    )
 }
 
 fn newest_epoch(conn: &Connection, compartment: Compartment) -> Result<u32, Error> {
@@ -371,9 +423,7 @@ fn note_sealed(
 /// Moves facts out of the outbox into their segment and shows conflicts in their final order.
 fn move_facts(
     conn: &Connection,
-    segment_no: i64,
-    hash: [u8; 32],
-    lamport: u64,
+    (segment_no, control_no, hash, lamport): (i64, i64, [u8; 32], u64),
     batch: &[Waiting],
 ) -> Result<(), Error> {
     let mut here: HashMap<i64, FactId> = HashMap::new();
@@ -393,6 +443,7 @@ fn move_facts(
                     ":segment_no": segment_no,
                     ":idx": index,
                     ":lamport": lamport.cast_signed(),
+                    ":control_no": control_no,
                     ":base": encode_ids(&base),
                     ":fact": row.fact_no,
                 })

@@ -1,9 +1,11 @@
 //! Where the facts of this machine stand: «сохранено здесь · отправлено · подтверждено».
 
+use crate::authority::Authority;
 use crate::error::{Context, Error};
 use crate::open::Store;
-use klassny_domain::change::Change;
-use klassny_domain::ids::{DeviceId, SeatId};
+use klassny_domain::access::{Ack, Head};
+use klassny_domain::change::{Change, Kind};
+use klassny_domain::ids::SeatId;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 /// How safe a fact is (P4, D7).
@@ -117,17 +119,16 @@ impl Store {
     }
 }
 
-/// Takes what an ack says: the highest place of each chain that another device has read (D7).
-/// Acks only grow, so every one of them counts, not only the newest of a device.
+/// Takes what an ack says: the highest place of each chain that another device than its author's
+/// has read (D7). Acks only grow, so every one of them counts, not only the newest of a device.
 pub(crate) fn accumulate(
     conn: &Connection,
-    own_device: DeviceId,
-    change: &Change,
+    authority: &Authority,
+    seat: SeatId,
+    ack: &Ack,
 ) -> Result<(), Error> {
-    let Change::Ack(ack) = change else {
-        return Ok(());
-    };
-    if ack.device == own_device {
+    // A device speaks for itself alone, by its own seat.
+    if authority.devices.get(&ack.device) != Some(&seat) {
         return Ok(());
     }
     let mut note = conn
@@ -137,10 +138,49 @@ pub(crate) fn accumulate(
         )
         .context("note an ack")?;
     for head in &ack.heads {
+        if authority.device_of.get(&head.seat) == Some(&ack.device) {
+            continue;
+        }
+        if authority.forked.contains(&head.seat) {
+            confirm_branch(conn, head)?;
+            continue;
+        }
         note.execute(named_params! {
             ":seat_id": head.seat.as_bytes(), ":seq": head.seq.cast_signed(),
         })
         .context("note an ack")?;
+    }
+    Ok(())
+}
+
+/// Of a forked chain a number confirms nothing: the head and all before it are noted by hash.
+fn confirm_branch(conn: &Connection, head: &Head) -> Result<(), Error> {
+    conn.prepare_cached(include_str!("confirm_branch.sql"))
+        .and_then(|mut note| {
+            note.execute(named_params! {
+                ":hash": head.hash, ":seat_id": head.seat.as_bytes(),
+            })
+        })
+        .context("note an ack of a branch")
+        .map(|_| ())
+}
+
+/// Counts anew what is confirmed, from every ack that counts.
+pub(crate) fn recount(conn: &Connection, authority: &Authority) -> Result<(), Error> {
+    conn.execute_batch("DELETE FROM confirmed; DELETE FROM confirmed_branch;")
+        .context("forget acks")?;
+    let mut select = conn
+        .prepare_cached(include_str!("acks.sql"))
+        .context("read acks")?;
+    let mut rows = select
+        .query(named_params! { ":kind": Kind::Ack.number() })
+        .context("read acks")?;
+    while let Some(row) = rows.next().context("read acks")? {
+        let seat = SeatId::from_bytes(row.get("seat_id").context("read acks")?);
+        let payload: Vec<u8> = row.get("payload").context("read acks")?;
+        if let Change::Ack(ack) = klassny_log::decode_fact(&payload)?.change {
+            accumulate(conn, authority, seat, &ack)?;
+        }
     }
     Ok(())
 }

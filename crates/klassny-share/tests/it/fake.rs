@@ -42,7 +42,6 @@ struct Segment {
 struct Disk {
     segments: BTreeMap<SegmentName, Segment>,
     outbox: BTreeMap<SeatId, Vec<Change>>,
-    forked: BTreeSet<SeatId>,
     bad: BTreeMap<SegmentName, BadFile>,
     acked: BTreeMap<SeatId, u64>,
     confirmed: BTreeMap<SeatId, u64>,
@@ -320,11 +319,12 @@ impl Replica for FakeReplica {
         let own = |place| {
             let seat = seat_of(self.number, place);
             let of_seat = disk.segments.iter().filter(|(name, _)| name.seat == seat);
-            let published = of_seat.filter(|(_, segment)| segment.state == State::Published);
+            let published = of_seat.filter(|(_, segment)| segment.state != State::Prepared);
+            let published: Vec<SegmentName> = published.map(|(name, _)| *name).collect();
             OwnSeat {
                 seat,
-                published: published.map(|(name, _)| *name).next_back(),
-                forked: disk.forked.contains(&seat),
+                published: published.last().copied(),
+                forked: published.windows(2).any(|two| two[0].seq == two[1].seq),
             }
         };
         Ok(vec![own(0), own(1)])
@@ -388,12 +388,6 @@ impl Replica for FakeReplica {
         if let Some(segment) = self.disk().segments.get_mut(name) {
             segment.state = State::Published;
         }
-        Ok(())
-    }
-
-    fn note_fork(&self, seat: SeatId, _: &[SegmentName]) -> Result<()> {
-        self.transaction()?;
-        self.disk().forked.insert(seat);
         Ok(())
     }
 

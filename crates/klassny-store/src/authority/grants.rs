@@ -3,9 +3,9 @@
 //! Only what lies under a fact's own control frontier speaks for the fact, so its verdict is the
 //! same on every replica and never turns when somebody takes a permit back later (D5, D12).
 
-use super::{Authority, ControlFact, Standing};
+use super::{Authority, ControlFact, Standing, closed_over};
 use crate::error::Error;
-use crate::frontier::is_under;
+use crate::frontier::{Chain, Frontier, is_under};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use klassny_domain::calendar::to_local;
 use klassny_domain::change::{Change, FactId, Register};
@@ -19,29 +19,71 @@ use klassny_domain::roster::{ClassTeacher, Load, Role, RoleGrant};
 use klassny_domain::term::{Permit, Remark};
 use klassny_domain::timetable::Substitution;
 use rusqlite::Connection;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 /// Every fact that gives somebody a right, by whom it names, and the regulations.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Granted {
-    of_staff: HashMap<StaffId, Vec<ControlFact>>,
+    of_staff: HashMap<StaffId, Vec<Rc<ControlFact>>>,
     /// Whom each register has named: what takes a right over from one also takes it from the other.
     named: HashMap<Register, HashSet<StaffId>>,
-    regulations: Vec<ControlFact>,
+    regulations: Vec<Rc<ControlFact>>,
+    /// What each fact that takes the place of an earlier grant was stated over: a right that it
+    /// narrows ends for what is not under it (D6).
+    narrowed: HashMap<i64, Rc<Frontier>>,
 }
 
 impl Granted {
-    pub(super) fn take(&mut self, fact: &ControlFact) {
+    pub(super) fn take(&mut self, conn: &Connection, fact: &ControlFact) -> Result<(), Error> {
+        let fact = Rc::new(fact.clone());
         if let Change::Regulation(_) = fact.change {
-            self.regulations.push(fact.clone());
-            return;
+            self.regulations.push(fact);
+            return Ok(());
+        }
+        if narrows(&fact) {
+            let mut frontier = closed_over(conn, &fact)?;
+            if let Some(place) = fact.place() {
+                frontier = frontier.with(place);
+            }
+            self.narrowed.insert(fact.fact_no, Rc::new(frontier));
         }
         let named = self.named.entry(fact.change.register()).or_default();
         named.extend(holder(&fact.change));
         for staff in named.iter() {
-            self.of_staff.entry(*staff).or_default().push(fact.clone());
+            self.of_staff.entry(*staff).or_default().push(Rc::clone(&fact));
         }
+        Ok(())
     }
+
+    /// Every fact about a person, by number.
+    pub(super) fn numbers(&self) -> BTreeMap<Option<StaffId>, BTreeSet<i64>> {
+        let of_staff = self.of_staff.iter().map(|(staff, facts)| (Some(*staff), facts));
+        of_staff
+            .chain([(None, &self.regulations)])
+            .map(|(staff, facts)| (staff, facts.iter().map(|fact| fact.fact_no).collect()))
+            .collect()
+    }
+
+    /// What the facts that narrow a right were stated over, with whose right it is.
+    pub(super) fn narrowings(&self) -> impl Iterator<Item = (i64, StaffId, &Rc<Frontier>)> {
+        self.of_staff.iter().flat_map(|(staff, facts)| {
+            facts.iter().filter_map(|fact| {
+                let frontier = self.narrowed.get(&fact.fact_no)?;
+                Some((fact.fact_no, *staff, frontier))
+            })
+        })
+    }
+}
+
+/// Whether a fact may take away what an earlier one gave. A permit or a remark never does: what
+/// was entered under it before it was taken back stands (D12).
+fn narrows(fact: &ControlFact) -> bool {
+    let grant = matches!(
+        fact.change,
+        Change::RoleGrant(_) | Change::Load(_) | Change::ClassTeacher(_) | Change::Substitution(_)
+    );
+    grant && fact.replaces()
 }
 
 /// Who holds what a fact gives; none where it gives nothing to anybody.
@@ -58,7 +100,7 @@ const fn holder(change: &Change) -> Option<StaffId> {
 }
 
 /// What a person holds under a fact, as owned lists that `rights::Grants` borrows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Held {
     staff: StaffId,
     roles: Vec<RoleGrant>,
@@ -99,6 +141,21 @@ impl Held {
         }
     }
 
+    fn with(mut self, facts: Vec<&Rc<ControlFact>>, administrator: bool) -> Self {
+        for fact in facts {
+            self.take(&fact.change);
+        }
+        if administrator {
+            self.roles.push(RoleGrant {
+                staff: self.staff,
+                role: Role::Administrator,
+                from: NaiveDate::MIN,
+                until: None,
+            });
+        }
+        self
+    }
+
     /// The school's local time of an instant.
     pub(crate) fn local(&self, at_ms: i64) -> NaiveDateTime {
         let instant = DateTime::from_timestamp_millis(at_ms).unwrap_or_default();
@@ -137,50 +194,72 @@ impl Authority {
         (staff, administrator): (StaffId, bool),
         standing: Standing<'_>,
     ) -> Result<Held, Error> {
-        let regulations = self.tips_under(conn, &self.grants.regulations, standing)?;
+        let regulations = self.under(conn, &self.grants.regulations, standing)?;
         // A regulation this program cannot read leaves the one before it in force.
-        let rules = regulations.iter().rev().find_map(|change| match change {
+        let rules = tips_of(regulations).into_iter().rev().find_map(|fact| match &fact.change {
             Change::Regulation(x) => Rules::from_regulation(x).ok(),
             _ => None,
         });
-        let mut held = Held::nothing(staff, rules.unwrap_or_else(Rules::s4));
-        let facts = self.grants.of_staff.get(&staff);
-        let facts = facts.map_or(&[][..], Vec::as_slice);
-        for change in self.tips_under(conn, facts, standing)? {
-            held.take(change);
-        }
-        if administrator {
-            held.roles.push(RoleGrant {
-                staff,
-                role: Role::Administrator,
-                from: NaiveDate::MIN,
-                until: None,
-            });
-        }
-        Ok(held)
+        let held = Held::nothing(staff, rules.unwrap_or_else(Rules::s4));
+        let under = self.under(conn, self.facts_of(staff), standing)?;
+        Ok(held.with(tips_of(under), administrator))
     }
 
-    /// The facts that lie under the frontier of a fact and that no other of them replaces.
-    fn tips_under<'a>(
+    /// What a person still holds where some of their rights were narrowed by facts that a fact is
+    /// not under and that are not under it (D6); none where nothing was.
+    pub(crate) fn held_narrowed(
         &self,
         conn: &Connection,
-        facts: &'a [ControlFact],
+        held: &Held,
+        administrator: bool,
         standing: Standing<'_>,
-    ) -> Result<Vec<&'a Change>, Error> {
+    ) -> Result<Option<Held>, Error> {
+        let mut beyond = Vec::new();
+        for fact in self.facts_of(held.staff) {
+            let Some(frontier) = self.grants.narrowed.get(&fact.fact_no) else {
+                continue;
+            };
+            if self.precedes(conn, fact, standing)? {
+                continue;
+            }
+            let covered = match standing.sealed {
+                Some((place, _)) => self.is_under(conn, place, frontier)?,
+                None => fact.seat == standing.seat && standing.fact_no < fact.fact_no,
+            };
+            if !covered {
+                beyond.push(fact);
+            }
+        }
+        if beyond.is_empty() {
+            return Ok(None);
+        }
+        let mut facts = self.under(conn, self.facts_of(held.staff), standing)?;
+        facts.extend(beyond);
+        let nothing = Held::nothing(held.staff, held.rules.clone());
+        Ok(Some(nothing.with(tips_of(facts), administrator)))
+    }
+
+    fn facts_of(&self, staff: StaffId) -> &[Rc<ControlFact>] {
+        self.grants
+            .of_staff
+            .get(&staff)
+            .map_or(&[][..], Vec::as_slice)
+    }
+
+    /// The facts that lie under the frontier of a fact.
+    fn under<'a>(
+        &self,
+        conn: &Connection,
+        facts: &'a [Rc<ControlFact>],
+        standing: Standing<'_>,
+    ) -> Result<Vec<&'a Rc<ControlFact>>, Error> {
         let mut under = Vec::new();
         for fact in facts {
             if self.precedes(conn, fact, standing)? {
                 under.push(fact);
             }
         }
-        let sealed = under.iter().flat_map(|fact| &fact.base.sealed);
-        let sealed: HashSet<FactId> = sealed.copied().collect();
-        let local = under.iter().flat_map(|fact| &fact.base.local);
-        let local: HashSet<i64> = local.copied().collect();
-        under.retain(|fact| {
-            !fact.id().is_some_and(|id| sealed.contains(&id)) && !local.contains(&fact.fact_no)
-        });
-        Ok(under.into_iter().map(|fact| &fact.change).collect())
+        Ok(under)
     }
 
     /// Asks the rights table about a change entered at an instant.
@@ -221,24 +300,43 @@ impl Authority {
         facts.all(|fact| fact.seat != seat)
     }
 
-    fn precedes(
+    /// Whether a fact of the control log stands under another fact.
+    pub(super) fn precedes(
         &self,
         conn: &Connection,
         fact: &ControlFact,
         standing: Standing<'_>,
     ) -> Result<bool, Error> {
-        if fact.seat == standing.seat {
-            return Ok(match (fact.sealed, standing.sealed) {
-                (Some((earlier, i)), Some((later, j))) => (earlier.seq, i) < (later.seq, j),
-                (Some(_), None) => true,
-                (None, Some(_)) => false,
-                (None, None) => fact.fact_no < standing.fact_no,
-            });
-        }
-        let Some((place, _)) = fact.sealed else {
-            return Ok(false);
+        let own = fact.seat == standing.seat;
+        let Some((place, index)) = fact.sealed else {
+            let both_wait = own && standing.sealed.is_none();
+            return Ok(both_wait && fact.fact_no < standing.fact_no);
         };
+        match standing.sealed {
+            Some((later, at)) if later == place => return Ok(index < at),
+            None if own => return Ok(true),
+            Some(_) | None => {}
+        }
         let forked = self.forked.contains(&fact.seat);
-        is_under(conn, forked, place, standing.control)
+        if own
+            && let Some(follows) = standing.follows
+            && is_under(conn, (Chain::Control, forked), place, &[follows])?
+        {
+            return Ok(true);
+        }
+        let heads = standing.control.of(fact.seat);
+        is_under(conn, (Chain::Control, forked), place, heads)
     }
+}
+
+/// The facts that no other of them replaces.
+fn tips_of(mut facts: Vec<&Rc<ControlFact>>) -> Vec<&Rc<ControlFact>> {
+    let sealed = facts.iter().flat_map(|fact| &fact.base.sealed);
+    let sealed: HashSet<FactId> = sealed.copied().collect();
+    let local = facts.iter().flat_map(|fact| &fact.base.local);
+    let local: HashSet<i64> = local.copied().collect();
+    facts.retain(|fact| {
+        !fact.id().is_some_and(|id| sealed.contains(&id)) && !local.contains(&fact.fact_no)
+    });
+    facts
 }

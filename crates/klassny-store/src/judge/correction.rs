@@ -2,7 +2,7 @@
 //! what a permit or a remark opens.
 
 use super::{Doubt, Judged, Reason, Verdict};
-use crate::authority::Held;
+use crate::authority::{Authority, Held};
 use crate::error::{Context, Error};
 use klassny_domain::change::Change;
 use klassny_domain::ids::SeatId;
@@ -16,6 +16,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 /// The end of the norm is no part of it: the calendar of a year may still change, a verdict not.
 pub(super) fn judge_correction(
     conn: &Connection,
+    authority: &Authority,
     (seat, held): (SeatId, &Held),
     fact: &Judged<'_>,
     replaced: &[i64],
@@ -34,7 +35,9 @@ pub(super) fn judge_correction(
         return Ok(Verdict::Valid);
     };
     let entered_at = held.local(entered_ms);
-    let change = (author == seat, mark.value, held.local(fact.entered_ms));
+    // The slip of the hand is a person's, on whichever workstation they notice it.
+    let by_author = author == seat || authority.staff_of(author) == authority.staff_of(seat);
+    let change = (by_author, mark.value, held.local(fact.entered_ms));
     let key = held.key_of(mark, fact.permit, fact.entered_ms);
     match correction(&held.rules, (value, entered_at), change, None, key) {
         Correction::None | Correction::SlipOfTheHand | Correction::Permitted(_) => {
