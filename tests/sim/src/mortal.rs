@@ -81,10 +81,6 @@ impl Replica for Mortal<'_> {
         self.call(|station| station.published(name, now_ms))
     }
 
-    fn note_fork(&self, seat: SeatId, unknown: &[SegmentName]) -> Result<()> {
-        self.call(|station| station.note_fork(seat, unknown))
-    }
-
     fn have(&self, name: &SegmentName) -> Result<bool> {
         self.station.have(name)
     }
