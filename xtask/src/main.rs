@@ -10,6 +10,7 @@ mod e2e;
 mod pdfa;
 mod setup;
 mod shell;
+mod sim;
 mod steps;
 mod tidy;
 mod ui;
@@ -33,6 +34,9 @@ cargo xtask COMMAND
   dist                 the programs for schools, into target/dist
   e2e [NAME]           the stories in a browser, or those of a name
   bench [ROW…]         the figures of docs/benchmarks.md on a whole school year
+  sim [--seed N | --from N --seeds N | --minutes M] [--threads N] [--steps N] [--scene NAME]
+                       the simulator: a small school under every fault, by seeds
+  mutants [NAME]       named faults of the protocol, each of which a test must notice
   tidy                 the house rules no compiler checks
   pdfa FILE…           whether printed volumes are PDF/A-2u
   migration NAME       starts the next file of migrations/
@@ -63,6 +67,9 @@ fn run() -> Result<()> {
         ["e2e"] => e2e::run_stories(None).map(drop),
         ["e2e", name] => e2e::run_stories(Some(name)).map(drop),
         ["bench", rows @ ..] => bench::bench(rows),
+        ["sim", words @ ..] => sim::sim(words),
+        ["mutants"] => sim::mutants(None),
+        ["mutants", name] => sim::mutants(Some(name)),
         ["tidy"] => tidy::tidy(),
         ["pdfa", files @ ..] => {
             pdfa::check(&files.iter().map(Into::into).collect::<Vec<_>>()).map(drop)
