@@ -596,6 +596,17 @@ CREATE TABLE remark (
     tips INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- With a rowid: an acceptance of many facts makes a long row.
+CREATE TABLE acceptance (
+    register_key BLOB NOT NULL PRIMARY KEY CHECK (length(register_key) = 16),
+    -- ids of the facts, 18 bytes each
+    facts BLOB NOT NULL CHECK (length(facts) > 0) CHECK (length(facts) % 18 = 0),
+    state TEXT NOT NULL CHECK (state IN ('accepted', 'left', 'withdrawn')),
+    reason TEXT NOT NULL,
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT;
+
 -- Paper.
 
 -- With a rowid: its rows are long, and a list of editions must not read their content.

@@ -10,6 +10,7 @@
 //! The window itself adds two commands that touch no data: `pick { what: "folder" | "volume" }`
 //! answers a path or null, `open_file { file }` shows a finished PDF in the system's viewer.
 
+use crate::view::aside::AsideView;
 use crate::view::event::EventBatch;
 use crate::view::journal::{CellView, JournalGroups, Saved, Spread, Undone};
 use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, LessonView, Place, TopicsView};
@@ -119,6 +120,15 @@ pub struct Api {
     pub volume_step: (VolumeStepArgs, VolumeView),
     /// Whether a printed volume still agrees with the journal.
     pub verify: (Verify, VerifyView),
+    // What does not count.
+    /// What is kept without counting, and what was decided of it (P7, D12).
+    pub aside: (Nothing, AsideView),
+    /// Accepts facts: they count from now on.
+    pub accept_aside: (AcceptAside, AsideView),
+    /// Leaves facts as they are: read, and off the badge.
+    pub leave_aside: (AsideFacts, AsideView),
+    /// Takes decisions back.
+    pub withdraw_aside: (AsideFacts, AsideView),
     // Share and people.
     /// The status line.
     pub status: (Nothing, ShareBrief),
@@ -472,6 +482,24 @@ pub struct VolumeStepArgs {
 pub struct Verify {
     /// The code, the words, or the path of the file.
     pub what: String,
+}
+
+/// Facts to accept.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct AcceptAside {
+    /// `AsideLine::fact` of each.
+    pub facts: Vec<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Facts of the list.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct AsideFacts {
+    /// `AsideLine::fact` of each.
+    pub facts: Vec<String>,
 }
 
 /// A request to join.

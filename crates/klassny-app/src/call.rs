@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::error::{AppError, Result};
 use crate::view::text::{ApiError, ErrorCode};
 use crate::{
-    api, cell, closing, journal, lesson, marks, paper, permit, preflight, spread, take_back,
+    api, aside, cell, closing, journal, lesson, marks, paper, permit, preflight, spread, take_back,
     term_marks, today, verify,
 };
 use serde::Serialize;
@@ -90,6 +90,10 @@ impl App {
             )),
             "volume_step" => answer(paper::volume_step(desk, &read(args)?)),
             "verify" => answer(verify::verify(desk, &read(args)?)),
+            "aside" => answer(aside::aside(desk)),
+            "accept_aside" => answer(aside::accept_aside(desk, &read(args)?)),
+            "leave_aside" => answer(aside::leave_aside(desk, &read(args)?)),
+            "withdraw_aside" => answer(aside::withdraw_aside(desk, &read(args)?)),
             "give_permit" => answer(permit::give_permit(desk, &read(args)?)),
             _ => Err(AppError::new(
                 ErrorCode::BadRequest,

@@ -4,6 +4,7 @@
 //! Must not change anything.
 
 use crate::api::CellArgs;
+use crate::aside::of_entries;
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::journal::may_read;
@@ -19,16 +20,18 @@ use crate::view::journal::{
     CellEntry, CellView, HistoryEnd, HistoryLine, OpenWhy, Openness as OpennessView, Tip,
 };
 use chrono::NaiveDateTime;
-use klassny_domain::attendance::Presence;
+use klassny_domain::attendance::{Attendance, Presence};
 use klassny_domain::change::{Change, Register};
 use klassny_domain::ids::{PermitId, PupilId, RemarkId};
 use klassny_domain::lesson::LessonPlace;
+use klassny_domain::mark::Mark;
 use klassny_domain::norm::{Deadline, Key, Openness, deadline_of_mark};
 use klassny_domain::refusal::Refusal;
 use klassny_domain::regulation::Closes;
 use klassny_domain::roster::Role;
 use klassny_domain::work_kind::WorkKind;
 use klassny_store::{CellHistory, Entry};
+use std::collections::BTreeSet;
 
 /// One cell.
 ///
@@ -56,10 +59,12 @@ pub(crate) fn view(
     let column = columns.iter().find(|column| column.place == place);
     let seats = Seats::read(frame)?;
     let mut history = Vec::new();
+    let mut decisions = Vec::new();
     let mut tips: Vec<Tip> = Vec::new();
-    for register in registers(cell) {
+    for register in registers(cell, column, (place, pupil)) {
         let stated = frame.desk.store.history(register)?;
         history.extend(lines(frame, &seats, &stated)?);
+        decisions.extend(of_entries(frame.desk, &stated.entries)?);
         if tips.is_empty() {
             tips = tips_of(frame, &seats, &stated);
         }
@@ -75,6 +80,7 @@ pub(crate) fn view(
         entries: entries(frame, ink, &seats, (column, cell)),
         comment: comment.cloned().unwrap_or_default(),
         history,
+        decisions,
         slip_until: match judged.openness {
             Openness::Open {
                 until: Some(until),
@@ -87,17 +93,33 @@ pub(crate) fn view(
     })
 }
 
-/// The registers of a cell that anything was stated in.
-fn registers(cell: &InkCell) -> Vec<Register> {
-    let marks = cell
-        .marks
-        .iter()
-        .map(|mark| Change::Mark(mark.value.clone()));
-    let there = cell.attendance.iter();
-    let there = there.map(|stated| Change::Attendance(stated.value.clone()));
+/// The registers of a cell: of what stands there, and of what was stated there and does not count.
+fn registers(
+    cell: &InkCell,
+    column: Option<&Column>,
+    (place, pupil): (LessonPlace, PupilId),
+) -> Vec<Register> {
+    let works = column.map(|column| column.works.as_slice());
+    let mut ordinals: BTreeSet<u8> = cell.marks.iter().map(|mark| mark.value.ordinal).collect();
+    ordinals.extend(works.unwrap_or_default().iter().map(|work| work.ordinal));
+    let marks = ordinals.into_iter().map(|ordinal| {
+        Change::Mark(Mark {
+            place,
+            ordinal,
+            pupil,
+            value: None,
+            written_on: None,
+            comment: String::new(),
+        })
+    });
+    let there = Change::Attendance(Attendance {
+        place,
+        pupil,
+        presence: Presence::Present,
+    });
     let why = cell.excuse.iter();
     let why = why.map(|stated| Change::AbsenceExcuse(stated.value.clone()));
-    let all = marks.chain(there).chain(why);
+    let all = marks.chain([there]).chain(why);
     all.map(|change| change.register()).collect()
 }
 
@@ -245,7 +267,7 @@ fn judge(
         openness,
         deadline: deadline_of_mark(rules, calendar, &at, kind, written_on),
         kind,
-        change: Change::Mark(klassny_domain::mark::Mark {
+        change: Change::Mark(Mark {
             place,
             ordinal,
             pupil,

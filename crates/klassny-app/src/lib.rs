@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod app;
+pub mod aside;
 pub mod bring_in;
 mod call;
 pub mod cell;
@@ -29,6 +30,7 @@ pub mod today;
 pub mod undo;
 pub mod verify;
 pub mod view;
+mod who;
 pub mod workstation;
 
 pub use app::App;

@@ -457,6 +457,7 @@ fn screens(roles: &[Role]) -> Vec<Screen> {
     );
     add(true, Screen::Share);
     add(any(&[Role::Administrator]), Screen::People);
+    add(teaches || leads, Screen::Aside);
     screens
 }
 

@@ -2,6 +2,7 @@
 
 use crate::api::{JoinAnswer as Asked, JoinSchool};
 use crate::app::{App, lock};
+use crate::aside::open_count;
 use crate::desk::roles_of;
 use crate::error::{AppError, Result};
 use crate::found::{epoch_keys, fingerprint, number_in};
@@ -15,7 +16,7 @@ use crate::view::text::ErrorCode;
 use crate::workstation::Workstation;
 use klassny_domain::access::{DeviceEnrolment, Voucher};
 use klassny_domain::change::Change;
-use klassny_domain::ids::{DeviceId, GroupId, SeatId};
+use klassny_domain::ids::{DeviceId, GroupId, SeatId, StaffId};
 use klassny_domain::roster::Role;
 use klassny_log::join::JoinAnswer;
 use klassny_share::exchange::Exchange;
@@ -26,7 +27,7 @@ use klassny_share::plan::{Attention, Moment, next_pass_ms};
 use klassny_share::replica::BadReason;
 use klassny_share::share_fs::ShareFs;
 use klassny_share::status::{ShareState, SyncReport};
-use klassny_store::{Author, EnteredSince, NewFact};
+use klassny_store::{Author, EnteredSince, NewFact, Store};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -155,14 +156,19 @@ impl App {
     pub fn share_brief(&self) -> Result<ShareBrief> {
         let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
         let mut unsent = 0;
-        let mut conflicts = 0;
+        let (mut conflicts, mut aside) = (0, 0);
         let mut today = EnteredSince::default();
         if let Some(workstation) = self.workstation_if_open() {
             for outbox in workstation.store.outboxes()? {
                 unsent += outbox.unsealed + outbox.prepared;
             }
             today = workstation.store.entered_since(self.midnight_ms())?;
-            conflicts = self.conflicts(&workstation)?;
+            if let Some(session) = lock(&self.state).session.clone() {
+                let roles = roles_of(&workstation.store, &session.person, self.local_now())?;
+                let staff = session.person.staff;
+                conflicts = conflicts_of(&workstation.store, (staff, &roles))?;
+                aside = open_count(&workstation.store, (staff, &roles))?;
+            }
         }
         Ok(ShareBrief {
             link: self.link(),
@@ -171,31 +177,12 @@ impl App {
             sent: count(today.sent),
             confirmed: count(today.confirmed),
             conflicts: count(conflicts),
+            aside,
             unfilled: 0,
             late_remarks: 0,
             volumes: 0,
             clock: self.clock_view(),
         })
-    }
-
-    /// Records in conflict: of the groups a teacher has, of all for those who lead the school.
-    fn conflicts(&self, workstation: &Workstation) -> Result<u64> {
-        let Some(session) = lock(&self.state).session.clone() else {
-            return Ok(0);
-        };
-        let store = &workstation.store;
-        let found = store.read(|read| read.conflicts())?;
-        if found.is_empty() {
-            return Ok(0);
-        }
-        let now = self.local_now();
-        let roles = roles_of(store, &session.person, now)?;
-        if roles.contains(&Role::Deputy) || roles.contains(&Role::Director) {
-            return Ok(found.values().sum());
-        }
-        let loads = store.read(|read| read.loads_of_staff(session.person.staff))?;
-        let own: HashSet<GroupId> = loads.iter().map(|load| load.group).collect();
-        Ok(own.iter().filter_map(|group| found.get(group)).sum())
     }
 
     /// An instant of the machine's clock as the window reads it: a demo profile has its own clock.
@@ -433,6 +420,20 @@ impl App {
         join::take_back(&*sharer, device)?;
         self.share_status()
     }
+}
+
+/// Records in conflict: of the groups a teacher has, of all for those who lead the school.
+fn conflicts_of(store: &Store, (staff, roles): (StaffId, &[Role])) -> Result<u64> {
+    let found = store.read(|read| read.conflicts())?;
+    if found.is_empty() {
+        return Ok(0);
+    }
+    if roles.contains(&Role::Deputy) || roles.contains(&Role::Director) {
+        return Ok(found.values().sum());
+    }
+    let loads = store.read(|read| read.loads_of_staff(staff))?;
+    let own: HashSet<GroupId> = loads.iter().map(|load| load.group).collect();
+    Ok(own.iter().filter_map(|group| found.get(group)).sum())
 }
 
 fn incidents(report: &SyncReport, time: impl Fn(i64) -> String) -> Vec<IncidentLine> {

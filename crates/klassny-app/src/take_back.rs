@@ -20,7 +20,7 @@ use klassny_domain::ids::{GroupId, PupilId};
 use klassny_domain::lesson::{HomeworkText, LessonPlace};
 use klassny_domain::norm::Entry;
 use klassny_domain::refusal::Refusal;
-use klassny_domain::term::FinalKind;
+use klassny_domain::term::{AcceptanceState, FinalKind};
 use klassny_store::{Author, NewFact};
 use std::sync::PoisonError;
 
@@ -225,6 +225,7 @@ fn emptied(stated: &Change) -> Option<Change> {
             mark.reason.clear();
         }
         Change::Permit(permit) => permit.stands = false,
+        Change::Acceptance(acceptance) => acceptance.state = AcceptanceState::Withdrawn,
         _ => return None,
     }
     Some(empty)
@@ -235,7 +236,7 @@ fn emptied(stated: &Change) -> Option<Change> {
     clippy::wildcard_enum_match_arm,
     reason = "other facts are of no lesson"
 )]
-const fn about(change: &Change) -> (Option<LessonPlace>, Option<PupilId>) {
+pub(crate) const fn about(change: &Change) -> (Option<LessonPlace>, Option<PupilId>) {
     match change {
         Change::Mark(x) => (Some(x.place), Some(x.pupil)),
         Change::Attendance(x) => (Some(x.place), Some(x.pupil)),

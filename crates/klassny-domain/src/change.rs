@@ -19,7 +19,7 @@ use crate::roster::{
 use crate::school::{
     AcademicYear, Bell, Break, LoadLimit, SchoolProfile, SchoolWeek, Term, Workstation,
 };
-use crate::term::{FinalMark, Permit, Remark, TermClose, TermReopen};
+use crate::term::{Acceptance, FinalMark, Permit, Remark, TermClose, TermReopen};
 use crate::timetable::{EntrySlot, Substitution, TimetableSlot};
 use crate::volume::{VolumeEdition, VolumeRouteStep};
 
@@ -78,6 +78,7 @@ pub enum Change {
     TermReopen(TermReopen),
     Permit(Permit),
     Remark(Remark),
+    Acceptance(Acceptance),
     // Paper.
     VolumeEdition(VolumeEdition),
     VolumeRouteStep(VolumeRouteStep),
@@ -177,6 +178,7 @@ impl Change {
             | Self::TermReopen(_)
             | Self::Permit(_)
             | Self::Remark(_)
+            | Self::Acceptance(_)
             | Self::Regulation(_)
             | Self::DeviceEnrolment(_)
             | Self::SeatCertificate(_)
@@ -275,6 +277,7 @@ impl Change {
             Self::TermReopen(x) => (Kind::TermReopen, vec![b(x.close.as_bytes())]),
             Self::Permit(x) => (Kind::Permit, vec![b(x.permit.as_bytes())]),
             Self::Remark(x) => (Kind::Remark, vec![b(x.remark.as_bytes())]),
+            Self::Acceptance(x) => (Kind::Acceptance, vec![b(x.acceptance.as_bytes())]),
             Self::VolumeEdition(x) => (Kind::VolumeEdition, vec![b(x.volume.as_bytes()), b(x.edition.to_le_bytes())]),
             Self::VolumeRouteStep(x) => (Kind::VolumeRouteStep, vec![b(x.volume.as_bytes()), b(x.edition.to_le_bytes()), vec![x.step as u8]]),
             Self::DeviceEnrolment(x) => (Kind::DeviceEnrolment, vec![b(x.device.as_bytes())]),
@@ -360,7 +363,7 @@ kinds! {
     ControlWork = 55,
     LessonRecord = 70, LessonTopic = 71, Homework = 72, Assignment = 73, Mark = 74,
     Attendance = 75, AbsenceExcuse = 76, FinalMark = 77,
-    TermClose = 90, TermReopen = 91, Permit = 92, Remark = 93,
+    TermClose = 90, TermReopen = 91, Permit = 92, Remark = 93, Acceptance = 94,
     VolumeEdition = 100, VolumeRouteStep = 101,
     DeviceEnrolment = 120, SeatCertificate = 121, Invitation = 122, SeatRevocation = 123,
     Ack = 124,

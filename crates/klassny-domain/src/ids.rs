@@ -96,6 +96,8 @@ ids! {
     PermitId;
     /// A closing of a term for a class.
     CloseId;
+    /// A deputy's decision on facts that do not count by themselves (принятие).
+    AcceptanceId;
     /// A bound volume: class × term, or the summary volume of a year.
     VolumeId;
     /// An extra group: extended day, extra education, extracurricular course.

@@ -84,6 +84,7 @@ const ADMINISTRATOR: &[Role] = &[Role::Administrator];
 const DEPUTY: &[Role] = &[Role::Deputy];
 const CLERK: &[Role] = &[Role::Clerk];
 const DIRECTOR: &[Role] = &[Role::Director];
+const ACCEPT: &[Role] = &[Role::Deputy, Role::Director];
 const FRAME: &[Role] = &[Role::Deputy, Role::Administrator];
 const STAFF: &[Role] = &[Role::Administrator, Role::Clerk];
 const EXTRA: &[Role] = &[Role::ExtraEducationHead, Role::Deputy];
@@ -151,6 +152,7 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
         Change::AbsenceExcuse(x) => grants.excuse(x.place),
         Change::FinalMark(mark) => grants.final_mark(mark),
         Change::Remark(remark) => grants.remark(remark),
+        Change::Acceptance(_) => grants.any_role(ACCEPT),
         Change::VolumeEdition(_) => grants.any_role(PRINT),
         Change::VolumeRouteStep(step) => grants.volume_step(step.step),
         Change::BatchCommit(_) => grants.any_role(IMPORT_STAFF),
@@ -202,6 +204,7 @@ pub fn may_import(grants: &Grants<'_>, change: &Change) -> Verdict {
         | Change::TermReopen(_)
         | Change::Permit(_)
         | Change::Remark(_)
+        | Change::Acceptance(_)
         | Change::VolumeEdition(_)
         | Change::VolumeRouteStep(_)
         | Change::DeviceEnrolment(_)

@@ -1,6 +1,10 @@
-//! Term, year and final marks, the closing of terms, permits and remarks (R50, R59, R106–R108).
+//! Term, year and final marks, the closing of terms, permits, remarks and acceptances (R50, R59,
+//! R106–R108, D12).
 
-use crate::ids::{ClassId, CloseId, GroupId, PermitId, PupilId, RemarkId, StaffId, TermId};
+use crate::change::FactId;
+use crate::ids::{
+    AcceptanceId, ClassId, CloseId, GroupId, PermitId, PupilId, RemarkId, StaffId, TermId,
+};
 use crate::lesson::LessonPlace;
 use crate::mark::MarkValue;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -121,5 +125,38 @@ pub enum RemarkState {
     /// The deputy accepted it.
     Accepted,
     /// Taken back.
+    Withdrawn,
+}
+
+/// A decision on facts that do not count by themselves: late after a close, cut off by a
+/// revocation, or a correction without a permit (P6, P7, D12).
+///
+/// A fact counts as if it were under the cut while an acceptance that stands names it. Facts that
+/// give or take rights are never accepted, so that no acceptance rests on another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acceptance {
+    /// Random.
+    pub acceptance: AcceptanceId,
+    /// The facts, ascending, each once; 1 … [`Acceptance::FACTS_MAX`].
+    pub facts: Vec<FactId>,
+    /// What is decided.
+    pub state: AcceptanceState,
+    /// Why.
+    pub reason: String,
+}
+
+impl Acceptance {
+    /// How many facts one acceptance may name.
+    pub const FACTS_MAX: usize = 256;
+}
+
+/// What is decided of facts that do not count by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AcceptanceState {
+    /// They count.
+    Accepted,
+    /// They were read and stay as they are.
+    Left,
+    /// The decision is taken back: they are as if nobody had decided.
     Withdrawn,
 }

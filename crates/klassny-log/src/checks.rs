@@ -5,12 +5,12 @@
 
 use crate::error::OpError;
 use chrono::NaiveDate;
-use klassny_domain::change::Change;
+use klassny_domain::change::{Change, FactId};
 use klassny_domain::ids::{InvitationId, SeatId};
 use klassny_domain::lesson::LessonPlace;
 use klassny_domain::roster::{Group, SchoolClass};
 use klassny_domain::school::Term;
-use klassny_domain::term::{PermitScope, TermClose};
+use klassny_domain::term::{Acceptance, PermitScope, TermClose};
 use klassny_domain::timetable::Substitution;
 use klassny_domain::volume::VolumeEdition;
 use std::ops::RangeInclusive;
@@ -71,6 +71,7 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::AbsenceExcuse(_)
         | Change::Permit(_)
         | Change::Remark(_) => lesson(change),
+        Change::Acceptance(x) => accepted(&x.facts),
         Change::TermClose(_)
         | Change::VolumeEdition(_)
         | Change::VolumeRouteStep(_)
@@ -205,6 +206,21 @@ fn derived(change: &Change) -> Result<(), OpError> {
         }
         _ => Ok(()),
     }
+}
+
+/// From one to the limit, ascending, each once: one set of facts has one encoding.
+fn accepted(facts: &[FactId]) -> Result<(), OpError> {
+    let (field, max, got) = ("Acceptance.facts", Acceptance::FACTS_MAX, facts.len());
+    if got > max {
+        return Err(OpError::TooLong { field, max, got });
+    }
+    if facts.is_empty() {
+        return Err(OpError::Missing { field });
+    }
+    if !facts.is_sorted_by(|a, b| a < b) {
+        return Err(OpError::NotSorted { field });
+    }
+    Ok(())
 }
 
 fn place(place: &LessonPlace) -> Result<(), OpError> {

@@ -122,11 +122,7 @@ pub fn encode_fact(op: &Op) -> Result<Vec<u8>, OpError> {
     };
     for base in sorted {
         match base {
-            Base::Sealed(id) => {
-                context
-                    .base
-                    .push([&id.segment[..], &id.index.to_le_bytes()].concat());
-            }
+            Base::Sealed(id) => context.base.push(id.put("base")?),
             Base::Here(index) => context.base_here.push(index.into()),
         }
     }
@@ -167,17 +163,7 @@ fn bases(context: &v1::Context) -> Result<Vec<Base>, OpError> {
     }
     let mut base = Vec::with_capacity(got);
     for bytes in &context.base {
-        let wrong = OpError::Length {
-            field,
-            wanted: 18,
-            got: bytes.len(),
-        };
-        let (segment, index) = bytes.split_first_chunk::<16>().ok_or(wrong.clone())?;
-        let index = u16::from_le_bytes(index.try_into().map_err(|_| wrong)?);
-        base.push(Base::Sealed(FactId {
-            segment: *segment,
-            index,
-        }));
+        base.push(Base::Sealed(Wire::get(bytes.clone(), field)?));
     }
     for index in &context.base_here {
         base.push(Base::Here(Wire::get(*index, field)?));
@@ -239,6 +225,6 @@ bodies! {
     PupilCard Guardian Enrolment Movement Course CourseMember
     TimetableSlot Substitution EntrySlot ThematicPlan PlanRow ControlWork
     LessonRecord LessonTopic Homework Assignment Mark Attendance AbsenceExcuse FinalMark
-    TermClose TermReopen Permit Remark VolumeEdition VolumeRouteStep
+    TermClose TermReopen Permit Remark Acceptance VolumeEdition VolumeRouteStep
     DeviceEnrolment SeatCertificate Invitation SeatRevocation Ack BatchCommit
 }

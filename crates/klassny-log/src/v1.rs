@@ -284,6 +284,7 @@ mirrors! { MIRRORS:
         1 remark: bytes, 2 group: bytes, 3 lesson: [opt LessonPlace], 4 pupil: [opt bytes],
         5 staff: bytes, 6 text: string, 7 due_on: sint32, 8 state: uint32,
     }
+    Acceptance { 1 acceptance: bytes, 2 facts: [many bytes], 3 state: uint32, 4 reason: string, }
 
     VolumeEdition {
         1 volume: bytes, 2 class: bytes, 3 term: bytes, 4 edition: uint32, 5 content_hash: bytes,

@@ -8,6 +8,7 @@ use crate::error::OpError;
 use crate::v1;
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Timelike as _, Utc, Weekday};
 use klassny_domain::access::Head;
+use klassny_domain::change::FactId;
 use klassny_domain::ids::*;
 use klassny_domain::mark::{Grade, MarkValue};
 use klassny_domain::school::Grades;
@@ -47,7 +48,26 @@ macro_rules! id {
 id! {
     SchoolId YearId TermId SubjectId ClassId GroupId PupilId GuardianId StaffId EnrolmentId OrderId
     TimetableSlotId SubstitutionId BellId PlanId ControlWorkId EntrySlotId RemarkId PermitId
-    CloseId VolumeId CourseId BatchId SeatId DeviceId InvitationId
+    CloseId VolumeId CourseId BatchId SeatId DeviceId InvitationId AcceptanceId
+}
+
+/// 16 bytes of the segment's hash and the index, little-endian.
+impl Wire<Vec<u8>> for FactId {
+    fn put(&self, _field: &'static str) -> Result<Vec<u8>, OpError> {
+        Ok([&self.segment[..], &self.index.to_le_bytes()].concat())
+    }
+    fn get(wire: Vec<u8>, field: &'static str) -> Result<Self, OpError> {
+        let wrong = OpError::Length {
+            field,
+            wanted: 18,
+            got: wire.len(),
+        };
+        let (segment, index) = wire.split_first_chunk::<16>().ok_or(wrong.clone())?;
+        Ok(Self {
+            segment: *segment,
+            index: u16::from_le_bytes(index.try_into().map_err(|_| wrong)?),
+        })
+    }
 }
 
 impl<const N: usize> Wire<Vec<u8>> for [u8; N] {
@@ -292,6 +312,7 @@ codes! {
     }
     attendance::AbsenceReason { Unresolved = 1, Illness = 2, Excused = 3, Unexcused = 4, }
     term::RemarkState { Open = 1, Returned = 2, Accepted = 3, Withdrawn = 4, }
+    term::AcceptanceState { Accepted = 1, Left = 2, Withdrawn = 3, }
     volume::VolumeStep {
         Preflighted = 1, Printed = 2, TransferCertified = 3, TeachersSigned = 4, Checked = 5,
         DirectorSigned = 6, Laced = 7, Sealed = 8, Registered = 9,

@@ -20,6 +20,7 @@ pub(crate) use grants::Held;
 use crate::error::{Context, Error};
 use crate::frontier::{Chain, Frontier, is_under};
 use crate::judge;
+use crate::judge::accept::Accepted;
 use crate::open::Identity;
 use fact::control_facts;
 use klassny_domain::access::Head;
@@ -69,6 +70,8 @@ pub(crate) struct Authority {
     pub(crate) terms: Vec<Term>,
     pub(crate) closes: Vec<Close>,
     revocations: HashMap<SeatId, Vec<Frontier>>,
+    /// What deputies accept although it is late, cut off or unpermitted.
+    pub(crate) accepted: Accepted,
     /// How many facts of a seat each committed batch of an import holds (D9).
     batches: HashMap<(BatchId, SeatId), u32>,
     grants: grants::Granted,
@@ -89,6 +92,7 @@ impl Authority {
             terms: Vec::new(),
             closes: Vec::new(),
             revocations: HashMap::new(),
+            accepted: Accepted::default(),
             batches: HashMap::new(),
             grants: grants::Granted::default(),
         };
@@ -112,6 +116,7 @@ impl Authority {
         }
         this.closes
             .retain(|close| !reopened.contains(&close.close.close));
+        this.accepted.settle();
         Ok(this)
     }
 
@@ -208,6 +213,7 @@ impl Authority {
                 | Kind::Invitation
                 | Kind::SeatRevocation
                 | Kind::TermReopen
+                | Kind::Acceptance
         ) {
             return Ok(false);
         }
@@ -268,6 +274,7 @@ impl Authority {
                     frontier,
                 });
             }
+            Change::Acceptance(_) => self.accepted.take(fact),
             Change::TermReopen(x) => {
                 reopened.insert(x.close);
             }
@@ -353,6 +360,7 @@ pub(crate) const fn is_authority(kind: Kind) -> bool {
             | Kind::TermReopen
             | Kind::Permit
             | Kind::Remark
+            | Kind::Acceptance
             | Kind::DeviceEnrolment
             | Kind::SeatCertificate
             | Kind::Invitation

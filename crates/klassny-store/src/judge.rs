@@ -3,6 +3,7 @@
 //! The same function judges what is entered here and what arrives, so every replica with the same
 //! facts gives the same answer (sync.md P6). A fact that does not count is kept and shown.
 
+pub(crate) mod accept;
 mod correction;
 
 use self::correction::judge_correction;
@@ -196,7 +197,10 @@ pub(crate) fn judge_stored(
 ) -> Result<bool, Error> {
     let verdict = match fact.waits {
         true => Verdict::Not(Doubt::Held, Reason::Log("ждёт записей о правах")),
-        false => verdict_of_stored(conn, authority, session, fact, control)?,
+        false => {
+            let verdict = verdict_of_stored(conn, authority, session, fact, control)?;
+            accept::lift(conn, authority, session, (fact, control), verdict)?
+        }
     };
     note(conn, fact.fact_no, &verdict)
 }
@@ -442,13 +446,13 @@ fn replaced_facts(conn: &Connection, base: &Base) -> Result<Vec<i64>, Error> {
     Ok(numbers)
 }
 
-fn low(segment: [u8; 16]) -> [u8; 32] {
+pub(crate) fn low(segment: [u8; 16]) -> [u8; 32] {
     let mut bytes = [0; 32];
     bytes[..16].copy_from_slice(&segment);
     bytes
 }
 
-fn high(segment: [u8; 16]) -> [u8; 32] {
+pub(crate) fn high(segment: [u8; 16]) -> [u8; 32] {
     let mut bytes = [0xff; 32];
     bytes[..16].copy_from_slice(&segment);
     bytes

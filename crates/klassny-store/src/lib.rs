@@ -4,6 +4,7 @@
 //! query. No other crate may name SQL. A projected row is written by `project` alone, for own and
 //! received facts alike, so a rebuild from the log gives equal tables.
 
+mod aside;
 mod authority;
 mod commit;
 mod digest;
@@ -28,6 +29,7 @@ mod state;
 mod tips;
 mod words;
 
+pub use aside::{ASIDE_MAX, Aside, Decision, LogFact};
 pub use commit::{Author, NewFact};
 pub use digest::Digest;
 pub use error::Error;

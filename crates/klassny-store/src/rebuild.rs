@@ -165,7 +165,12 @@ impl Again {
         segment_no: i64,
     ) -> Result<(), Error> {
         let sql = include_str!("facts_of_segment.sql");
-        self.some(conn, authority, sql, named_params! { ":segment": segment_no })
+        self.some(
+            conn,
+            authority,
+            sql,
+            named_params! { ":segment": segment_no },
+        )
     }
 
     /// The facts of a batch.
@@ -176,7 +181,24 @@ impl Again {
         batch: BatchId,
     ) -> Result<(), Error> {
         let sql = include_str!("facts_of_batch.sql");
-        self.some(conn, authority, sql, named_params! { ":batch": batch.as_bytes() })
+        self.some(
+            conn,
+            authority,
+            sql,
+            named_params! { ":batch": batch.as_bytes() },
+        )
+    }
+
+    /// The fact of an id, where it is here.
+    pub(crate) fn named(
+        &mut self,
+        conn: &Connection,
+        authority: &Authority,
+        id: FactId,
+    ) -> Result<(), Error> {
+        let (low, high) = (judge::low(id.segment), judge::high(id.segment));
+        let params = named_params! { ":low": low, ":high": high, ":idx": id.index };
+        self.some(conn, authority, include_str!("fact_by_id.sql"), params)
     }
 
     /// What a seat stated beyond a frontier; what waits in the outbox too.
@@ -204,7 +226,10 @@ impl Again {
         authority: &Authority,
         of: &[(Register, FactId)],
     ) -> Result<(), Error> {
-        for (register, id) in of.iter().filter(|(register, _)| register.kind == Kind::Mark) {
+        for (register, id) in of
+            .iter()
+            .filter(|(register, _)| register.kind == Kind::Mark)
+        {
             let mut facts = read_facts(
                 conn,
                 include_str!("facts_of_register.sql"),

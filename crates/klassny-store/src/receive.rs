@@ -250,7 +250,12 @@ impl<'a> Receiving<'a> {
         }
         let is_branch = forked.contains(&header.seat);
         if is_branch {
-            again.beyond(self.conn, &self.authority, header.seat, &Frontier::default())?;
+            again.beyond(
+                self.conn,
+                &self.authority,
+                header.seat,
+                &Frontier::default(),
+            )?;
         }
         self.confirm(&again, &news, before.as_ref(), is_branch)?;
         self.show(again, &news)?;
@@ -479,7 +484,12 @@ fn keep_fact(
             }
         }
     };
-    if take_twin(conn, header.seat, &fact, (segment_no, control_no, index, header.lamport))? {
+    if take_twin(
+        conn,
+        header.seat,
+        &fact,
+        (segment_no, control_no, index, header.lamport),
+    )? {
         return Ok(());
     }
     conn.prepare_cached(include_str!("insert_fact.sql"))
@@ -540,7 +550,9 @@ fn take_twin(
             .optional()
         })
         .context("look for a fact in the outbox")?;
-    let Some(fact_no) = twin else { return Ok(false) };
+    let Some(fact_no) = twin else {
+        return Ok(false);
+    };
     conn.prepare_cached(include_str!("move_fact.sql"))
         .and_then(|mut update| {
             update.execute(named_params! {

@@ -3,12 +3,12 @@
 //! The number in the chain is given here and nowhere else, in the same transaction that keeps the
 //! bytes, so a crash leaves either an outbox or a segment, never neither.
 
+use crate::authority::{Authority, is_authority};
 use crate::error::{Context, Error};
 use crate::frontier::Frontier;
 use crate::judge::fact_id;
-use crate::open::{Store, Writer};
-use crate::authority::{Authority, is_authority};
 use crate::known;
+use crate::open::{Store, Writer};
 use crate::rebuild::Again;
 use crate::receive::{advance_head, compartment_key, insert_segment};
 use crate::tips::{self, Base, encode_ids, read_base};
@@ -309,9 +309,7 @@ impl Chain {
     /// The heads of other seats, and of this seat's other branches, that are not in an earlier
     /// frontier. The segment that is followed is named by its hash already.
     fn others(&self, frontier: &Frontier, follows: [u8; 32], earlier: &Frontier) -> Vec<Head> {
-        let other = |head: &Head| {
-            head.seat != self.seat || self.forked && head.hash != follows
-        };
+        let other = |head: &Head| head.seat != self.seat || self.forked && head.hash != follows;
         let heads = frontier.heads().iter().filter(|head| other(head));
         heads
             .filter(|head| !earlier.of(head.seat).contains(head))

@@ -122,12 +122,17 @@ pub(crate) fn read_base(row: &Row<'_>) -> rusqlite::Result<Base> {
     let sealed = row.get_ref("base")?.as_bytes()?;
     let local = row.get_ref("base_local")?.as_bytes()?;
     Ok(Base {
-        sealed: sealed.chunks_exact(18).filter_map(decode_id).collect(),
+        sealed: decode_ids(sealed),
         local: local
             .chunks_exact(8)
             .filter_map(|bytes| Some(i64::from_le_bytes(bytes.try_into().ok()?)))
             .collect(),
     })
+}
+
+/// The ids that 18 bytes each hold.
+pub(crate) fn decode_ids(bytes: &[u8]) -> Vec<FactId> {
+    bytes.chunks_exact(18).filter_map(decode_id).collect()
 }
 
 fn decode_id(bytes: &[u8]) -> Option<FactId> {

@@ -7,7 +7,7 @@ use klassny_domain::attendance::AbsenceReason;
 use klassny_domain::mark::{Grade, MarkValue};
 use klassny_domain::roster::{CourseKind, ElectronicForm, MovementKind, Role, Sex, StudyForm};
 use klassny_domain::school::{BreakKind, TermKind};
-use klassny_domain::term::RemarkState;
+use klassny_domain::term::{AcceptanceState, RemarkState};
 use klassny_domain::timetable::SubstitutionKind;
 use klassny_domain::volume::VolumeStep;
 use klassny_domain::work_kind::WorkKind;
@@ -82,6 +82,9 @@ words! {
     AbsenceReason {
         Unresolved = "unresolved", Illness = "illness", Excused = "excused",
         Unexcused = "unexcused",
+    }
+    AcceptanceState {
+        Accepted = "accepted", Left = "left", Withdrawn = "withdrawn",
     }
     RemarkState {
         Open = "open", Returned = "returned", Accepted = "accepted", Withdrawn = "withdrawn",

@@ -1,5 +1,6 @@
 //! The open spread of a paper journal, and one of its cells under the glass.
 
+use crate::view::aside::CellDecision;
 use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, Place, PlanTopic};
 use crate::view::text::{AbsenceCode, Delivery, WorkKindCode};
 use serde::Serialize;
@@ -356,6 +357,8 @@ pub struct CellView {
     pub comment: String,
     /// Earlier values, newest first.
     pub history: Vec<HistoryLine>,
+    /// What deputies decided of records that did not count by themselves, newest first.
+    pub decisions: Vec<CellDecision>,
     /// Whether it may be written, until when, and why.
     pub openness: Openness,
     /// The records that differ; empty for no conflict.

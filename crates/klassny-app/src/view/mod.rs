@@ -6,6 +6,7 @@
 //! names, topics, homework and other texts that people wrote travel as text.
 //! Nothing here computes: the views are filled by the features beside this module.
 
+pub mod aside;
 pub mod event;
 pub mod journal;
 pub mod lesson;

@@ -182,6 +182,8 @@ pub enum Screen {
     Share,
     /// Люди: invitations and machines.
     People,
+    /// Отложенные: what is kept without counting.
+    Aside,
 }
 
 /// A slot of the plan of entry.

@@ -22,6 +22,9 @@ pub struct ShareBrief {
     pub confirmed: u32,
     /// Conflicts the person can resolve.
     pub conflicts: u32,
+    /// Records that do not count and wait for a decision: of the school for who decides, one's own
+    /// for others.
+    pub aside: u32,
     /// Lessons of today that lack something, for the rail.
     pub unfilled: u32,
     /// Remarks whose day has passed, for the rail.

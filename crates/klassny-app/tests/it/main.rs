@@ -9,6 +9,8 @@
     reason = "tests"
 )]
 
+mod accept;
+mod aside;
 mod entry;
 mod receipt;
 mod refusals;

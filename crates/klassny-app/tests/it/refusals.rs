@@ -116,6 +116,8 @@ fn r59_a_closed_term_takes_nothing() {
         ordinal: 1,
     };
     school.at("2026-09-14T09:55");
+    // The end of a sitting seals what was entered (D2); what is not sealed would come too late.
+    school.seal_all();
     school.state(DEPUTY, vec![Change::TermClose(close)]);
     assert_eq!(
         school.mark(MONDAY, 2, "5").unwrap_err().code,

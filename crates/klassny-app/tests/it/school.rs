@@ -3,6 +3,7 @@
 
 mod facts;
 mod forged;
+pub mod orders;
 
 use chrono::{Days, NaiveDate, NaiveDateTime, Weekday};
 use klassny_app::AppError;
@@ -286,6 +287,11 @@ impl Machine {
             }
             Sealed::Nothing | Sealed::WaitsFor(_) => None,
         }
+    }
+
+    /// The seat of a person on this machine.
+    pub fn seat(&self, who: &str) -> klassny_domain::ids::SeatId {
+        self.seats[who].seat()
     }
 
     /// Sets the clock, the school's local time.

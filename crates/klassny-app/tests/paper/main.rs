@@ -251,6 +251,15 @@ fn a_changed_mark_is_told_by_its_cell(world: &World, ids: &ClassTerm, printed: &
     let (place, pupil, was) = world.a_grade("5А", "История", "Дубровский");
     let permit = PermitId::from_bytes([7; 16]);
     let teacher = world.staff("Берг Марк Александрович");
+    // A closed term takes nothing, whatever the permit: it is opened again first (R59).
+    world.at_desk(|desk| {
+        let reopen = ReopenTerm {
+            class: ids.class.clone(),
+            term: ids.term.clone(),
+            reason: "ошибка переноса".to_owned(),
+        };
+        reopen_term(desk, &reopen).unwrap();
+    });
     world.at_desk(|desk| {
         let permit = Permit {
             permit,
@@ -299,6 +308,12 @@ fn a_changed_mark_is_told_by_its_cell(world: &World, ids: &ClassTerm, printed: &
         let at = told.at.as_deref().expect("when it was changed");
         assert!(at.starts_with("2026-10-24T"), "{at}");
         assert!(!paper_volume(desk, ids).unwrap().edition.unwrap().agrees);
+        let close = CloseTerm {
+            class: ids.class.clone(),
+            term: ids.term.clone(),
+            despite: "темы внесут по разрешению".to_owned(),
+        };
+        close_term(desk, &close).unwrap();
         let second = print_class(desk, "5а", 1, &world.out()).unwrap();
         assert_eq!(second.edition, 2);
         let view = verify(desk, &Verify { what: second.code }).unwrap();

@@ -188,6 +188,24 @@ fn numbers_and_times_out_of_bounds_are_named() {
 }
 
 #[test]
+fn d12_an_acceptance_names_from_one_to_256_facts_in_order_each_once() {
+    let field = "Acceptance.facts";
+    let id = |index| FactId {
+        segment: [1; 16],
+        index,
+    };
+    for facts in [vec![id(1), id(1)], vec![id(2), id(1)]] {
+        let error = changed!(Acceptance, |x| x.facts = facts);
+        assert_eq!(error, OpError::NotSorted { field });
+    }
+    let error = changed!(Acceptance, |x| x.facts.clear());
+    assert_eq!(error, OpError::Missing { field });
+    let error = changed!(Acceptance, |x| x.facts = (0..257).map(id).collect());
+    let (max, got) = (256, 257);
+    assert_eq!(error, OpError::TooLong { field, max, got });
+}
+
+#[test]
 fn an_id_that_is_not_derived_from_what_it_names_is_refused() {
     let derived = |error| {
         let OpError::Derived { field } = error else {

@@ -196,7 +196,11 @@ fn a_replica_restored_from_a_backup_takes_what_it_wrote_after_it_and_goes_on_fro
     assert_eq!(report.forked, [], "no number was given twice");
     assert_eq!((report.published, report.counts.waiting), (1, 0));
     bob.pass(&store);
-    let all = ["after the backup", "before the backup", "on the restored disk"];
+    let all = [
+        "after the backup",
+        "before the backup",
+        "on the restored disk",
+    ];
     assert_eq!(ada.facts(), all);
     assert_eq!(bob.facts(), all);
     assert_eq!(ada.pass_much_later(&store).adopted, [], "said once");

@@ -38,10 +38,15 @@ impl Authority {
                 self.judge_beyond(conn, &close.frontier, None, again)?;
             }
         }
-        for (batch, _) in self.batches.keys().filter(|batch| {
-            self.batches.get(batch) != before.batches.get(batch)
-        }) {
+        for (batch, _) in self
+            .batches
+            .keys()
+            .filter(|batch| self.batches.get(batch) != before.batches.get(batch))
+        {
             again.batch(conn, self, *batch)?;
+        }
+        for id in self.accepted.differs_from(&before.accepted) {
+            again.named(conn, self, id)?;
         }
         for staff in self.turned(before, fresh) {
             for seat in self.seats_of(staff) {
@@ -90,7 +95,9 @@ impl Authority {
 
     fn narrowed_facts(&self) -> HashSet<(i64, StaffId)> {
         let narrowings = self.grants.narrowings();
-        narrowings.map(|(fact_no, staff, _)| (fact_no, staff)).collect()
+        narrowings
+            .map(|(fact_no, staff, _)| (fact_no, staff))
+            .collect()
     }
 
     /// The seats that count otherwise than before: certified, no more so, or ended.
@@ -131,7 +138,8 @@ impl Authority {
             .filter(|staff| {
                 let now = now.get(staff).unwrap_or(&none);
                 let then = then.get(staff).unwrap_or(&none);
-                now.symmetric_difference(then).any(|fact| !fresh.contains(fact))
+                now.symmetric_difference(then)
+                    .any(|fact| !fresh.contains(fact))
             })
             .collect()
     }

@@ -56,7 +56,9 @@ impl Authority {
         identity: Identity,
     ) -> Result<(), Error> {
         let mut select = conn
-            .prepare_cached("SELECT seat_id, certificate FROM log_head WHERE certificate IS NOT NULL")
+            .prepare_cached(
+                "SELECT seat_id, certificate FROM log_head WHERE certificate IS NOT NULL",
+            )
             .context("read seats")?;
         let mut rows = select.query([]).context("read seats")?;
         while let Some(row) = rows.next().context("read seats")? {

@@ -15,7 +15,7 @@ use rusqlite::Connection;
 pub(crate) struct ControlFact {
     pub(crate) fact_no: i64,
     pub(crate) control_no: i64,
-    pub(super) entered_ms: i64,
+    pub(crate) entered_ms: i64,
     /// Imported facts are a deputy's (D9).
     pub(super) import: Option<ImportSource>,
     pub(crate) seat: SeatId,
@@ -67,7 +67,7 @@ impl ControlFact {
         }
     }
 
-    pub(super) fn id(&self) -> Option<FactId> {
+    pub(crate) fn id(&self) -> Option<FactId> {
         let (place, index) = self.sealed?;
         Some(fact_id(place.hash, index))
     }

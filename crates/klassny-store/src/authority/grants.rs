@@ -20,23 +20,23 @@ use klassny_domain::term::{Permit, Remark};
 use klassny_domain::timetable::Substitution;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Every fact that gives somebody a right, by whom it names, and the regulations.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Granted {
-    of_staff: HashMap<StaffId, Vec<Rc<ControlFact>>>,
+    of_staff: HashMap<StaffId, Vec<Arc<ControlFact>>>,
     /// Whom each register has named: what takes a right over from one also takes it from the other.
     named: HashMap<Register, HashSet<StaffId>>,
-    regulations: Vec<Rc<ControlFact>>,
+    regulations: Vec<Arc<ControlFact>>,
     /// What each fact that takes the place of an earlier grant was stated over: a right that it
     /// narrows ends for what is not under it (D6).
-    narrowed: HashMap<i64, Rc<Frontier>>,
+    narrowed: HashMap<i64, Arc<Frontier>>,
 }
 
 impl Granted {
     pub(super) fn take(&mut self, conn: &Connection, fact: &ControlFact) -> Result<(), Error> {
-        let fact = Rc::new(fact.clone());
+        let fact = Arc::new(fact.clone());
         if let Change::Regulation(_) = fact.change {
             self.regulations.push(fact);
             return Ok(());
@@ -46,19 +46,25 @@ impl Granted {
             if let Some(place) = fact.place() {
                 frontier = frontier.with(place);
             }
-            self.narrowed.insert(fact.fact_no, Rc::new(frontier));
+            self.narrowed.insert(fact.fact_no, Arc::new(frontier));
         }
         let named = self.named.entry(fact.change.register()).or_default();
         named.extend(holder(&fact.change));
         for staff in named.iter() {
-            self.of_staff.entry(*staff).or_default().push(Rc::clone(&fact));
+            self.of_staff
+                .entry(*staff)
+                .or_default()
+                .push(Arc::clone(&fact));
         }
         Ok(())
     }
 
     /// Every fact about a person, by number.
     pub(super) fn numbers(&self) -> BTreeMap<Option<StaffId>, BTreeSet<i64>> {
-        let of_staff = self.of_staff.iter().map(|(staff, facts)| (Some(*staff), facts));
+        let of_staff = self
+            .of_staff
+            .iter()
+            .map(|(staff, facts)| (Some(*staff), facts));
         of_staff
             .chain([(None, &self.regulations)])
             .map(|(staff, facts)| (staff, facts.iter().map(|fact| fact.fact_no).collect()))
@@ -66,7 +72,7 @@ impl Granted {
     }
 
     /// What the facts that narrow a right were stated over, with whose right it is.
-    pub(super) fn narrowings(&self) -> impl Iterator<Item = (i64, StaffId, &Rc<Frontier>)> {
+    pub(super) fn narrowings(&self) -> impl Iterator<Item = (i64, StaffId, &Arc<Frontier>)> {
         self.of_staff.iter().flat_map(|(staff, facts)| {
             facts.iter().filter_map(|fact| {
                 let frontier = self.narrowed.get(&fact.fact_no)?;
@@ -141,7 +147,7 @@ impl Held {
         }
     }
 
-    fn with(mut self, facts: Vec<&Rc<ControlFact>>, administrator: bool) -> Self {
+    fn with(mut self, facts: Vec<&Arc<ControlFact>>, administrator: bool) -> Self {
         for fact in facts {
             self.take(&fact.change);
         }
@@ -196,10 +202,13 @@ impl Authority {
     ) -> Result<Held, Error> {
         let regulations = self.under(conn, &self.grants.regulations, standing)?;
         // A regulation this program cannot read leaves the one before it in force.
-        let rules = tips_of(regulations).into_iter().rev().find_map(|fact| match &fact.change {
-            Change::Regulation(x) => Rules::from_regulation(x).ok(),
-            _ => None,
-        });
+        let rules = tips_of(regulations)
+            .into_iter()
+            .rev()
+            .find_map(|fact| match &fact.change {
+                Change::Regulation(x) => Rules::from_regulation(x).ok(),
+                _ => None,
+            });
         let held = Held::nothing(staff, rules.unwrap_or_else(Rules::s4));
         let under = self.under(conn, self.facts_of(staff), standing)?;
         Ok(held.with(tips_of(under), administrator))
@@ -239,7 +248,7 @@ impl Authority {
         Ok(Some(nothing.with(tips_of(facts), administrator)))
     }
 
-    fn facts_of(&self, staff: StaffId) -> &[Rc<ControlFact>] {
+    fn facts_of(&self, staff: StaffId) -> &[Arc<ControlFact>] {
         self.grants
             .of_staff
             .get(&staff)
@@ -250,9 +259,9 @@ impl Authority {
     fn under<'a>(
         &self,
         conn: &Connection,
-        facts: &'a [Rc<ControlFact>],
+        facts: &'a [Arc<ControlFact>],
         standing: Standing<'_>,
-    ) -> Result<Vec<&'a Rc<ControlFact>>, Error> {
+    ) -> Result<Vec<&'a Arc<ControlFact>>, Error> {
         let mut under = Vec::new();
         for fact in facts {
             if self.precedes(conn, fact, standing)? {
@@ -330,7 +339,7 @@ impl Authority {
 }
 
 /// The facts that no other of them replaces.
-fn tips_of(mut facts: Vec<&Rc<ControlFact>>) -> Vec<&Rc<ControlFact>> {
+fn tips_of(mut facts: Vec<&Arc<ControlFact>>) -> Vec<&Arc<ControlFact>> {
     let sealed = facts.iter().flat_map(|fact| &fact.base.sealed);
     let sealed: HashSet<FactId> = sealed.copied().collect();
     let local = facts.iter().flat_map(|fact| &fact.base.local);

@@ -36,7 +36,7 @@ use klassny_domain::roster::{
 use klassny_domain::school::{
     AcademicYear, Bell, Break, LoadLimit, SchoolProfile, SchoolWeek, Term, Workstation,
 };
-use klassny_domain::term::{FinalMark, Permit, Remark, TermClose, TermReopen};
+use klassny_domain::term::{Acceptance, FinalMark, Permit, Remark, TermClose, TermReopen};
 use klassny_domain::timetable::{EntrySlot, Substitution, TimetableSlot};
 use klassny_domain::volume::{VolumeEdition, VolumeRouteStep};
 use rusqlite::{Connection, Row, Statement, named_params};
@@ -204,7 +204,7 @@ nouns! {
     Pupil, PupilCard, Guardian, Enrolment, Movement, Course, CourseMember,
     TimetableSlot, Substitution, EntrySlot, ThematicPlan, PlanRow, ControlWork,
     LessonRecord, LessonTopic, Homework, Assignment, Mark, Attendance, AbsenceExcuse, FinalMark,
-    TermClose, TermReopen, Permit, Remark, VolumeEdition, VolumeRouteStep,
+    TermClose, TermReopen, Permit, Remark, Acceptance, VolumeEdition, VolumeRouteStep,
     DeviceEnrolment, SeatCertificate, Invitation, SeatRevocation, Ack, BatchCommit,
 }
 

@@ -1,15 +1,16 @@
-//! Rows of the deputies' control: closings, reopenings, permits, remarks.
+//! Rows of the deputies' control: closings, reopenings, permits, remarks, acceptances.
 //!
 //! Must not decide whether a cell is open.
 
 use super::noun;
 use crate::error::Error;
 use crate::row::{Columns, damaged};
+use crate::tips::{decode_ids, encode_ids};
 use crate::words::Word;
 use chrono::NaiveDate;
 use klassny_domain::ids::{GroupId, PupilId};
 use klassny_domain::lesson::LessonPlace;
-use klassny_domain::term::{Permit, PermitScope, Remark, TermClose, TermReopen};
+use klassny_domain::term::{Acceptance, Permit, PermitScope, Remark, TermClose, TermReopen};
 use rusqlite::Row;
 
 noun! {
@@ -87,6 +88,21 @@ noun! {
         text: row.text("text")?,
         due_on: row.date("due_on")?,
         state: row.word("state")?,
+    }
+}
+
+noun! {
+    Acceptance in "acceptance";
+    write |x| {
+        facts: encode_ids(&x.facts),
+        state: x.state.word(),
+        reason: x.reason,
+    }
+    read |row| Self {
+        acceptance: row.id("register_key")?,
+        facts: decode_ids(&row.raw::<Vec<u8>>("facts")?),
+        state: row.word("state")?,
+        reason: row.text("reason")?,
     }
 }
 

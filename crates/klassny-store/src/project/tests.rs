@@ -10,7 +10,7 @@ use klassny_domain::change::{Change, Kind};
 use klassny_domain::mark::MarkValue;
 use klassny_domain::roster::{CourseKind, ElectronicForm, MovementKind, Role, Sex, StudyForm};
 use klassny_domain::school::{BreakKind, TermKind};
-use klassny_domain::term::RemarkState;
+use klassny_domain::term::{AcceptanceState, RemarkState};
 use klassny_domain::timetable::SubstitutionKind;
 use klassny_domain::volume::VolumeStep;
 use klassny_domain::work_kind::WorkKind;
@@ -196,6 +196,7 @@ fn every_word_of_an_enum_is_allowed_in_its_columns() {
     check::<WorkKind>(&conn, &kinds);
     check::<AbsenceReason>(&conn, &[("absence_excuse", "reason")]);
     check::<RemarkState>(&conn, &[("remark", "state")]);
+    check::<AcceptanceState>(&conn, &[("acceptance", "state")]);
     check::<VolumeStep>(&conn, &[("volume_route_step", "step")]);
     check::<MarkValue>(&conn, &[("mark", "value"), ("final_mark", "value")]);
 }

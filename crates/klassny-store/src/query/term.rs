@@ -8,7 +8,7 @@ use crate::read::{Read, Standing};
 use crate::row::Columns;
 use crate::sql::{select, statements};
 use klassny_domain::ids::{ClassId, GroupId, PermitId, PupilId, RemarkId, StaffId, TermId};
-use klassny_domain::term::{FinalMark, Permit, Remark, TermClose};
+use klassny_domain::term::{Acceptance, FinalMark, Permit, Remark, TermClose};
 use rusqlite::{Row, named_params};
 
 statements! {
@@ -32,6 +32,7 @@ statements! {
         ORDER BY due_on, register_key");
     REMARKS_OF_GROUP = select!(Remark, "WHERE group_id = :group_id AND state <> 'withdrawn'
         ORDER BY due_on, register_key");
+    ACCEPTANCES = select!(Acceptance, "ORDER BY register_key");
     REMARKS_UNSETTLED = select!(Remark, "WHERE state IN ('open', 'returned')
         ORDER BY due_on, register_key");
 }
@@ -138,6 +139,11 @@ impl Read<'_> {
             REMARKS_OF_GROUP,
             named_params! { ":group_id": group.as_bytes() },
         )
+    }
+
+    /// Every decision on facts that do not count by themselves; a year has some hundreds.
+    pub fn acceptances(&self) -> Result<Vec<Standing<Acceptance>>, Error> {
+        self.standing(ACCEPTANCES, &[])
     }
 
     /// Remarks that are not mended, or mended and not accepted, by the day they are due.

@@ -8,7 +8,7 @@ use klassny_log::{Base, CompartmentKey, Envelope, FactOrUnknown, Header, Op, Seg
 use std::collections::BTreeMap;
 
 impl Machine {
-    /// Signs a fact of the journal with the seat of a person, past every rule of this machine.
+    /// Signs a fact with the seat of a person, past every rule of this machine.
     pub fn forge(&self, who: &'static str, change: Change, base: &[FactId]) {
         self.forge_under(who, change, (base, None));
     }
@@ -58,7 +58,7 @@ impl Machine {
             sealed: self.entered(),
             share_clock_ms: None,
             year: 2026,
-            compartment: Compartment::Journal,
+            compartment: change.compartment(),
             key_epoch: 1,
             ruleset: 1,
             certificate: None,
@@ -72,8 +72,13 @@ impl Machine {
         };
         let nonce = self.nonce.get() + 1;
         self.nonce.set(nonce);
-        let journal = CompartmentKey::from_bytes([20; 32]);
-        let sealed = klassny_log::seal(&draft, key, &journal, [nonce; 24]).unwrap();
+        let byte = match draft.compartment {
+            Compartment::Journal => 20,
+            Compartment::Personal => 21,
+            Compartment::Control => 22,
+        };
+        let secret = CompartmentKey::from_bytes([byte; 32]);
+        let sealed = klassny_log::seal(&draft, key, &secret, [nonce; 24]).unwrap();
         let made = (sealed.bytes, key.public());
         self.segments.borrow_mut().push(made);
     }

@@ -1,12 +1,14 @@
 //! The table of rights line by line: the roles that state a fact, and that no other role does.
 
 use super::*;
+use crate::change::FactId;
+use crate::ids::AcceptanceId;
 use crate::ids::{
     CloseId, ControlWorkId, CourseId, EnrolmentId, EntrySlotId, OrderId, TimetableSlotId, VolumeId,
 };
 use crate::plan::ControlWork;
 use crate::school::Workstation;
-use crate::term::TermReopen;
+use crate::term::{Acceptance, AcceptanceState, TermReopen};
 use crate::timetable::{EntrySlot, TimetableSlot};
 use crate::volume::VolumeRouteStep;
 use crate::work_kind::WorkKind;
@@ -84,6 +86,16 @@ fn permit() -> Change {
         reason: "болезнь".into(),
         ends_at: "2026-10-02T12:00:00Z".parse().unwrap(),
         stands: true,
+    })
+}
+
+fn acceptance(state: AcceptanceState) -> Change {
+    let segment = [1; 16];
+    Change::Acceptance(Acceptance {
+        acceptance: AcceptanceId::from_bytes([1; 16]),
+        facts: vec![FactId { segment, index: 0 }],
+        state,
+        reason: "был без связи".into(),
     })
 }
 
@@ -223,6 +235,8 @@ fn lines() -> Vec<(&'static str, Change, &'static [Role])> {
         ("permit", permit(), &[Deputy]),
         ("term closed", close, &[Deputy]),
         ("term reopened", reopen, &[Deputy]),
+        ("late facts accepted", acceptance(AcceptanceState::Accepted), &[Deputy, Director]),
+        ("acceptance taken back", acceptance(AcceptanceState::Withdrawn), &[Deputy, Director]),
         ("pupil on the list", enrolment(), &[Clerk]),
         ("movement", movement(), &[Clerk]),
         ("volume registered", step(VolumeStep::Registered), &[Clerk]),

@@ -7,14 +7,15 @@ use klassny_domain::access::{
     Ack, DeviceEnrolment, Head, Invitation, SeatCertificate, SeatRevocation, Voucher,
 };
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
-use klassny_domain::change::Change;
+use klassny_domain::change::{Change, FactId};
 use klassny_domain::ids::*;
 use klassny_domain::lesson::{
     Assignment, Held, Homework, HomeworkText, LessonPlace, LessonRecord, LessonTopic,
 };
 use klassny_domain::mark::{Grade, Mark, MarkValue};
 use klassny_domain::term::{
-    FinalKind, FinalMark, Permit, PermitScope, Remark, RemarkState, TermClose, TermReopen,
+    Acceptance, AcceptanceState, FinalKind, FinalMark, Permit, PermitScope, Remark, RemarkState,
+    TermClose, TermReopen,
 };
 use klassny_domain::volume::{VolumeEdition, VolumeRouteStep, VolumeStep};
 use klassny_domain::work_kind::WorkKind;
@@ -186,7 +187,28 @@ fn control() -> Vec<Change> {
             reason: text("ошибка переноса"),
         }),
     ];
-    permits.chain(remarks).chain(closings).collect()
+    let states = [
+        AcceptanceState::Accepted,
+        AcceptanceState::Left,
+        AcceptanceState::Withdrawn,
+    ];
+    let acceptances = states.into_iter().zip(80..).map(|(state, id)| {
+        let fact = |segment, index| FactId {
+            segment: [segment; 16],
+            index,
+        };
+        Change::Acceptance(Acceptance {
+            acceptance: AcceptanceId::from_bytes([id; 16]),
+            facts: vec![fact(1, 0), fact(1, 513), fact(2, 4095)],
+            state,
+            reason: text("учитель был без связи"),
+        })
+    });
+    permits
+        .chain(remarks)
+        .chain(closings)
+        .chain(acceptances)
+        .collect()
 }
 
 fn paper() -> Vec<Change> {
