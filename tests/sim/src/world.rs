@@ -13,7 +13,7 @@ use klassny_log::SeatKey;
 use klassny_share::faulty::{Faults, Weather};
 use klassny_share::folder::SegmentStore as _;
 use klassny_share::mem::MemStore;
-use klassny_share::name::Name;
+use klassny_share::name::{Name, SegmentName};
 use klassny_share::plan::Moment;
 use klassny_share::status::SyncReport;
 use klassny_store::{Identity, OpenStore, Store};
@@ -25,6 +25,8 @@ use std::sync::atomic::Ordering;
 pub const FILE_MAX: u64 = 4 * 1024 * 1024;
 /// A pass that finds everything to do takes longer than half an hour of the model's time.
 const HALF_HOUR_MS: i64 = 31 * 60_000;
+/// Everything must have healed in so many half hours.
+const ROUNDS_MAX: u32 = 300;
 
 /// What came of something done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -294,7 +296,7 @@ impl World {
         }
         let mut quiet = 0;
         let mut last = String::new();
-        for _ in 0..60 {
+        for round in 0..ROUNDS_MAX {
             self.advance(HALF_HOUR_MS);
             let mut moved = false;
             for device in 0..self.devices.len() {
@@ -314,11 +316,33 @@ impl World {
                 }
             }
             quiet = if moved { 0 } else { quiet + 1 };
-            if quiet >= 3 {
+            if quiet >= 3 && !self.is_healing()? {
                 return Ok(());
+            }
+            if round > 60 && quiet == 0 {
+                break;
             }
         }
         bail!("the workstations do not come to rest; {last}")
+    }
+
+    /// Whether a file is still damaged that somebody holds whole: its author reads what is
+    /// confirmed again about once a day only.
+    fn is_healing(&self) -> Result<bool> {
+        for device in self.devices.iter().filter(|_| self.mends) {
+            for bad in device.store().bad_files()? {
+                let Some(name) = SegmentName::parse(&bad.name) else {
+                    continue;
+                };
+                for other in &self.devices {
+                    let held = (name.seat, name.seq.into(), name.hash);
+                    if other.store().has_segment(held.0, held.1, held.2)? {
+                        return Ok(true);
+                    }
+                }
+            }
+        }
+        Ok(false)
     }
 
     /// Those whose facts wait for their keys sign in once more.
