@@ -6,8 +6,8 @@
 
 use crate::error::{OpError, SegmentError};
 use crate::header::{FORMAT, Header, OPS_MAX, compartment_number};
-use crate::mutant::mutant;
 use crate::keys::{CompartmentKey, SeatKey, aead_open, aead_seal, seat_of, verify};
+use crate::mutant::mutant;
 use crate::op::{FactOrUnknown, Op, Unknown, encode_fact};
 use crate::v1;
 use klassny_domain::access::Head;

@@ -309,10 +309,12 @@ pub(crate) fn forked_seats(conn: &Connection) -> Result<HashSet<SeatId>, Error> 
                 .and_then(Iterator::collect)
         })
         .context("read forked seats")
-        .map(|seats: HashSet<SeatId>| match klassny_log::mutant("a_fork_is_not_seen") {
-            true => HashSet::new(),
-            false => seats,
-        })
+        .map(
+            |seats: HashSet<SeatId>| match klassny_log::mutant("a_fork_is_not_seen") {
+                true => HashSet::new(),
+                false => seats,
+            },
+        )
 }
 
 /// The frontier that a cut or close was made over: the data frontier of its segment, or of its

@@ -48,7 +48,10 @@ impl Store {
         };
         for table in TABLES.iter().copied().chain([JUDGED]) {
             let sum = sum_of(&tx, table)?;
-            add(&mut digest.whole, blake3::keyed_hash(&sum, table.as_bytes()));
+            add(
+                &mut digest.whole,
+                blake3::keyed_hash(&sum, table.as_bytes()),
+            );
             digest.tables.push((table, sum));
         }
         tx.finish().context("end a digest")?;

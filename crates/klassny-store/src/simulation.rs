@@ -147,9 +147,11 @@ impl Store {
     pub fn last_fact_no(&self) -> Result<i64, Error> {
         self.writer()
             .conn
-            .query_row("SELECT coalesce(max(fact_no), 0) FROM log_fact", [], |row| {
-                row.get(0)
-            })
+            .query_row(
+                "SELECT coalesce(max(fact_no), 0) FROM log_fact",
+                [],
+                |row| row.get(0),
+            )
             .context("find the newest fact")
     }
 

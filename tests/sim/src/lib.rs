@@ -12,6 +12,7 @@ pub mod device;
 pub mod founding;
 pub mod history;
 pub mod mortal;
+pub mod mutants;
 pub mod oracle;
 pub mod run;
 pub mod scene;

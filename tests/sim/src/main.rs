@@ -23,6 +23,8 @@ struct Wanted {
     runs_max: u32,
     without: Without,
     scenes: Option<String>,
+    every: u64,
+    first_ends: bool,
 }
 
 impl Wanted {
@@ -37,6 +39,8 @@ impl Wanted {
             runs_max: 400,
             without: Without::default(),
             scenes: None,
+            every: 1,
+            first_ends: false,
         };
         let mut words = std::env::args().skip(1);
         while let Some(word) = words.next() {
@@ -62,6 +66,8 @@ impl Wanted {
                 }
                 "--threads" => wanted.threads = number()?.max(1),
                 "--steps" => wanted.steps = u16::try_from(number()?).unwrap_or(u16::MAX),
+                "--every" => wanted.every = number()?.max(1),
+                "--until-failure" => wanted.first_ends = true,
                 "--runs" => wanted.runs_max = u32::try_from(number()?).unwrap_or(u32::MAX),
                 "--no-shrink" => wanted.shrinks = false,
                 "--without-forks" => wanted.without.forks = true,
@@ -93,6 +99,12 @@ struct Total {
 }
 
 fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some("--mutants") {
+        for mutant in klassny_sim::mutants::MUTANTS {
+            println!("{} {}", mutant.name, mutant.by);
+        }
+        return ExitCode::SUCCESS;
+    }
     let wanted = match Wanted::parse() {
         Ok(wanted) => wanted,
         Err(error) => {
@@ -166,7 +178,11 @@ fn all(wanted: &Wanted) -> Total {
         for _ in 0..wanted.threads {
             scope.spawn(|| {
                 loop {
-                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    let seed = next.fetch_add(wanted.every, Ordering::Relaxed);
+                    let failed = total.lock().is_ok_and(|total| !total.failed.is_empty());
+                    if failed && wanted.first_ends {
+                        return;
+                    }
                     let over = wanted.until.is_some_and(|until| started.elapsed() > until);
                     if seed >= last || over {
                         return;

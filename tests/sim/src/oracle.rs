@@ -9,7 +9,7 @@ use crate::school;
 use crate::world::World;
 use chrono::NaiveDate;
 use klassny_domain::change::Change;
-use klassny_domain::ids::{ClassId, GroupId, SeatId, StaffId, TermId};
+use klassny_domain::ids::{BatchId, ClassId, GroupId, SeatId, StaffId, TermId};
 use klassny_domain::lesson::{Held, LessonPlace};
 use klassny_domain::term::{FinalKind, PermitScope, RemarkState};
 use klassny_store::LoggedFact;
@@ -175,6 +175,11 @@ pub fn judge(world: &World, device: usize, facts: &[LoggedFact], failures: &mut 
         if !grants.allow(who(book, fact.seat), &op.change, op.import.is_some()) {
             fail(fact, "nobody ever granted it");
         }
+        if let Some(import) = &op.import
+            && !is_whole(facts, fact.seat, import.batch)
+        {
+            fail(fact, "its file is not here as a whole");
+        }
         let key = key_of(fact);
         let held = |held: &BTreeSet<[u8; 32]>, waiting: &BTreeSet<FactKey>| {
             held.contains(&hash) || key.is_some_and(|key| waiting.contains(&key))
@@ -197,6 +202,24 @@ pub fn judge(world: &World, device: usize, facts: &[LoggedFact], failures: &mut 
             }
         }
     }
+}
+
+/// Whether a batch is here with the fact that counts it (D9).
+fn is_whole(facts: &[LoggedFact], seat: SeatId, batch: BatchId) -> bool {
+    let of_seat = facts.iter().filter(|fact| fact.seat == seat);
+    let ops = of_seat.filter_map(|fact| fact.op.as_ref());
+    let (mut here, mut wanted) = (0, None);
+    for op in ops {
+        here += u32::from(
+            op.import
+                .as_ref()
+                .is_some_and(|import| import.batch == batch),
+        );
+        if let Change::BatchCommit(x) = &op.change {
+            wanted = wanted.or((x.batch == batch).then_some(x.count));
+        }
+    }
+    wanted.is_some_and(|wanted| here >= wanted)
 }
 
 /// Administrators whom nobody revoked.
