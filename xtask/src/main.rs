@@ -11,6 +11,7 @@ mod kills;
 mod pdfa;
 mod setup;
 mod shell;
+mod sim;
 mod steps;
 mod tidy;
 mod ui;
@@ -36,6 +37,9 @@ cargo xtask COMMAND
   bench [ROW…]         the figures of docs/benchmarks.md on a whole school year
   kills [--minutes M | --each N]
                        a real process killed at every named point, and its power cut, for long
+  sim [--seed N | --from N --seeds N | --minutes M] [--threads N] [--steps N] [--scene NAME]
+                       the simulator: a small school under every fault, by seeds
+  mutants [NAME]       named faults of the protocol, each of which a test must notice
   tidy                 the house rules no compiler checks
   pdfa FILE…           whether printed volumes are PDF/A-2u
   migration NAME       starts the next file of migrations/
@@ -67,6 +71,9 @@ fn run() -> Result<()> {
         ["e2e", name] => e2e::run_stories(Some(name)).map(drop),
         ["kills", words @ ..] => kills::kills(words),
         ["bench", rows @ ..] => bench::bench(rows),
+        ["sim", words @ ..] => sim::sim(words),
+        ["mutants"] => sim::mutants(None),
+        ["mutants", name] => sim::mutants(Some(name)),
         ["tidy"] => tidy::tidy(),
         ["pdfa", files @ ..] => {
             pdfa::check(&files.iter().map(Into::into).collect::<Vec<_>>()).map(drop)

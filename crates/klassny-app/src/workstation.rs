@@ -16,7 +16,7 @@ use klassny_share::replica::{
     BadFile, BadReason, Counts, OwnSeat, Prepared, Receipt, Replica, ReplicaError, School, Stored,
 };
 use klassny_store::{Author, BadRecord, NewFact, Sealed, Sealing, Store};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -34,7 +34,7 @@ pub struct Workstation {
     env: Env,
     clock_offset_ms: AtomicI64,
     /// Keys of people who have not signed out.
-    people: Mutex<HashMap<SeatId, SeatKey>>,
+    people: Mutex<BTreeMap<SeatId, SeatKey>>,
     /// Seats of this machine, the device's first.
     own_seats: Mutex<Vec<SeatId>>,
     /// Whether the log says which program runs here.
@@ -395,7 +395,12 @@ impl Replica for Workstation {
         self.store.clear_bad(&name.to_string()).map_err(failed)
     }
 
+    /// Nothing before the enrolment of this device is here: its word would not count yet.
     fn unacked(&self) -> Answer<Vec<Head>> {
+        let own = self.store.identity().device_seat;
+        if self.store.seat_key(own).map_err(failed)?.is_none() {
+            return Ok(Vec::new());
+        }
         self.store.unacked(&self.own()).map_err(failed)
     }
 

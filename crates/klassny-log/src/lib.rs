@@ -11,6 +11,7 @@ mod identity;
 pub mod join;
 pub mod keys;
 mod kill;
+mod mutant;
 pub mod name;
 mod op;
 mod seat;
@@ -28,6 +29,7 @@ pub use keys::{BoxKey, CompartmentKey, Random, SeatKey, WrapError, seat_of, unwr
 #[cfg(any(debug_assertions, feature = "kill-points"))]
 pub use kill::at_kill_points;
 pub use kill::kill_point;
+pub use mutant::mutant;
 pub use op::{BASE_MAX, Base, FactOrUnknown, Op, Unknown, decode_fact, encode_fact};
 pub use seat::{
     VoucherError, decode_certificate, encode_certificate, seat_statement, sign_revocation,

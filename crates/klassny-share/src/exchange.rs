@@ -28,12 +28,20 @@ pub struct Exchange {
     missing: BTreeSet<SegmentName>,
     authors: Authors,
     acks: AckTimer,
+    never_mends: bool,
 }
 
 impl Exchange {
     /// Begins without any knowledge of the share.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Leaves repair of the share to others for good, so that a simulation sees what repair hides.
+    #[must_use]
+    pub const fn never_mend(mut self) -> Self {
+        self.never_mends = true;
+        self
     }
 
     /// How the share stood at the end of the last pass.
@@ -96,7 +104,9 @@ impl Exchange {
     }
 
     fn run(&mut self, pass: &mut Pass<'_>) -> Result<(), Stop> {
-        pass.store.require(&pass.school).map_err(Stop::Share)?;
+        if !klassny_log::mutant("any_folder_is_ours") {
+            pass.store.require(&pass.school).map_err(Stop::Share)?;
+        }
         let now_ms = pass.moment.now_ms;
         self.last_contact_ms = Some(now_ms);
 
@@ -132,7 +142,9 @@ impl Exchange {
             self.authors.forget_refusals();
             let listings = pass.list_all(&mut self.pending)?;
             pass.collect(&mut self.pending, &mut self.authors)?;
-            pass.mend(&listings, &mut self.missing)?;
+            if !self.never_mends && !klassny_log::mutant("no_mending") {
+                pass.mend(&listings, &mut self.missing)?;
+            }
             let own = pass.replica.own_seats();
             if let Some(first) = pass.ask(own)?.first() {
                 pass.sweep(first.seat)?;

@@ -46,6 +46,8 @@ pub enum Weather {
     Full,
     /// It can be read only.
     ReadOnly,
+    /// An empty folder stands in its place, as when it is not mounted; what is put there is lost.
+    Elsewhere,
 }
 
 /// A store with faults.
@@ -101,7 +103,7 @@ impl State {
         self.alive(operation, name)?;
         match self.weather {
             Weather::Offline => Err(refused(operation, name, io::ErrorKind::HostUnreachable)),
-            Weather::Fine | Weather::Full | Weather::ReadOnly => Ok(()),
+            Weather::Fine | Weather::Full | Weather::ReadOnly | Weather::Elsewhere => Ok(()),
         }
     }
 
@@ -110,8 +112,12 @@ impl State {
         match self.weather {
             Weather::Full => Err(refused(operation, name, io::ErrorKind::StorageFull)),
             Weather::ReadOnly => Err(refused(operation, name, io::ErrorKind::ReadOnlyFilesystem)),
-            Weather::Fine | Weather::Offline => Ok(()),
+            Weather::Fine | Weather::Offline | Weather::Elsewhere => Ok(()),
         }
+    }
+
+    fn is_elsewhere(&self) -> bool {
+        self.weather == Weather::Elsewhere
     }
 }
 
@@ -198,6 +204,9 @@ fn zero_half(bytes: &mut [u8]) {
 impl<S: SegmentStore> SegmentStore for FaultyStore<S> {
     fn put_new(&self, name: &Name, bytes: &[u8]) -> Result<Put, Error> {
         self.before_change(Operation::Create, name)?;
+        if self.state().is_elsewhere() {
+            return Ok(Put::New);
+        }
         let (undone, done, zeros) = {
             let mut state = self.state();
             let faults = state.faults;
@@ -234,6 +243,9 @@ impl<S: SegmentStore> SegmentStore for FaultyStore<S> {
         if error {
             return Err(refused(Operation::Read, name, io::ErrorKind::TimedOut));
         }
+        if self.state().is_elsewhere() {
+            return Err(refused(Operation::Read, name, io::ErrorKind::NotFound));
+        }
         let mut bytes = self.inner.get(name, limit)?;
         if short {
             bytes.truncate(bytes.len() / 2);
@@ -247,6 +259,9 @@ impl<S: SegmentStore> SegmentStore for FaultyStore<S> {
     fn list(&self, folder: &Name) -> Result<Listing, Error> {
         let mut state = self.state();
         state.reachable(Operation::List, folder)?;
+        if state.is_elsewhere() {
+            return Ok(Listing::default());
+        }
         let faults = state.faults;
         if state.hits(faults.stale_listing) {
             return Ok(state.listings.get(folder).cloned().unwrap_or_default());
@@ -257,12 +272,20 @@ impl<S: SegmentStore> SegmentStore for FaultyStore<S> {
     }
 
     fn stat(&self, name: &Name) -> Result<Stat, Error> {
-        self.state().reachable(Operation::Stat, name)?;
+        let state = self.state();
+        state.reachable(Operation::Stat, name)?;
+        if state.is_elsewhere() {
+            return Err(refused(Operation::Stat, name, io::ErrorKind::NotFound));
+        }
+        drop(state);
         self.inner.stat(name)
     }
 
     fn remove_own(&self, name: &Name) -> Result<(), Error> {
         self.before_change(Operation::Remove, name)?;
+        if self.state().is_elsewhere() {
+            return Ok(());
+        }
         self.inner.remove_own(name)?;
         self.after_change(Operation::Remove, name)
     }
@@ -273,7 +296,7 @@ impl<S: SegmentStore> SegmentStore for FaultyStore<S> {
         let lost = {
             let mut state = self.state();
             let faults = state.faults;
-            state.hits(faults.beacon_loss)
+            state.hits(faults.beacon_loss) || state.is_elsewhere()
         };
         if lost {
             return Ok(());

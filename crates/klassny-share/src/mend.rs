@@ -73,6 +73,7 @@ impl Pass<'_> {
                 }
                 match (health, is_own) {
                     (Health::Whole, _) => {}
+                    (Health::Missing, _) if klassny_log::mutant("missing_is_deleted") => {}
                     (Health::Missing, false) if !missing.contains(&segment.name) => {
                         missing_now.insert(segment.name);
                     }
@@ -105,6 +106,9 @@ impl Pass<'_> {
 
     /// Reads a file again.
     fn reread(&mut self, segment: &Stored) -> Result<Health, Stop> {
+        if klassny_log::mutant("never_read_again") {
+            return Ok(Health::Whole);
+        }
         let read = fetch_bytes(self.store, &segment.name);
         Ok(match self.reach(read)? {
             None | Some(Ok(_)) => Health::Whole,

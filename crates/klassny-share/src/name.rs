@@ -144,6 +144,7 @@ impl Folder {
 /// Tells whether bytes are the ones a name wants.
 pub fn fits(name: &SegmentName, bytes: &[u8]) -> bool {
     klassny_log::short(blake3::hash(bytes).as_bytes()) == name.hash
+        || klassny_log::mutant("no_hash_check")
 }
 
 /// The name as its author gives it, without the number of a repaired sibling.

@@ -43,7 +43,9 @@ impl Pass<'_> {
         }
         let goes = |seat: &SeatId| !held_back.contains(seat);
         let mut heads: BTreeMap<SeatId, SegmentName> = BTreeMap::new();
-        for waiting in prepared.iter().filter(|waiting| goes(&waiting.name.seat)) {
+        let forgets = klassny_log::mutant("prepared_is_forgotten");
+        let again = prepared.iter().filter(|_| !forgets);
+        for waiting in again.filter(|waiting| goes(&waiting.name.seat)) {
             self.put(waiting, &mut heads)?;
         }
         if !idle {
@@ -88,12 +90,15 @@ impl Pass<'_> {
             return Ok(false);
         }
         let put = put_own(self.store, prepared.name, &prepared.bytes);
-        if self.write(put)?.is_none() {
+        let believed = klassny_log::mutant("a_failed_put_is_believed");
+        if self.write(put)?.is_none() && !believed {
             return Ok(false);
         }
         kill_point("publish.stands");
-        let noted = self.replica.published(&prepared.name, self.moment.now_ms);
-        self.ask(noted)?;
+        if !klassny_log::mutant("published_is_not_noted") {
+            let noted = self.replica.published(&prepared.name, self.moment.now_ms);
+            self.ask(noted)?;
+        }
         kill_point("publish.noted");
         self.report.published += 1;
         let head = heads.entry(prepared.name.seat).or_insert(prepared.name);

@@ -142,7 +142,9 @@ impl Authority {
         let mut seen = HashSet::new();
         let mut at = Some(seat);
         while let Some(seat) = at.filter(|seat| seen.insert(*seat)) {
-            found.extend(self.revocations.get(&seat).into_iter().flatten());
+            let first = klassny_log::mutant("the_first_revocation_wins");
+            let of_seat = self.revocations.get(&seat).into_iter().flatten();
+            found.extend(of_seat.take(if first { 1 } else { usize::MAX }));
             at = self.older.get(&seat).copied();
         }
         found
@@ -344,6 +346,12 @@ pub(crate) fn forked_seats(conn: &Connection) -> Result<HashSet<SeatId>, Error> 
                 .and_then(Iterator::collect)
         })
         .context("read forked seats")
+        .map(
+            |seats: HashSet<SeatId>| match klassny_log::mutant("a_fork_is_not_seen") {
+                true => HashSet::new(),
+                false => seats,
+            },
+        )
 }
 
 /// The frontier that a cut or close was made over: the data frontier of its segment, or of its

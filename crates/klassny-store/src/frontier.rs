@@ -190,7 +190,9 @@ pub(crate) fn is_under(
     for head in heads.iter().filter(|head| head.seat == place.seat) {
         let under = match head.seq.cmp(&place.seq) {
             std::cmp::Ordering::Less => false,
-            std::cmp::Ordering::Equal => head.hash == place.hash,
+            std::cmp::Ordering::Equal => {
+                head.hash == place.hash || klassny_log::mutant("frontier_by_number")
+            }
             std::cmp::Ordering::Greater => !forked || descends(conn, chain, *head, place)?,
         };
         if under {

@@ -311,6 +311,7 @@ fn judge_author(
             Kind::DeviceEnrolment | Kind::Invitation | Kind::SeatRevocation,
         ) => match authority.may_admit(administrator, fact.change) {
             Ok(()) => Ok(Ok(None)),
+            Err(_) if klassny_log::mutant("anybody_is_administrator") => Ok(Ok(None)),
             Err(why) => held(why),
         },
         (
@@ -322,7 +323,10 @@ fn judge_author(
         ) => {
             let held = held_by(conn, authority, standing, (staff, administrator), cached)?;
             let stated = (fact.change, fact.entered_ms, fact.import.is_some());
-            if let Err(refusal) = authority.ask(&held, Stage::Receipt, stated) {
+            let asked = authority.ask(&held, Stage::Receipt, stated);
+            if let Err(refusal) = asked
+                && !klassny_log::mutant("grant_is_not_checked")
+            {
                 let reason = Reason::Rule(Box::new(refusal));
                 return Ok(Err(Verdict::Not(Doubt::Held, reason)));
             }
@@ -380,7 +384,8 @@ fn is_complete(
         .context("count a batch")?;
     let complete = authority
         .batch_count(batch, seat)
-        .is_some_and(|count| here >= i64::from(count));
+        .is_some_and(|count| here >= i64::from(count))
+        || klassny_log::mutant("an_incomplete_batch_applies");
     session.complete.insert((batch, seat), complete);
     Ok(complete)
 }
@@ -390,6 +395,9 @@ fn is_revoked(
     authority: &Authority,
     standing: Standing<'_>,
 ) -> Result<bool, Error> {
+    if klassny_log::mutant("revocation_is_ignored") {
+        return Ok(false);
+    }
     for frontier in authority.revocations_of(standing.seat) {
         let under = match standing.sealed {
             Some((place, _)) => authority.is_under(conn, place, frontier)?,
@@ -409,6 +417,9 @@ fn judge_close(
     standing: Standing<'_>,
     change: &Change,
 ) -> Result<Option<Verdict>, Error> {
+    if klassny_log::mutant("close_is_ignored") {
+        return Ok(None);
+    }
     let mut closed = false;
     for close in authority.closes_over(change) {
         let under = match (standing.sealed, close.place) {

@@ -7,6 +7,7 @@
 mod aside;
 mod authority;
 mod commit;
+mod digest;
 mod error;
 mod exchange;
 mod frontier;
@@ -22,6 +23,8 @@ mod rebuild;
 mod receive;
 mod row;
 mod seal;
+#[cfg(feature = "simulation")]
+mod simulation;
 mod sql;
 mod state;
 mod tips;
@@ -29,6 +32,7 @@ mod words;
 
 pub use aside::{ASIDE_MAX, Aside, Decision, LogFact};
 pub use commit::{Author, NewFact};
+pub use digest::Digest;
 pub use error::Error;
 pub use exchange::{BadRecord, HeldSegment};
 pub use history::{CellHistory, Entry};
@@ -38,4 +42,6 @@ pub use read::{Read, Standing};
 pub use rebuild::Difference;
 pub use receive::Received;
 pub use seal::{Sealed, Sealing};
+#[cfg(feature = "simulation")]
+pub use simulation::{LoggedFact, LoggedSegment};
 pub use state::{EnteredSince, OutboxState, Saved};

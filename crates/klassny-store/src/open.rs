@@ -107,7 +107,11 @@ impl Store {
         Ok(store)
     }
 
-    fn with(conn: Connection, reader: Connection, identity: Identity) -> Result<Self, Error> {
+    pub(crate) fn with(
+        conn: Connection,
+        reader: Connection,
+        identity: Identity,
+    ) -> Result<Self, Error> {
         reader
             .pragma_update(None, "query_only", true)
             .context("make the reader read-only")?;
@@ -233,7 +237,7 @@ pub(crate) const fn compartment_of(number: u8) -> Option<Compartment> {
     }
 }
 
-fn connect(open: &OpenStore<'_>) -> Result<Connection, Error> {
+pub(crate) fn connect(open: &OpenStore<'_>) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -260,7 +264,7 @@ fn connect(open: &OpenStore<'_>) -> Result<Connection, Error> {
     clippy::wildcard_enum_match_arm,
     reason = "another library's open list"
 )]
-fn migrate(conn: &mut Connection) -> Result<(), Error> {
+pub(crate) fn migrate(conn: &mut Connection) -> Result<(), Error> {
     let runner = migrations::migrations::runner().set_grouped(true);
     runner
         .run(conn)

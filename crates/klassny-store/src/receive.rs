@@ -223,7 +223,9 @@ impl<'a> Receiving<'a> {
             news.segments.push(segment_no);
             if header.known_compartment() == Some(Compartment::Control) {
                 let freed = known::free(self.conn, segment.head(), header.prev_control)?;
-                news.segments.extend(freed);
+                if !klassny_log::mutant("what_waits_is_not_freed") {
+                    news.segments.extend(freed);
+                }
             }
         }
         let mut again = Again::default();
@@ -246,7 +248,8 @@ impl<'a> Receiving<'a> {
         for freed in news.segments.iter().filter(|freed| **freed != segment_no) {
             again.segment(self.conn, &self.authority, *freed)?;
         }
-        for batch in &news.batches {
+        let forgets = klassny_log::mutant("a_batch_is_judged_once");
+        for batch in news.batches.iter().filter(|_| !forgets) {
             again.batch(self.conn, &self.authority, *batch)?;
         }
         again.successors(self.conn, &self.authority, &news.registers)?;
@@ -255,7 +258,7 @@ impl<'a> Receiving<'a> {
                 .judge_since(self.conn, before, &news.fresh, &mut again)?;
         }
         let is_branch = forked.contains(&header.seat);
-        if is_branch {
+        if is_branch && !klassny_log::mutant("a_branch_is_judged_once") {
             again.beyond(
                 self.conn,
                 &self.authority,
@@ -328,6 +331,9 @@ impl<'a> Receiving<'a> {
 
 /// Whether everything of the control log under a segment is here.
 fn is_known(conn: &Connection, segment_no: i64) -> Result<bool, Error> {
+    if klassny_log::mutant("judged_before_its_control_log_is_here") {
+        return Ok(true);
+    }
     conn.prepare_cached(
         "SELECT 1 FROM log_segment
          WHERE segment_no = :segment AND waits = 0 AND state <> 'locked'",

@@ -248,7 +248,9 @@ fn seal_batch(
         .ok_or(Error::NotAllowed("ключ раздела ещё не получен"))?;
     let control = Frontier::load(conn, first.control_no)?;
     let data = Frontier::load(conn, first.data_no)?;
-    let whole = chain.seq.is_multiple_of(SHARD) || batch.iter().any(|row| is_cut(&row.op.change));
+    let cuts = batch.iter().any(|row| is_cut(&row.op.change))
+        && !klassny_log::mutant("a_cut_has_no_whole_frontier");
+    let whole = chain.seq.is_multiple_of(SHARD) || cuts;
     let earlier = match chain.data_no {
         Some(number) if !whole => Frontier::load(conn, number)?,
         Some(_) | None => Frontier::default(),
@@ -258,7 +260,10 @@ fn seal_batch(
         seq: chain.seq + 1,
         prev: chain.hash,
         prev_control: chain.control_hash,
-        control_frontier: chain.others(&control, chain.control_hash, &Frontier::default()),
+        control_frontier: match klassny_log::mutant("no_control_frontier") {
+            true => Vec::new(),
+            false => chain.others(&control, chain.control_hash, &Frontier::default()),
+        },
         data_frontier_delta: chain.others(&data, chain.hash, &earlier),
         lamport: lamport(conn)? + 1,
         sealed: sealing.now,

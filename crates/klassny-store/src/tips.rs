@@ -80,6 +80,9 @@ pub(crate) fn tips(conn: &Connection, register: Register) -> Result<Vec<Tip>, Er
         });
         candidates
             .sort_by_key(|fact| (fact.lamport.is_none(), fact.lamport, fact.id, fact.fact_no));
+        if klassny_log::mutant("winner_by_arrival") {
+            candidates.sort_by_key(|fact| fact.fact_no);
+        }
     }
     Ok(candidates
         .iter()

@@ -26,6 +26,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("klassny-tests", EVERYTHING),
     ("klassny-bench", EVERYTHING),
     ("klassny-bench-bare", &[]),
+    ("klassny-sim", EVERYTHING),
     ("xtask", &[]),
 ];
 const PROGRAM: &[&str] = &[
@@ -112,7 +113,7 @@ pub fn findings(sources: &[Source]) -> Vec<String> {
             }
             let owned = OWNED.iter().find(|(library, _)| *library == named);
             if let Some((library, owners)) = owned
-                && !["klassny-tests", "klassny-bench"].contains(&package)
+                && !["klassny-tests", "klassny-bench", "klassny-sim"].contains(&package)
                 && !owners.contains(&package)
             {
                 let owners = owners.join(", ");

@@ -22,17 +22,22 @@ impl Authority {
         fresh: &HashSet<i64>,
         again: &mut Again,
     ) -> Result<(), Error> {
+        if klassny_log::mutant("judged_once") {
+            return Ok(());
+        }
         if self.forked != before.forked || self.frame_changed(before) {
             return again.everything(conn, self);
         }
-        for seat in self.seats_changed(before) {
+        let forgets = klassny_log::mutant("a_revocation_looks_forward_only");
+        for seat in self.seats_changed(before).into_iter().filter(|_| !forgets) {
             again.beyond(conn, self, seat, &Frontier::default())?;
         }
-        if self.closes != before.closes {
+        let forgets = klassny_log::mutant("a_close_looks_forward_only");
+        if self.closes != before.closes && !forgets {
             // What is late may be under a close that came.
             again.late(conn, self)?;
         }
-        for close in differing(&self.closes, &before.closes) {
+        for close in differing(&self.closes, &before.closes).filter(|_| !forgets) {
             self.judge_beyond(conn, &close.frontier, None, again)?;
             // What only this close held is beyond the others of its scope.
             let scope = |close: &Close| (close.close.class, close.close.term);
@@ -41,7 +46,9 @@ impl Authority {
                 self.judge_beyond(conn, &other.frontier, None, again)?;
             }
         }
-        self.judge_narrowed(conn, before, again)?;
+        if !klassny_log::mutant("a_narrowed_right_looks_forward_only") {
+            self.judge_narrowed(conn, before, again)?;
+        }
         if self.frame_grew(before) {
             again.doubtful(conn, self)?;
             for close in &self.closes {
@@ -58,7 +65,8 @@ impl Authority {
         for id in self.accepted.differs_from(&before.accepted) {
             again.named(conn, self, id)?;
         }
-        for staff in self.turned(before, fresh) {
+        let forgets = klassny_log::mutant("a_grant_frees_nothing");
+        for staff in self.turned(before, fresh).into_iter().filter(|_| !forgets) {
             for seat in self.seats_of(staff) {
                 again.beyond(conn, self, seat, &Frontier::default())?;
             }

@@ -1,0 +1,298 @@
+//! What must hold (sync.md), checked on the replicas of a run.
+
+use crate::book::{FactKey, Loss, key_of};
+use crate::chance::Chance;
+use crate::device::Device;
+use crate::oracle;
+use crate::world::World;
+use anyhow::Result;
+use klassny_log::Envelope;
+use klassny_share::name::SegmentName;
+use klassny_store::{LoggedFact, Store};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// What did not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Equal segments, unequal state; or a state that hangs on the order of arrival.
+    Diverged,
+    /// The rows are not those that the log gives.
+    Rebuild,
+    /// What was answered as saved is gone.
+    Lost,
+    /// It is on its own machine and does not leave it.
+    Stuck,
+    /// Confirmed, and on no other machine.
+    Confirmed,
+    /// A fact counts beyond its author's rights.
+    Rights,
+    /// A fact of a good segment is nowhere in the log.
+    Dropped,
+    /// A workstation lacks segments that the share holds.
+    Unread,
+    /// Something failed or does not come to rest.
+    Failed,
+}
+
+/// A failure of a run.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// What did not hold.
+    pub kind: Kind,
+    /// Where and how.
+    pub text: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {}", self.kind, self.text)
+    }
+}
+
+/// What was lost and may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Losses {
+    /// On disks that were replaced by an older copy.
+    pub unpublished: u64,
+    /// With the only copy on the share.
+    pub double_faults: u64,
+}
+
+/// Checks what must hold at any moment.
+pub fn in_the_middle(world: &mut World) -> Result<Vec<Failure>> {
+    let mut failures = Vec::new();
+    let device = usize::try_from(world.chance.below(world.devices.len() as u64))?;
+    rebuild(world.device(device), &mut failures)?;
+    confirmed(world, &mut failures)?;
+    for device in &world.devices {
+        let facts = device.store().every_fact()?;
+        oracle::judge(world, device.number, &facts, &mut failures);
+    }
+    Ok(failures)
+}
+
+/// Checks what must hold when everything has come to rest.
+pub fn at_the_end(world: &mut World) -> Result<(Vec<Failure>, Losses)> {
+    let mut failures = Vec::new();
+    let mut logs: Vec<Vec<LoggedFact>> = Vec::new();
+    for device in &world.devices {
+        rebuild(device, &mut failures)?;
+        let facts = device.store().every_fact()?;
+        whole_segments(device, &facts, &mut failures)?;
+        oracle::judge(world, device.number, &facts, &mut failures);
+        logs.push(facts);
+    }
+    confirmed(world, &mut failures)?;
+    let losses = nothing_lost(world, &logs, &mut failures)?;
+    same_state(world, &logs, &mut failures)?;
+    let mut chance = world.chance.clone();
+    let device = usize::try_from(chance.below(world.devices.len() as u64))?;
+    any_order(world, device, &mut chance, &mut failures)?;
+    Ok((failures, losses))
+}
+
+fn fail(failures: &mut Vec<Failure>, kind: Kind, text: String) {
+    failures.push(Failure { kind, text });
+}
+
+fn rebuild(device: &Device, failures: &mut Vec<Failure>) -> Result<()> {
+    for difference in device.store().compare_with_rebuild()? {
+        let text = format!("device {}: {difference:?}", device.number);
+        fail(failures, Kind::Rebuild, text);
+    }
+    Ok(())
+}
+
+/// Every fact of every segment is in the log.
+fn whole_segments(
+    device: &Device,
+    facts: &[LoggedFact],
+    failures: &mut Vec<Failure>,
+) -> Result<()> {
+    let mut counts: BTreeMap<[u8; 32], u32> = BTreeMap::new();
+    for hash in facts.iter().filter_map(|fact| fact.segment) {
+        *counts.entry(hash).or_default() += 1;
+    }
+    for segment in device.store().every_segment()? {
+        let wanted = Envelope::parse(&segment.bytes)?.header().n_ops;
+        let here = counts.get(&segment.head.hash).copied().unwrap_or(0);
+        if here != wanted && segment.state != "locked" {
+            let head = segment.head;
+            let text = format!(
+                "device {}: {here} of {wanted} facts of segment {} of {}",
+                device.number, head.seq, head.seat
+            );
+            fail(failures, Kind::Dropped, text);
+        }
+    }
+    Ok(())
+}
+
+/// What a device shows as confirmed is on another one.
+fn confirmed(world: &mut World, failures: &mut Vec<Failure>) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    for device in &world.devices {
+        for key in device.slots.values() {
+            for held in device.store().segments_of(key.seat())? {
+                let hash = held.head.hash;
+                if !held.confirmed || world.book.confirmed.contains(&hash) {
+                    continue;
+                }
+                let Some(name) = SegmentName::of(&held.head) else {
+                    continue;
+                };
+                let identity = device.store().identity().device;
+                let elsewhere = world.devices.iter().any(|other| {
+                    other.store().identity().device != identity
+                        && other
+                            .store()
+                            .has_segment(name.seat, name.seq.into(), name.hash)
+                            .unwrap_or(false)
+                });
+                if elsewhere || world.book.lost_from_disks.contains(&hash) {
+                    seen.insert(hash);
+                    continue;
+                }
+                let text = format!(
+                    "device {} shows segment {} of {} as confirmed",
+                    device.number, name.seq, name.seat
+                );
+                fail(failures, Kind::Confirmed, text);
+            }
+        }
+    }
+    world.book.confirmed.extend(seen);
+    Ok(())
+}
+
+fn nothing_lost(
+    world: &World,
+    logs: &[Vec<LoggedFact>],
+    failures: &mut Vec<Failure>,
+) -> Result<Losses> {
+    let sealed: Vec<BTreeSet<FactKey>> = logs
+        .iter()
+        .map(|facts| facts.iter().filter_map(key_of).collect())
+        .collect();
+    let mut losses = Losses::default();
+    for (key, entry) in &world.book.facts {
+        let holders = sealed.iter().filter(|facts| facts.contains(key)).count();
+        if holders == sealed.len() {
+            continue;
+        }
+        let what = format!(
+            "{} by {} on device {}",
+            entry.what,
+            crate::school::name(entry.staff),
+            entry.device
+        );
+        match (holders, entry.loss) {
+            (0, Some(Loss::Unpublished)) => losses.unpublished += 1,
+            (0, Some(Loss::DoubleFault)) => losses.double_faults += 1,
+            (0, None) => fail(failures, Kind::Lost, what),
+            (_, _) => fail(failures, Kind::Stuck, format!("on {holders}: {what}")),
+        }
+    }
+    Ok(losses)
+}
+
+/// Equal segments give an equal state; at rest all have what the share has.
+fn same_state(world: &World, logs: &[Vec<LoggedFact>], failures: &mut Vec<Failure>) -> Result<()> {
+    let mut held: Vec<BTreeSet<[u8; 32]>> = Vec::new();
+    let mut all = BTreeSet::new();
+    for device in 0..world.devices.len() {
+        let segments = world.held(device)?.0;
+        all.extend(segments.iter().copied());
+        held.push(segments);
+    }
+    for (device, segments) in held.iter().enumerate() {
+        let missing = all.difference(segments).count();
+        if missing > 0 {
+            let text = format!("device {device} lacks {missing} of {} segments", all.len());
+            fail(failures, Kind::Unread, text);
+        }
+    }
+    let mut digests = Vec::new();
+    for device in &world.devices {
+        digests.push(device.store().digest()?);
+    }
+    let waits: Vec<bool> = logs
+        .iter()
+        .map(|facts| facts.iter().any(|fact| fact.segment.is_none()))
+        .collect();
+    for one in 0..held.len() {
+        let same = (one + 1..held.len()).find(|two| held[one] == held[*two] && !waits[*two]);
+        let Some(two) = same.filter(|_| !waits[one]) else {
+            continue;
+        };
+        let tables = digests[one].differences(&digests[two]);
+        if !tables.is_empty() {
+            let text = format!(
+                "devices {one} and {two} differ in {tables:?}; {}",
+                difference(&logs[one], &logs[two])
+            );
+            fail(failures, Kind::Diverged, text);
+        }
+    }
+    Ok(())
+}
+
+/// The first fact that counts on one and not on the other, in words.
+fn difference(one: &[LoggedFact], two: &[LoggedFact]) -> String {
+    let states = |facts: &[LoggedFact]| -> BTreeMap<_, Option<String>> {
+        let of = |fact: &LoggedFact| Some((fact.id?, fact.doubt.clone()));
+        facts.iter().filter_map(of).collect()
+    };
+    let (here, there) = (states(one), states(two));
+    let other = here
+        .iter()
+        .find(|(id, doubt)| there.get(id).is_some_and(|known| known != *doubt));
+    let Some((id, doubt)) = other else {
+        return "no verdict differs".to_owned();
+    };
+    let fact = one.iter().find(|fact| fact.id == Some(*id));
+    let op = fact.and_then(|fact| fact.op.as_ref());
+    let what = op.map_or_else(String::new, |op| crate::book::words(&op.change));
+    let there = there.get(id).cloned().flatten();
+    format!(
+        "{what} of {:?} is {doubt:?} here and {there:?} there",
+        fact.map(|fact| fact.seat)
+    )
+}
+
+/// A replica that is given the same segments in another order shows the same.
+fn any_order(
+    world: &World,
+    device: usize,
+    chance: &mut Chance,
+    failures: &mut Vec<Failure>,
+) -> Result<()> {
+    let here = world.device(device).store();
+    if here.every_fact()?.iter().any(|fact| fact.segment.is_none()) {
+        return Ok(());
+    }
+    let mut segments = here.every_segment()?;
+    chance.shuffle(&mut segments);
+    let other = Store::create_in_memory(here.identity())?;
+    for (compartment, key) in world.keys {
+        other.put_key(compartment, 1, &key)?;
+    }
+    for certificate in here.certificates()? {
+        other.put_certificate(&certificate)?;
+    }
+    for segment in &segments {
+        let verified =
+            Envelope::parse(&segment.bytes)?.verify(here.identity().school, &segment.sign_key)?;
+        other.receive(&verified, segment.sign_key, world.now_ms)?;
+    }
+    let tables = here.digest()?.differences(&other.digest()?);
+    if !tables.is_empty() {
+        let text = format!(
+            "device {device} differs from the same segments in another order in {tables:?}; {}",
+            difference(&here.every_fact()?, &other.every_fact()?)
+        );
+        fail(failures, Kind::Diverged, text);
+    }
+    Ok(())
+}
