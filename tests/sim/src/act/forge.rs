@@ -166,7 +166,7 @@ impl World {
     }
 
     /// Somebody else's segment under the teacher's name, and one with a broken signature.
-    fn unsigned(&self, seen: &[Seen], key: &SeatKey) -> Result<Outcome> {
+    fn unsigned(&mut self, seen: &[Seen], key: &SeatKey) -> Result<Outcome> {
         let whole = self.whole_segments();
         for other in seen
             .iter()
@@ -187,6 +187,8 @@ impl World {
                 *last ^= 1;
             }
             let hash = *blake3::hash(&broken).as_bytes();
+            let why = "its signature is broken".to_owned();
+            self.book.never.insert(hash, why);
             let broken_name = SegmentName {
                 hash: klassny_log::short(&hash),
                 ..*name
