@@ -90,11 +90,14 @@ impl Plan {
         let forks = matches!(step, Step::Device(_, Mishap::Restore | Mishap::Clone));
         let closes = matches!(step, Step::Do(_, _, Act::Close(..) | Act::Reopen(..)));
         let revokes = matches!(step, Step::Do(_, _, Act::Revoke(..)));
-        (self.mends || !destroys)
-            && !(self.without.forks && forks)
-            && !(self.without.closes && closes)
-            && !(self.without.revocations && revokes)
-            && !(self.without.thief && matches!(step, Step::Forge(_)))
+        let left_out = [
+            destroys && !self.mends,
+            forks && self.without.forks,
+            closes && self.without.closes,
+            revokes && self.without.revocations,
+            matches!(step, Step::Forge(_)) && self.without.thief,
+        ];
+        !left_out.contains(&true)
     }
 
     fn draw(&self, chance: &mut Chance) -> Step {

@@ -12,10 +12,7 @@ pub struct Mutant {
     pub by: &'static str,
 }
 
-const SEEDS: &str = "--from 1 --seeds 60 --steps 150";
-/// Without repair: what repair would hide.
-const UNREPAIRED: &str = "--from 5 --seeds 200 --every 5 --steps 150";
-
+const SEEDS: &str = "--from 14 --seeds 40 --steps 150 --threads 2";
 const fn seeds(name: &'static str) -> Mutant {
     Mutant { name, by: SEEDS }
 }
@@ -36,10 +33,10 @@ pub const MUTANTS: &[Mutant] = &[
     by("any_folder_is_ours", "--scene p10_another_folder"),
     seeds("never_read_again"),
     seeds("missing_is_deleted"),
-    by("beacons_alone", "--scene p10_beacons"),
+    seeds("beacons_alone"),
     seeds("bad_for_ever"),
     by("a_gap_hides_successors", "--scene p5_a_gap"),
-    by("a_failed_put_is_believed", UNREPAIRED),
+    seeds("a_failed_put_is_believed"),
     by("prepared_is_forgotten", "--scene p10_a_crash"),
     seeds("published_is_not_noted"),
     seeds("siblings_are_not_read"),

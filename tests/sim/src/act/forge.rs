@@ -45,74 +45,27 @@ impl World {
             .collect();
         let newest = own.iter().max_by_key(|seen| seen.header.seq).copied();
         let mut draft = self.draft(&seen, newest);
-        let own_group = thief.victim - school::TEACHERS[0];
-        let wall_ms = draft.sealed.wall_ms;
-        let mut never = None;
-        let mut second = None;
-        let change = match forgery {
-            Forgery::Mark(day, value) | Forgery::Gap(day, value) | Forgery::Lamport(day, value) => {
-                mark(own_group, day, 0, 0, value)
-            }
-            Forgery::Twice(day, value) => {
-                second = Some(mark(own_group, day, 0, 1, value));
-                mark(own_group, day, 0, 0, value)
-            }
-            Forgery::BackDated(day, value) => {
-                draft.sealed.wall_ms -= 3 * 365 * 86_400_000;
-                mark(own_group, day, 0, 0, value)
-            }
-            Forgery::OldFrontier(day, value) => {
-                draft.control_frontier = own
-                    .iter()
-                    .min_by_key(|seen| seen.header.seq)
-                    .map_or_else(Vec::new, |seen| seen.header.control_frontier.clone());
-                mark(own_group, day, 0, 0, value)
-            }
-            Forgery::Fork(day, value) => {
-                let early = own.iter().min_by_key(|seen| seen.header.seq).copied();
-                draft = self.draft(&seen, early);
-                mark(own_group, day, 0, 2, value)
-            }
-            Forgery::Beyond(group, value) => mark(group, 4, 0, 0, value),
-            Forgery::Frontier(group, value) => {
-                for head in &mut draft.control_frontier {
-                    head.seq += 1;
-                    head.hash = *blake3::hash(&head.hash).as_bytes();
-                }
-                mark(group, 4, 0, 1, value)
-            }
-            Forgery::School => {
-                draft.school = SchoolId::from_bytes([66; 16]);
-                never = Some("signed for another school");
-                mark(own_group, 4, 0, 0, 5)
-            }
-            Forgery::Deputy(which) => {
-                never = Some("only deputies may");
-                of_deputy(which, thief.victim)
-            }
-            Forgery::Administrator(which) => {
-                never = Some("only administrators may");
-                self.of_administrator(which, thief.victim)?
-            }
-            Forgery::Ack => Change::Ack(Ack {
-                device: self.device(0).store().identity().device,
-                heads: heads(&seen, |_| true),
-            }),
-            Forgery::Unsigned => return self.unsigned(&seen, &thief.key),
-        };
-        match forgery {
-            Forgery::Lamport(..) => draft.lamport += 1 << 40,
-            Forgery::Gap(..) => {
-                draft.seq += 3;
-                draft.prev = [9; 32];
-            }
-            _ => {}
+        if let Forgery::Fork(..) = forgery {
+            let early = own.iter().min_by_key(|seen| seen.header.seq).copied();
+            draft = self.draft(&seen, early);
         }
+        if let Forgery::Unsigned = forgery {
+            return self.unsigned(&seen, &thief.key);
+        }
+        let wall_ms = draft.sealed.wall_ms;
+        bend(&mut draft, forgery, &own);
+        let never = match forgery {
+            Forgery::School => Some("signed for another school"),
+            Forgery::Deputy(_) => Some("only deputies may"),
+            Forgery::Administrator(_) => Some("only administrators may"),
+            _ => None,
+        };
         let entered = EnteredAt {
             wall_ms: draft.sealed.wall_ms.min(wall_ms),
             ..draft.sealed
         };
-        for (number, change) in [Some(change), second].into_iter().flatten().enumerate() {
+        let changes = self.forged(forgery, thief.victim, &seen)?;
+        for (number, change) in changes.into_iter().enumerate() {
             let entered = EnteredAt {
                 monotonic_ms: entered.monotonic_ms + number as u64,
                 ..entered
@@ -120,6 +73,31 @@ impl World {
             self.put_forged(draft.clone(), (change, entered), &thief, never)?;
         }
         Ok(Outcome::Entered)
+    }
+
+    /// What is stated in each segment that is forged.
+    fn forged(&mut self, forgery: Forgery, victim: u8, seen: &[Seen]) -> Result<Vec<Change>> {
+        let own_group = victim - school::TEACHERS[0];
+        let own = |day, pupil, value| mark(own_group, day, 0, pupil, value);
+        Ok(match forgery {
+            Forgery::Mark(day, value)
+            | Forgery::Gap(day, value)
+            | Forgery::Lamport(day, value)
+            | Forgery::BackDated(day, value)
+            | Forgery::OldFrontier(day, value) => vec![own(day, 0, value)],
+            Forgery::Twice(day, value) => vec![own(day, 0, value), own(day, 1, value)],
+            Forgery::Fork(day, value) => vec![own(day, 2, value)],
+            Forgery::School => vec![own(4, 0, 5)],
+            Forgery::Beyond(group, value) => vec![mark(group, 4, 0, 0, value)],
+            Forgery::Frontier(group, value) => vec![mark(group, 4, 0, 1, value)],
+            Forgery::Deputy(which) => vec![of_deputy(which, victim)],
+            Forgery::Administrator(which) => vec![self.of_administrator(which, victim)?],
+            Forgery::Ack => vec![Change::Ack(Ack {
+                device: self.device(0).store().identity().device,
+                heads: heads(seen, |_| true),
+            })],
+            Forgery::Unsigned => Vec::new(),
+        })
     }
 
     fn put_forged(
@@ -166,7 +144,7 @@ impl World {
     }
 
     /// Somebody else's segment under the teacher's name, and one with a broken signature.
-    fn unsigned(&self, seen: &[Seen], key: &SeatKey) -> Result<Outcome> {
+    fn unsigned(&mut self, seen: &[Seen], key: &SeatKey) -> Result<Outcome> {
         let whole = self.whole_segments();
         for other in seen
             .iter()
@@ -187,6 +165,8 @@ impl World {
                 *last ^= 1;
             }
             let hash = *blake3::hash(&broken).as_bytes();
+            let why = "its signature is broken".to_owned();
+            self.book.never.insert(hash, why);
             let broken_name = SegmentName {
                 hash: klassny_log::short(&hash),
                 ..*name
@@ -275,6 +255,31 @@ impl World {
                 Change::DeviceEnrolment(enrolment(&keys, 99))
             }
         })
+    }
+}
+
+/// Bends what a segment says of itself.
+fn bend(draft: &mut SegmentDraft, forgery: Forgery, own: &[&Seen]) {
+    match forgery {
+        Forgery::BackDated(..) => draft.sealed.wall_ms -= 3 * 365 * 86_400_000,
+        Forgery::OldFrontier(..) => {
+            let first = own.iter().min_by_key(|seen| seen.header.seq);
+            draft.control_frontier =
+                first.map_or_else(Vec::new, |seen| seen.header.control_frontier.clone());
+        }
+        Forgery::Frontier(..) => {
+            for head in &mut draft.control_frontier {
+                head.seq += 1;
+                head.hash = *blake3::hash(&head.hash).as_bytes();
+            }
+        }
+        Forgery::School => draft.school = SchoolId::from_bytes([66; 16]),
+        Forgery::Lamport(..) => draft.lamport += 1 << 40,
+        Forgery::Gap(..) => {
+            draft.seq += 3;
+            draft.prev = [9; 32];
+        }
+        _ => {}
     }
 }
 

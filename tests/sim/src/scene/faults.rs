@@ -66,7 +66,8 @@ pub const SCENES: &[Scene] = &[
             Step::Check,
             Step::Device(2, Mishap::Fine),
         ],
-    ),
+    )
+    .without_repair(),
     Scene::new(
         "p10_the_share_is_full_and_then_can_only_be_read",
         &[
