@@ -14,15 +14,7 @@ use std::path::{Path, PathBuf};
 pub fn run_stories(word: Option<&str>) -> Result<Vec<String>> {
     modules()?;
     ui::build()?;
-    run(cargo(&[
-        "build",
-        "--locked",
-        "-p",
-        "klassny-cli",
-        "-p",
-        "klassny-tests",
-        "--bins",
-    ]))?;
+    run(cargo(&["build", "--locked", "--bins"]))?;
     let programs = target().join("debug");
     let school = school_of(&programs.join(program("klassny")))?;
     let mut morning = command(

@@ -6,8 +6,10 @@
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::thread;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 /// The folder of the repository.
 pub fn root() -> PathBuf {
@@ -39,9 +41,10 @@ pub fn cargo(args: &[&str]) -> Command {
 /// Runs a command and fails if it failed. Its words go straight to the terminal.
 pub fn run(mut command: Command) -> Result<()> {
     announce(&command);
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start {}", words(&command)))?;
+    let mut child = start(&mut command)?;
+    let limit = Limit::on(&child);
+    let status = child.wait()?;
+    limit.lift()?;
     if !status.success() {
         bail!("{} ended with {status}", words(&command));
     }
@@ -52,9 +55,8 @@ pub fn run(mut command: Command) -> Result<()> {
 pub fn run_keeping(mut command: Command, keep: fn(&str) -> bool) -> Result<Vec<String>> {
     announce(&command);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command
-        .spawn()
-        .with_context(|| format!("cannot start {}", words(&command)))?;
+    let mut child = start(&mut command)?;
+    let limit = Limit::on(&child);
     let out = copy(child.stdout.take(), std::io::stdout(), keep);
     let err = copy(child.stderr.take(), std::io::stderr(), keep);
     let status = child.wait()?;
@@ -62,11 +64,63 @@ pub fn run_keeping(mut command: Command, keep: fn(&str) -> bool) -> Result<Vec<S
     for reader in [out, err].into_iter().flatten() {
         kept.extend(reader.join().unwrap_or_default());
     }
+    limit.lift()?;
     if !status.success() {
         let closing = kept.join("\n");
         bail!("{} ended with {status}\n{closing}", words(&command));
     }
     Ok(kept)
+}
+
+/// How long one command of CI may run: what hangs is ended and named, the other steps are run.
+const LIMIT: Duration = Duration::from_secs(25 * 60);
+
+fn start(command: &mut Command) -> Result<Child> {
+    #[cfg(unix)]
+    if in_ci() {
+        // A group of its own, so that what it started is ended with it.
+        std::os::unix::process::CommandExt::process_group(command, 0);
+    }
+    command
+        .spawn()
+        .with_context(|| format!("cannot start {}", words(command)))
+}
+
+fn in_ci() -> bool {
+    std::env::var_os("CI").is_some()
+}
+
+/// Ends a command of CI that runs for too long, with all that it started.
+struct Limit {
+    lifted: Sender<()>,
+    watch: Option<JoinHandle<bool>>,
+}
+
+impl Limit {
+    fn on(child: &Child) -> Self {
+        let (lifted, ended) = channel();
+        let group = format!("-{}", child.id());
+        let watch = (cfg!(unix) && in_ci()).then(|| {
+            thread::spawn(move || {
+                let hangs = ended.recv_timeout(LIMIT) == Err(RecvTimeoutError::Timeout);
+                if hangs {
+                    let kill = Command::new("kill").args(["-KILL", "--", &group]).status();
+                    eprintln!("ended after {} s: {kill:?}", LIMIT.as_secs());
+                }
+                hangs
+            })
+        });
+        Self { lifted, watch }
+    }
+
+    fn lift(self) -> Result<()> {
+        // The watch may have ended the command and be gone.
+        self.lifted.send(()).ok();
+        match self.watch.map(JoinHandle::join) {
+            Some(Ok(true)) => bail!("it did not end in {} minutes", LIMIT.as_secs() / 60),
+            Some(_) | None => Ok(()),
+        }
+    }
 }
 
 /// What a command prints to its standard output, trimmed.

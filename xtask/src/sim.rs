@@ -21,7 +21,8 @@ pub fn sim(words: &[&str]) -> Result<()> {
 
 /// The scenes and the seeds that every landing runs.
 pub fn bounded() -> Result<Vec<String>> {
-    run(cargo(&["build", "--locked", "-p", "klassny-sim"]))?;
+    // All programs of the core at once: one set of features, compiled once.
+    run(cargo(&["build", "--locked", "--bins"]))?;
     let words = [
         "--scenes",
         "--from",

@@ -18,7 +18,7 @@ pub fn build() -> Result<PathBuf> {
 
 /// Builds the command `klassny`, and returns it.
 pub fn command() -> Result<PathBuf> {
-    run(cargo(&["build", "--locked", "-p", "klassny-cli"]))?;
+    run(cargo(&["build", "--locked", "--bins"]))?;
     Ok(target().join("debug").join(program("klassny")))
 }
 
