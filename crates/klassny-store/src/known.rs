@@ -192,12 +192,29 @@ fn follows_known(conn: &Connection, seat: SeatId, prev_control: [u8; 32]) -> Res
     .context("look for the control segment before")
 }
 
-/// Whether a control segment of the seat is here that waits: what is written now would pass it by.
-pub(crate) fn own_control_waits(conn: &Connection, seat: SeatId) -> Result<bool, Error> {
+/// How long a seat is held back by a control segment of its own that waits, ms: after a restore the
+/// rest comes with the next pass. What waits for longer may never be free (somebody with the key
+/// can make such a segment), and the chain then gets a branch.
+const PATIENCE_MS: i64 = 10 * 60 * 1000;
+
+/// Whether a control segment of the seat came lately that waits: what is sealed now would pass it
+/// by.
+pub(crate) fn own_control_waits(
+    conn: &Connection,
+    seat: SeatId,
+    now_ms: i64,
+) -> Result<bool, Error> {
     conn.prepare_cached(
         "SELECT 1 FROM log_segment
-         WHERE waits = 1 AND +seat_id = :seat_id AND compartment = 3",
+         WHERE waits = 1 AND +seat_id = :seat_id AND compartment = 3
+             AND received_at BETWEEN :since AND :now",
     )
-    .and_then(|mut find| find.exists(named_params! { ":seat_id": seat.as_bytes() }))
+    .and_then(|mut find| {
+        find.exists(named_params! {
+            ":seat_id": seat.as_bytes(),
+            ":since": now_ms.saturating_sub(PATIENCE_MS),
+            ":now": now_ms,
+        })
+    })
     .context("look for what waits of a seat")
 }

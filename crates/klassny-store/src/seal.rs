@@ -87,7 +87,7 @@ impl Store {
         if let Some(other) = waits_for(&tx, seat, first)? {
             return Ok(Sealed::WaitsFor(other));
         }
-        if known::own_control_waits(&tx, seat)? {
+        if known::own_control_waits(&tx, seat, sealing.now.wall_ms)? {
             return Ok(Sealed::WaitsFor(seat));
         }
         kill_point("seal.batched");
