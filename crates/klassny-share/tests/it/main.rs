@@ -12,6 +12,7 @@ mod conformance;
 mod damage;
 mod exchange;
 mod fake;
+mod hostile;
 mod join;
 mod kit;
 mod machine;
