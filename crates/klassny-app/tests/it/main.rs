@@ -12,6 +12,7 @@
 mod accept;
 mod aside;
 mod entry;
+mod forged;
 mod meanwhile;
 mod receipt;
 mod refusals;

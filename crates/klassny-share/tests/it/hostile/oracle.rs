@@ -32,20 +32,18 @@ fn read(store: &DirtyStore, name: SegmentName, key: [u8; 32]) -> Result<Verified
         Ok(_) => return Err(BadReason::Damaged),
         Err(_) => return Err(BadReason::Missing),
     };
-    let envelope = Envelope::parse(&bytes).map_err(|error| match error {
-        SegmentError::Suite(_) => BadReason::TooNew,
-        _ => BadReason::Malformed,
+    let envelope = Envelope::parse(&bytes).map_err(|error| {
+        let newer = matches!(error, SegmentError::Suite(_));
+        [BadReason::Malformed, BadReason::TooNew][usize::from(newer)]
     })?;
     let header = envelope.header();
     if header.seat != name.seat || header.seq != u64::from(name.seq) {
         return Err(BadReason::Malformed);
     }
-    envelope
-        .verify(school().school, &key)
-        .map_err(|error| match error {
-            SegmentError::School => BadReason::ForeignSchool,
-            _ => BadReason::Forged,
-        })
+    envelope.verify(school().school, &key).map_err(|error| {
+        let foreign = error == SegmentError::School;
+        [BadReason::Forged, BadReason::ForeignSchool][usize::from(foreign)]
+    })
 }
 
 /// The file of a name or any of its siblings, or why none of them will do.
