@@ -7,6 +7,7 @@ mod bench;
 mod check;
 mod demo;
 mod e2e;
+mod fuzz;
 mod kills;
 mod pdfa;
 mod setup;
@@ -36,6 +37,8 @@ cargo xtask COMMAND
   bench [ROW…]         the figures of docs/benchmarks.md on a whole school year
   kills [--minutes M | --each N]
                        a real process killed at every named point, and its power cut, for long
+  fuzz TARGET [--minutes M]
+                       libFuzzer on a reader of strangers' bytes, for long; without TARGET: which
   tidy                 the house rules no compiler checks
   pdfa FILE…           whether printed volumes are PDF/A-2u
   migration NAME       starts the next file of migrations/
@@ -66,6 +69,7 @@ fn run() -> Result<()> {
         ["e2e"] => e2e::run_stories(None).map(drop),
         ["e2e", name] => e2e::run_stories(Some(name)).map(drop),
         ["kills", words @ ..] => kills::kills(words),
+        ["fuzz", words @ ..] => fuzz::fuzz(words),
         ["bench", rows @ ..] => bench::bench(rows),
         ["tidy"] => tidy::tidy(),
         ["pdfa", files @ ..] => {

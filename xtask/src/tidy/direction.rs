@@ -25,8 +25,11 @@ const CRATES: &[(&str, &[&str])] = &[
     ("klassny", &["klassny-app", "klassny-system"]),
     ("klassny-tests", EVERYTHING),
     ("klassny-bench", EVERYTHING),
+    ("klassny-fuzz", READERS),
+    ("klassny-fuzz-targets", &["klassny-fuzz"]),
     ("xtask", &[]),
 ];
+const READERS: &[&str] = &["klassny-domain", "klassny-log", "klassny-exchange"];
 const PROGRAM: &[&str] = &[
     "klassny-domain",
     "klassny-keys",
@@ -111,7 +114,7 @@ pub fn findings(sources: &[Source]) -> Vec<String> {
             }
             let owned = OWNED.iter().find(|(library, _)| *library == named);
             if let Some((library, owners)) = owned
-                && !["klassny-tests", "klassny-bench"].contains(&package)
+                && !["klassny-tests", "klassny-bench", "klassny-fuzz"].contains(&package)
                 && !owners.contains(&package)
             {
                 let owners = owners.join(", ");

@@ -16,6 +16,7 @@ mod hostile;
 mod join;
 mod kit;
 mod machine;
+mod rollback;
 mod storm;
 mod suite;
 mod write_path;
