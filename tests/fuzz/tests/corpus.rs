@@ -174,6 +174,12 @@ fn seeds() -> BTreeMap<&'static str, Vec<(String, Vec<u8>)>> {
     let sheet = r#"<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Класс</t></is></c><c r="B1" t="inlineStr"><is><t>Численность</t></is></c><c r="C1" t="inlineStr"><is><t>Классный руководитель</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>5А</t></is></c><c r="B2"><v>28</v></c><c r="C2" t="inlineStr"><is><t>Шарова Ярослава Васильевна</t></is></c></row></sheetData><mergeCells count="1"><mergeCell ref="A3:B3"/></mergeCells>"#;
     put("xlsx", "classes", sheet.as_bytes().to_vec());
     put("xlsx", "empty", b"<sheetData/>".to_vec());
+    let far = sheet.replace("A2", "A4294967298");
+    put("xlsx", "row-past-u32", far.into_bytes());
+    let far = sheet.replace("A2", "AAAAAAAAAA2");
+    put("xlsx", "column-past-u32", far.into_bytes());
+    let back = sheet.replace("A3:B3", "B3:A1");
+    put("xlsx", "merged-backwards", back.into_bytes());
     put("zip", "classes", book(sheet.as_bytes()));
     let table = "Класс;Численность;Классный руководитель\r\n5А;28;Шарова Ярослава Васильевна\r\n";
     put("csv", "classes", table.as_bytes().to_vec());
