@@ -94,36 +94,42 @@ fn mutated(corpus: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
     bytes
 }
 
-/// What every corpus begins with: made of the golden files, and by hand.
-fn seeds() -> BTreeMap<&'static str, Vec<(String, Vec<u8>)>> {
-    let mut seeds: BTreeMap<&str, Vec<(String, Vec<u8>)>> = BTreeMap::new();
-    let golden = here().join("../golden/log-v1");
-    let chosen = [
-        "vector",
-        "chain-1",
-        "chain-2",
-        "074-mark",
-        "094-acceptance",
-        "100-volumeedition",
-        "120-deviceenrolment",
-        "121-seatcertificate",
-        "122-invitation",
-        "124-ack",
-        "029-pupil",
-        "053-thematicplan",
-        "009-regulation",
-        "092-permit",
-    ];
-    for name in chosen {
+/// The segments whose parts every corpus of the log begins with.
+const GOLDEN: [&str; 14] = [
+    "vector",
+    "chain-1",
+    "chain-2",
+    "074-mark",
+    "094-acceptance",
+    "100-volumeedition",
+    "120-deviceenrolment",
+    "121-seatcertificate",
+    "122-invitation",
+    "124-ack",
+    "029-pupil",
+    "053-thematicplan",
+    "009-regulation",
+    "092-permit",
+];
+
+/// Files of a corpus, by target and name.
+#[derive(Default)]
+struct Seeds(BTreeMap<&'static str, Vec<(String, Vec<u8>)>>);
+
+impl Seeds {
+    fn put(&mut self, target: &'static str, name: &str, bytes: impl Into<Vec<u8>>) {
+        let seeds = self.0.entry(target).or_default();
+        seeds.push((name.to_owned(), bytes.into()));
+    }
+
+    /// A golden segment, its header, its certificate and its last op.
+    fn segment(&mut self, name: &str) {
+        let golden = here().join("../golden/log-v1");
         let bytes = std::fs::read(golden.join(format!("{name}.seg"))).unwrap();
         let envelope = Envelope::parse(&bytes).unwrap();
-        let mut put = |target, bytes| {
-            let seeds = seeds.entry(target).or_default();
-            seeds.push((name.to_owned(), bytes));
-        };
-        put("header", envelope.header().encode().unwrap());
+        self.put("header", name, envelope.header().encode().unwrap());
         if let Some(certificate) = &envelope.header().certificate {
-            put("certificate", certificate.clone());
+            self.put("certificate", name, certificate.clone());
         }
         if let Some(key) = envelope.header().sign_key {
             let verified = envelope.verify(SCHOOL, &key).unwrap();
@@ -136,59 +142,70 @@ fn seeds() -> BTreeMap<&'static str, Vec<(String, Vec<u8>)>> {
                     import: fact.import,
                     permit: fact.permit,
                 };
-                put("op", klassny_log::encode_fact(&op).unwrap());
+                self.put("op", name, klassny_log::encode_fact(&op).unwrap());
             }
         }
-        put("segment", bytes);
+        self.put("segment", name, bytes);
     }
-    let mut put = |target, name: &str, bytes: Vec<u8>| {
-        let seeds = seeds.entry(target).or_default();
-        seeds.push((name.to_owned(), bytes));
-    };
-    let request = JoinRequest {
-        sign_key: [1; 32],
-        box_key: [2; 32],
-        nonce: [3; 16],
-        machine: "АРМ 7".to_owned(),
-    };
-    put("join_request", "good", request.encode().unwrap());
-    let school = format!(
-        "klassny share 1\nschool {}\nroot {}\ncreated 1790000000000\n",
-        "09".repeat(16),
-        "01".repeat(32)
-    );
-    put("identity", "good", school.into_bytes());
-    let seat = "0".repeat(26);
-    for (name, path) in [
-        ("segment", format!("seg/{seat}/000001/00000100-{seat}.seg")),
-        (
-            "sibling",
-            format!("seg/{seat}/000000/00000001-{seat}.r9.seg"),
-        ),
-        ("beacon", format!("beacon/{seat}.0000ffff-{seat}")),
-        ("request", format!("join/{seat}.req")),
-        ("answer", format!("join/{seat}-{seat}.ans")),
-    ] {
-        put("identity", name, path.into_bytes());
+
+    /// A request to join, an identity file, and names.
+    fn share(&mut self) {
+        let request = JoinRequest {
+            sign_key: [1; 32],
+            box_key: [2; 32],
+            nonce: [3; 16],
+            machine: "АРМ 7".to_owned(),
+        };
+        self.put("join_request", "good", request.encode().unwrap());
+        let school = format!(
+            "klassny share 1\nschool {}\nroot {}\ncreated 1790000000000\n",
+            "09".repeat(16),
+            "01".repeat(32)
+        );
+        self.put("identity", "good", school);
+        let seat = "0".repeat(26);
+        for (name, path) in [
+            ("segment", format!("seg/{seat}/000001/00000100-{seat}.seg")),
+            (
+                "sibling",
+                format!("seg/{seat}/000000/00000001-{seat}.r9.seg"),
+            ),
+            ("beacon", format!("beacon/{seat}.0000ffff-{seat}")),
+            ("request", format!("join/{seat}.req")),
+            ("answer", format!("join/{seat}-{seat}.ans")),
+        ] {
+            self.put("identity", name, path);
+        }
     }
-    let sheet = r#"<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Класс</t></is></c><c r="B1" t="inlineStr"><is><t>Численность</t></is></c><c r="C1" t="inlineStr"><is><t>Классный руководитель</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>5А</t></is></c><c r="B2"><v>28</v></c><c r="C2" t="inlineStr"><is><t>Шарова Ярослава Васильевна</t></is></c></row></sheetData><mergeCells count="1"><mergeCell ref="A3:B3"/></mergeCells>"#;
-    put("xlsx", "classes", sheet.as_bytes().to_vec());
-    put("xlsx", "empty", b"<sheetData/>".to_vec());
-    let far = sheet.replace("A2", "A4294967298");
-    put("xlsx", "row-past-u32", far.into_bytes());
-    let far = sheet.replace("A2", "AAAAAAAAAA2");
-    put("xlsx", "column-past-u32", far.into_bytes());
-    let back = sheet.replace("A3:B3", "B3:A1");
-    put("xlsx", "merged-backwards", back.into_bytes());
-    put("zip", "classes", book(sheet.as_bytes()));
-    let table = "Класс;Численность;Классный руководитель\r\n5А;28;Шарова Ярослава Васильевна\r\n";
-    put("csv", "classes", table.as_bytes().to_vec());
-    put(
-        "csv",
-        "quoted",
-        b"\xef\xbb\xbf\"a\"\"b\",\"c\nd\"\n".to_vec(),
-    );
-    seeds
+
+    fn tables(&mut self) {
+        let sheet = r#"<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Класс</t></is></c><c r="B1" t="inlineStr"><is><t>Численность</t></is></c><c r="C1" t="inlineStr"><is><t>Классный руководитель</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>5А</t></is></c><c r="B2"><v>28</v></c><c r="C2" t="inlineStr"><is><t>Шарова Ярослава Васильевна</t></is></c></row></sheetData><mergeCells count="1"><mergeCell ref="A3:B3"/></mergeCells>"#;
+        self.put("xlsx", "classes", sheet);
+        self.put("xlsx", "empty", "<sheetData/>");
+        for (name, from, to) in [
+            ("row-past-u32", "A2", "A4294967298"),
+            ("column-past-u32", "A2", "AAAAAAAAAA2"),
+            ("merged-backwards", "A3:B3", "B3:A1"),
+        ] {
+            self.put("xlsx", name, sheet.replace(from, to));
+        }
+        self.put("zip", "classes", book(sheet.as_bytes()));
+        let table =
+            "Класс;Численность;Классный руководитель\r\n5А;28;Шарова Ярослава Васильевна\r\n";
+        self.put("csv", "classes", table);
+        self.put("csv", "quoted", "\u{feff}\"a\"\"b\",\"c\nd\"\n");
+    }
+}
+
+/// What every corpus begins with: made of the golden files, and by hand.
+fn seeds() -> BTreeMap<&'static str, Vec<(String, Vec<u8>)>> {
+    let mut seeds = Seeds::default();
+    for name in GOLDEN {
+        seeds.segment(name);
+    }
+    seeds.share();
+    seeds.tables();
+    seeds.0
 }
 
 fn corpus(target: &str) -> Vec<Vec<u8>> {

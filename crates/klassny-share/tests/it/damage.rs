@@ -5,7 +5,7 @@ use crate::kit::{memory_share, real_share};
 use crate::machine::{Machine, head_of, settle};
 use klassny_share::folder::SegmentStore;
 use klassny_share::name::{BeaconName, Folder, Name, SegmentName};
-use klassny_share::replica::BadReason;
+use klassny_share::replica::{BadFile, BadReason};
 use klassny_share::status::{ShareState, SyncReport};
 
 #[test]
@@ -115,6 +115,12 @@ fn a_share_restored_from_an_older_copy_heals_forward() {
     );
 }
 
+fn hopeless(report: &SyncReport) -> Vec<BadFile> {
+    let bad = report.bad.clone().into_iter();
+    bad.filter(|bad| bad.reason != BadReason::TooLarge)
+        .collect()
+}
+
 #[test]
 fn files_that_are_not_ours_are_listed_with_their_reason_and_block_nobody() {
     let store = memory_share();
@@ -173,11 +179,6 @@ fn files_that_are_not_ours_are_listed_with_their_reason_and_block_nobody() {
     assert_eq!(reasons, [TooLarge, Damaged, Malformed, Malformed, Forged]);
     assert_eq!(report.share, ShareState::Online);
     let again = bob.pass(&store);
-    let hopeless = |report: &SyncReport| {
-        let bad = report.bad.clone().into_iter();
-        let bad = bad.filter(|bad| bad.reason != TooLarge);
-        bad.collect::<Vec<_>>()
-    };
     assert_eq!(
         hopeless(&again),
         hopeless(&report),
