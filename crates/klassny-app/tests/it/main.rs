@@ -14,6 +14,7 @@ mod aside;
 mod closes;
 mod due;
 mod entry;
+mod forged;
 mod meanwhile;
 mod receipt;
 mod refusals;
