@@ -81,9 +81,8 @@ impl Machine {
         };
         let mut control = BTreeMap::new();
         for (header, hash) in &headers {
-            let of_other = header.seat != key.seat();
-            if of_other && header.known_compartment() == Some(Compartment::Control) {
-                let (seat, seq, hash) = (header.seat, header.seq, *hash);
+            let (seat, seq, hash) = (header.seat, header.seq, *hash);
+            if seat != key.seat() && header.known_compartment() == Some(Compartment::Control) {
                 control.insert(seat, Head { seat, seq, hash });
             }
         }
@@ -122,8 +121,8 @@ impl Machine {
         };
         let secret = CompartmentKey::from_bytes([byte; 32]);
         let sealed = klassny_log::seal(&draft, key, &secret, [nonce; 24]).unwrap();
-        let made = (sealed.bytes, key.public());
-        self.segments.borrow_mut().push(made);
+        let mut segments = self.segments.borrow_mut();
+        segments.push((sealed.bytes, key.public()));
     }
 
     /// The id of a fact of the journal that was sealed here.
