@@ -11,7 +11,7 @@ use crate::tips::{self, encode_ids, known_kind};
 use klassny_domain::access::Ack;
 use klassny_domain::change::{Change, Compartment, FactId, Kind, Register};
 use klassny_domain::ids::{BatchId, SeatId};
-use klassny_log::{CompartmentKey, Envelope, FactOrUnknown, Op, Verified, kill_point};
+use klassny_log::{CompartmentKey, Envelope, FactOrUnknown, Op, OpError, Verified, kill_point};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use std::collections::{BTreeSet, HashSet};
 
@@ -470,14 +470,19 @@ fn keep_fact(
     let index = u16::try_from(index)
         .map_err(|_| Error::Damaged("a segment has too many facts".to_owned()))?;
     let fact = match read {
-        FactOrUnknown::Unknown(unknown) => Kept {
-            kind: unknown.kind,
-            register_key: [0; 16],
-            batch: None,
-            entered_ms: 0,
-            base: Vec::new(),
-            payload: unknown.bytes,
-        },
+        FactOrUnknown::Unknown(unknown) => {
+            // What stands in a compartment that is not its own is kept in the segment alone: read
+            // again from here it would pass for what it says it is.
+            let misplaced = matches!(unknown.why, OpError::Compartment);
+            Kept {
+                kind: if misplaced { 0 } else { unknown.kind },
+                register_key: [0; 16],
+                batch: None,
+                entered_ms: 0,
+                base: Vec::new(),
+                payload: if misplaced { Vec::new() } else { unknown.bytes },
+            }
+        }
         FactOrUnknown::Fact(fact) => {
             let register = fact.change.register();
             let op = Op {
