@@ -3,6 +3,8 @@ import type * as ru from './aside.ru'
 
 const records = (n: number): string => `${n} ${n === 1 ? 'record' : 'records'}`
 
+const wait = (n: number): string => `${n} ${n === 1 ? 'record waits' : 'records wait'}`
+
 export const aside: typeof ru.aside = {
   title: 'Late and set aside',
   waiting: (n) => (n > 0 ? `Waiting for a decision: ${records(n)}` : 'Everything is decided'),
@@ -112,13 +114,12 @@ export const away: typeof ru.away = {
 export const health: typeof ru.health = {
   waiting: 'Not on the server yet',
   waitsSignIn: (name, n, device, since) =>
-    `${name}: ${records(n)} since ${since} wait for a sign-in at ${device}`,
-  waitsShare: (name, n, since) =>
-    `${name ? `${name}: ` : ''}${records(n)} since ${since} to be sent`,
+    `${name}: since ${since} ${wait(n)} for a sign-in at ${device}`,
+  waitsShare: (name, n, since) => `${name || 'This machine'}: since ${since} ${wait(n)} to be sent`,
   signInTodo: 'Ask the person to sign in at this machine: records cannot be signed without that.',
   gaps: 'Records that are missing',
   gap: (device, name, number, count) =>
-    `Missing: ${count > 1 ? `records ${number}–${number + count - 1}` : `record ${number}`}${device ? ` of ${device}` : ''}${name ? ` (${name})` : ''}`,
+    `${[device, name].filter(Boolean).join(', ') || 'A machine not known'}: ${count > 1 ? `packets ${number}–${number + count - 1}` : `packet ${number}`}`,
   gapTodo:
     'Everything entered after them is in the journal already. Switch that machine on in the network: it puts them back by itself. If it is gone, tell the administrator.',
   kept: 'Kept, not counted',
@@ -128,8 +129,8 @@ export const health: typeof ru.health = {
   lockedTodo:
     'Not opened: made by a newer program, or the key has not come yet. Update the program.',
   toAside: 'To what is set aside',
-  take: (text) => `Take “${text}”`,
-  keep: (text) => `Keep “${text}”`,
+  take: 'Take',
+  keep: 'Keep',
   empty: 'empty',
   notMine: 'The teacher of the group chooses.',
   mine: 'Choose the right record: the other stays in the history.',

@@ -8,6 +8,8 @@ import { counted } from '../shared/numbers'
 
 const records = (n: number): string => counted(n, 'запись', 'записи', 'записей')
 
+const wait = (n: number): string => counted(n, 'запись ждёт', 'записи ждут', 'записей ждут')
+
 export const aside = {
   title: 'Опоздавшие и отложенные',
   waiting: (n: number) => (n > 0 ? `Ждут решения: ${records(n)}` : 'Всё рассмотрено'),
@@ -117,13 +119,13 @@ export const away = {
 export const health = {
   waiting: 'Ещё не на сервере',
   waitsSignIn: (name: string, n: number, device: string, since: string) =>
-    `${name}: ${records(n)} с ${since} ${n === 1 ? 'ждёт' : 'ждут'} входа на ${device}`,
+    `${name}: с ${since} ${wait(n)} входа на ${device}`,
   waitsShare: (name: string, n: number, since: string) =>
-    `${name ? `${name}: ` : ''}${records(n)} с ${since} ${n === 1 ? 'уйдёт' : 'уйдут'} на сервер`,
+    `${name || 'Эта машина'}: с ${since} ${wait(n)} отправки`,
   signInTodo: 'Попросите человека войти на этой машине: без его входа записи не подписать.',
   gaps: 'Не хватает записей',
   gap: (device: string, name: string, number: number, count: number) =>
-    `Не хватает ${count > 1 ? `записей № ${number}–${number + count - 1}` : `записи № ${number}`}${device ? ` ${device}` : ''}${name ? ` (${name})` : ''}`,
+    `${[device, name].filter(Boolean).join(', ') || 'Неизвестная машина'}: ${count > 1 ? `пакеты № ${number}–${number + count - 1}` : `пакет № ${number}`}`,
   gapTodo:
     'Всё, что внесено после них, уже в журнале. Включите эту машину в сети: она положит недостающее сама. Если её больше нет, сообщите администратору.',
   kept: 'Хранится, но не засчитано',
@@ -133,8 +135,8 @@ export const health = {
   lockedTodo:
     'Не открыты: сделаны более новой программой или ключ ещё не пришёл. Обновите программу.',
   toAside: 'К отложенным',
-  take: (text: string) => `Взять «${text}»`,
-  keep: (text: string) => `Оставить «${text}»`,
+  take: 'Взять',
+  keep: 'Оставить',
   empty: 'пусто',
   notMine: 'Выберет учитель этой группы.',
   mine: 'Выберите верную запись: вторая останется в истории.',
