@@ -114,8 +114,8 @@ export const away: typeof ru.away = {
 export const health: typeof ru.health = {
   waiting: 'Not on the server yet',
   waitsSignIn: (name, n, device, since) =>
-    `${name}: since ${since} ${wait(n)} for a sign-in at ${device}`,
-  waitsShare: (name, n, since) => `${name || 'This machine'}: since ${since} ${wait(n)} to be sent`,
+    `${name}: ${wait(n)} for a sign-in at ${device} since ${since}`,
+  waitsShare: (name, n, since) => `${name || 'This machine'}: ${wait(n)} to be sent since ${since}`,
   signInTodo: 'Ask the person to sign in at this machine: records cannot be signed without that.',
   gaps: 'Records that are missing',
   gap: (device, name, number, count) =>

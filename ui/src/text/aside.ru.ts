@@ -119,9 +119,9 @@ export const away = {
 export const health = {
   waiting: 'Ещё не на сервере',
   waitsSignIn: (name: string, n: number, device: string, since: string) =>
-    `${name}: с ${since} ${wait(n)} входа на ${device}`,
+    `${name}: ${wait(n)} входа на ${device} с ${since}`,
   waitsShare: (name: string, n: number, since: string) =>
-    `${name || 'Эта машина'}: с ${since} ${wait(n)} отправки`,
+    `${name || 'Эта машина'}: ${wait(n)} отправки с ${since}`,
   signInTodo: 'Попросите человека войти на этой машине: без его входа записи не подписать.',
   gaps: 'Не хватает записей',
   gap: (device: string, name: string, number: number, count: number) =>
