@@ -51,13 +51,17 @@ pub(crate) fn link_of(state: ShareState, since: impl Fn(i64) -> String) -> Share
 }
 
 /// Machines, seats and names, read once for the screen.
-pub(crate) struct Health {
+pub struct Health {
     devices: Vec<DeviceEnrolment>,
     seats: HashMap<SeatId, SeatCertificate>,
     names: HashMap<StaffId, String>,
 }
 
 impl Health {
+    /// Reads them from the replica.
+    ///
+    /// # Errors
+    /// What the disk says.
     pub fn read(store: &Store) -> Result<Self> {
         let (devices, seats, staff) =
             store.read(|read| Ok((read.devices()?, read.seats()?, read.staff()?)))?;
@@ -72,6 +76,9 @@ impl Health {
     }
 
     /// The machines of the school, this one first, with when anything of them was heard of last.
+    ///
+    /// # Errors
+    /// What the disk says.
     pub fn devices(&self, store: &Store) -> Result<Vec<DeviceLine>> {
         let here = store.identity().device;
         let missing = store.missing()?;
@@ -105,6 +112,9 @@ impl Health {
     }
 
     /// Facts of this machine that are not on the share: whose, since when, and what they wait for.
+    ///
+    /// # Errors
+    /// What the disk says.
     pub fn waiting(&self, store: &Store, at_work: SeatId) -> Result<Vec<WaitingLine>> {
         let device = self.device_name(store.identity().device);
         let mut lines = Vec::new();
@@ -131,6 +141,9 @@ impl Health {
     }
 
     /// Records that others name as predecessors and that are not here.
+    ///
+    /// # Errors
+    /// What the disk says.
     pub fn gaps(&self, store: &Store) -> Result<Vec<GapLine>> {
         let known: HashMap<SeatId, Vec<u64>> = {
             let mut known: HashMap<SeatId, Vec<u64>> = HashMap::new();

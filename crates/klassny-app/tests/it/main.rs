@@ -14,6 +14,7 @@ mod aside;
 mod closes;
 mod due;
 mod entry;
+mod health;
 mod meanwhile;
 mod receipt;
 mod refusals;
