@@ -56,10 +56,12 @@ story('r36 a packet that is missing is told with its machine, and comes back wit
   const before = new Set(packets(school))
   const teacher = await school.desk('teacher', { now: AFTERNOON })
   await teacher.enters(RUSSIAN)
-  await teacher.openGroup('5А русский', 'Русский язык')
+  const today = await teacher.openGroup('5А русский', 'Русский язык')
   await teacher.press('F9')
-  for (const mark of ['5', '4', '3']) {
+  await teacher.says(teacher.lines.locator('tr.here .ln'), '39')
+  for (const [row, mark] of ['5', '4', '3'].entries()) {
     await teacher.press(mark)
+    await teacher.says(teacher.cell(row, today), mark)
     await teacher.until('it is sent', async () => (await teacher.ask('status')).unsent === 0)
   }
   await teacher.close()
@@ -76,12 +78,13 @@ story('r36 a packet that is missing is told with its machine, and comes back wit
   await deputy.go('Обмен')
   const gap = deputy.page.locator('.sheet', { hasText: 'Не хватает записей' })
   await deputy.says(gap, /АРМ 7.*: пакет № \d+/)
-  await deputy.says(gap, 'Включите эту машину в сети')
+  await deputy.says(gap, 'пусть на ней кто-нибудь войдёт')
   await deputy.says(deputy.page.locator('table.devices tr', { hasText: 'АРМ 7' }), 'есть пропуск')
   assert.deepEqual([...(await deputy.unfit()), ...(await deputy.cut())], [])
   await deputy.shoot('share-gap-1366-light')
-  // The machine is switched on again.
-  await school.open('teacher-again', teacher.profile, {})
+  // The machine is switched on again, and somebody signs in: before that its journal is shut.
+  const again = await school.open('teacher-again', teacher.profile, {})
+  await again.enters(RUSSIAN)
   await gap.waitFor({ state: 'hidden', timeout: 75_000 })
   assert.ok(packets(school).includes(lost), 'it stands on the share again')
 })

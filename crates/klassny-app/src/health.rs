@@ -9,7 +9,7 @@ use crate::view::share::{
 };
 use klassny_domain::access::{DeviceEnrolment, SeatCertificate};
 use klassny_domain::ids::{DeviceId, SeatId, StaffId};
-use klassny_share::replica::BadReason;
+use klassny_share::replica::{BadFile, BadReason};
 use klassny_share::status::{Refusal, ShareState, SyncReport};
 use klassny_store::Store;
 use std::collections::{BTreeMap, HashMap};
@@ -174,7 +174,7 @@ impl Health {
         Ok(lines.into_values().collect())
     }
 
-    /// What went wrong, in the order of its weight.
+    /// What went wrong, in the order of its weight. A gap inside a chain is told among the gaps.
     pub fn incidents(
         &self,
         report: &SyncReport,
@@ -193,7 +193,10 @@ impl Health {
         });
         let failed = report.replica_errors.iter();
         let failed = failed.map(|why| line(IncidentCode::ReplicaFailed, why.clone(), 1));
-        let bad = report.bad.iter().map(|bad| IncidentLine {
+        let told =
+            |bad: &&BadFile| bad.reason == BadReason::Missing && report.gaps.contains(&bad.name);
+        let bad = report.bad.iter().filter(|bad| !told(bad));
+        let bad = bad.map(|bad| IncidentLine {
             at: time(bad.first_seen_ms),
             what: code_of(bad.reason),
             subject: bad.name.to_string(),

@@ -121,7 +121,7 @@ export const health: typeof ru.health = {
   gap: (device, name, number, count) =>
     `${[device, name].filter(Boolean).join(', ') || 'A machine not known'}: ${count > 1 ? `packets ${number}–${number + count - 1}` : `packet ${number}`}`,
   gapTodo:
-    'Everything entered after them is in the journal already. Switch that machine on in the network: it puts them back by itself. If it is gone, tell the administrator.',
+    'Everything entered after them is in the journal already. Switch that machine on in the network and let anybody sign in there: it puts them back by itself. If it is gone, tell the administrator.',
   kept: 'Kept, not counted',
   setAside: (n) => records(n),
   setAsideTodo: 'Late and set aside records are decided on under “Set aside”.',
@@ -148,7 +148,7 @@ export const health: typeof ru.health = {
       'The files wait: they are opened when the administrator lets the machine or the person in.',
     newer: 'Update the program on this machine.',
     not_allowed: 'Look under “Set aside”.',
-    gap: 'Switch the machine that made it on in the network: it puts it back by itself.',
+    gap: 'Switch the machine that made it on in the network and let anybody sign in there: it puts it back by itself.',
     wrong_clock: 'Set the time on that machine right.',
     fork: 'The seat sends nothing more. Tell the administrator: the machine was restored from a copy, or its disk was cloned.',
     not_reached: 'The program tries again. If it repeats, check the rights on the folder.',

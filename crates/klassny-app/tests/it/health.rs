@@ -172,6 +172,9 @@ fn r36_what_went_wrong_is_told_by_weight_and_a_server_that_is_away_is_no_fault_o
     assert!(lines[2].subject.contains("00000001-"), "the name of a file");
     assert_eq!((&*lines[7].subject, &*lines[7].at), ("seg/x", ""));
     assert_eq!(lines[8].count, 4);
+    // A gap inside a chain stands in a list of its own, with its machine.
+    report.gaps = vec![report.bad[3].name];
+    assert!(!told(&report).iter().any(|line| line.what == What::Gap));
     report.share = ShareState::Offline { since_ms: 1 };
     assert!(
         !told(&report)
