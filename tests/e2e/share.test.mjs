@@ -52,7 +52,7 @@ story('r22 r33 r36 what waits is told, and a record that differs is settled by i
   await there.says(there.lines.locator('tr.here'), 'вторая запись')
 })
 
-story('r36 a packet that is missing is told with its machine, and comes back with it', async (school) => {
+story('p10 a packet that is missing is told with its machine, and comes back with it', async (school) => {
   const before = new Set(packets(school))
   const teacher = await school.desk('teacher', { now: AFTERNOON })
   await teacher.enters(RUSSIAN)

@@ -34,7 +34,7 @@ fn waiting(school: &Machine, who: &str) -> Vec<(String, WaitsFor, u32, String)> 
 }
 
 #[test]
-fn r36_what_is_not_on_the_share_says_whose_since_when_and_what_it_waits_for() {
+fn d2_what_is_not_on_the_share_says_whose_since_when_and_what_it_waits_for() {
     let school = at_work();
     assert!(waiting(&school, TEACHER).is_empty());
     school.at("2026-09-14T10:05").mark(MONDAY, 1, "5").unwrap();
@@ -52,7 +52,7 @@ fn r36_what_is_not_on_the_share_says_whose_since_when_and_what_it_waits_for() {
 }
 
 #[test]
-fn r36_both_are_told_apart_where_a_part_is_signed_already() {
+fn d2_both_are_told_apart_where_a_part_is_signed_already() {
     let school = at_work();
     school.mark(MONDAY, 1, "5").unwrap();
     school.prepare(TEACHER);
@@ -63,7 +63,7 @@ fn r36_both_are_told_apart_where_a_part_is_signed_already() {
 }
 
 #[test]
-fn r36_a_machine_is_told_with_when_it_was_heard_of_and_this_one_comes_first() {
+fn p10_a_machine_is_told_with_when_it_was_heard_of_and_this_one_comes_first() {
     let first = at_work();
     let second = first.second();
     second.mark(MONDAY, 1, "4").unwrap();
@@ -84,7 +84,7 @@ fn r36_a_machine_is_told_with_when_it_was_heard_of_and_this_one_comes_first() {
 }
 
 #[test]
-fn r36_missing_packets_are_told_from_the_first_to_the_last_with_whose_they_are() {
+fn p10_missing_packets_are_told_from_the_first_to_the_last_with_whose_they_are() {
     let school = at_work();
     let mut all = Vec::new();
     for (number, value) in [(1, "5"), (2, "4"), (3, "3"), (4, "5")] {
@@ -156,7 +156,7 @@ fn went_wrong(teacher: SeatId) -> SyncReport {
 }
 
 #[test]
-fn r36_what_went_wrong_is_told_by_weight_and_a_server_that_is_away_is_no_fault_of_a_file() {
+fn p10_what_went_wrong_is_told_by_weight_and_a_server_that_is_away_is_no_fault_of_a_file() {
     use IncidentCode as What;
     let school = at_work();
     let health = Health::read(&school.store).unwrap();
