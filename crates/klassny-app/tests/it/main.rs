@@ -15,6 +15,7 @@ mod closes;
 mod due;
 mod entry;
 mod forged;
+mod health;
 mod meanwhile;
 mod receipt;
 mod refusals;
