@@ -620,9 +620,11 @@ CREATE TABLE volume_edition (
     content_hash BLOB NOT NULL CHECK (length(content_hash) = 32),
     file_hash BLOB NOT NULL CHECK (length(file_hash) = 32),
     printed_on TEXT NOT NULL,
+    -- numbered sheets of paper
+    sheet_count INTEGER NOT NULL,
     fact_no INTEGER NOT NULL,
     tips INTEGER NOT NULL,
-    -- 32 bytes a sheet
+    -- 32 bytes a part of the content
     sheet_hashes BLOB NOT NULL CHECK (length(sheet_hashes) % 32 = 0),
     content BLOB NOT NULL
 ) STRICT;

@@ -187,6 +187,7 @@ fn derived(change: &Change) -> Result<(), OpError> {
         }
         Change::VolumeEdition(x) => {
             range("VolumeEdition.edition", x.edition, FROM_ONE)?;
+            range("VolumeEdition.sheet_count", x.sheet_count, FROM_ONE)?;
             same(
                 "VolumeEdition.volume",
                 x.volume == VolumeEdition::id_of(x.class, x.term),

@@ -289,6 +289,7 @@ mirrors! { MIRRORS:
     VolumeEdition {
         1 volume: bytes, 2 class: bytes, 3 term: bytes, 4 edition: uint32, 5 content_hash: bytes,
         6 file_hash: bytes, 7 sheet_hashes: [many bytes], 8 content: bytes, 9 printed_on: sint32,
+        10 sheet_count: uint32,
     }
     VolumeRouteStep { 1 volume: bytes, 2 edition: uint32, 3 step: uint32, 4 done: bool, 5 note: string, }
 

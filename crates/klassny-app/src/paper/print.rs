@@ -115,6 +115,7 @@ fn print(desk: &Desk<'_>, (class, term): (ClassId, TermId), folder: &Path) -> Re
         sheet_hashes: printed.sheet_hashes.clone(),
         content: pack(&printed.content)?,
         printed_on: volume.printing.on,
+        sheet_count: printed.sheets,
     };
     let path = folder.join(file_name(&ground.frame, &volume));
     kill_point("print.laid_out");

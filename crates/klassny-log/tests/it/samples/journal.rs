@@ -219,6 +219,7 @@ pub fn paper() -> Vec<Change> {
             sheet_hashes: vec![[52; 32], [53; 32]],
             content: vec![0, 1, 2, 255],
             printed_on: day(30),
+            sheet_count: 42,
         }),
         Change::VolumeRouteStep(VolumeRouteStep {
             volume: volume(),
