@@ -116,9 +116,9 @@ pub const POINTS: &[(Script, &[&str])] = &[
         &[
             "print.laid_out",
             "print.written",
+            "print.kept",
             "print.stated",
             "print.named",
-            "print.kept",
         ],
     ),
     (

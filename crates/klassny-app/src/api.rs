@@ -19,7 +19,7 @@ use crate::view::folder::FolderCheckView;
 use crate::view::journal::{CellView, JournalGroups, Saved, Spread, Undone};
 use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, LessonView, Place, TopicsView};
 use crate::view::paper::{
-    BoardRow, BoardView, ClassChoices, PageView, PreflightView, Printed, RouteStep, VerifyView,
+    BoardRow, BoardView, ClassChoices, PageDrawing, PreflightView, Printed, RouteStep, VerifyView,
     VolumeView,
 };
 use crate::view::people::{InvitationSheet, PeopleView};
@@ -119,7 +119,7 @@ pub struct Api {
     /// One volume.
     pub paper_volume: (ClassTerm, VolumeView),
     /// One page of its newest edition.
-    pub volume_page: (VolumePage, PageView),
+    pub volume_page: (VolumePage, PageDrawing),
     /// Prints a new edition into a file; progress comes as events.
     pub print_volume: (ClassTerm, Printed),
     /// Does a step of the route, or takes it back.

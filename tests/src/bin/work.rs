@@ -59,7 +59,7 @@ impl Work {
         for (cell, value) in workload::cells(&station, scene)? {
             tell(&["stands", &cell, &value]);
         }
-        workload::volumes_agree(&station)?;
+        workload::volumes_agree(&station, scene)?;
         Ok(station)
     }
 
@@ -98,7 +98,7 @@ impl Work {
         let printed = workload::must(&station, "print_volume", scene.volume.clone())?;
         let file = printed["file"].as_str().context("no file")?;
         tell(&["printed", file]);
-        workload::volumes_agree(&station)
+        workload::volumes_agree(&station, &scene)
     }
 
     fn mend(&self) -> anyhow::Result<()> {

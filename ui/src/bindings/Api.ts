@@ -29,7 +29,7 @@ import type { LessonArgs } from "./LessonArgs";
 import type { LessonView } from "./LessonView";
 import type { NextUnfilled } from "./NextUnfilled";
 import type { Nothing } from "./Nothing";
-import type { PageView } from "./PageView";
+import type { PageDrawing } from "./PageDrawing";
 import type { PaperBoard } from "./PaperBoard";
 import type { PeopleView } from "./PeopleView";
 import type { PreflightView } from "./PreflightView";
@@ -220,7 +220,7 @@ paper_volume: [ClassTerm, VolumeView],
 /**
  * One page of its newest edition.
  */
-volume_page: [VolumePage, PageView], 
+volume_page: [VolumePage, PageDrawing], 
 /**
  * Prints a new edition into a file; progress comes as events.
  */
