@@ -32,6 +32,8 @@ use std::time::Duration;
 
 /// How long a call to the share may take before people are told that it does not answer.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// A pass that moves more segments than this has read much that nobody asks for at once.
+const LONG_PASS: u32 = 64;
 
 /// What is remembered of the share between passes.
 #[derive(Default)]
@@ -91,6 +93,9 @@ impl App {
         };
         let news = report.taken > 0 || report.published > 0;
         *lock(&self.sharing.last) = report.clone();
+        if report.taken > LONG_PASS || report.published > LONG_PASS {
+            workstation.store.release_memory()?;
+        }
         if report.published > 0 {
             note_published(&workstation.store, moment.now_ms)?;
         }

@@ -4,7 +4,7 @@
 //! a migrated template. It must hold no rule of its own.
 
 use crate::error::{Context, Error};
-use crate::open::{Identity, OpenStore, Store, connect, migrate, put_meta};
+use crate::open::{Identity, OpenStore, Store, WRITER_CACHE_KIB, connect, migrate, put_meta};
 use crate::project::PROJECTION;
 use klassny_domain::access::Head;
 use klassny_domain::change::FactId;
@@ -91,7 +91,7 @@ impl Store {
     /// # Errors
     /// What SQLite or the disk says.
     pub fn copy_to(&self, open: &OpenStore<'_>) -> Result<Self, Error> {
-        let mut conn = connect(open)?;
+        let mut conn = connect(open, WRITER_CACHE_KIB)?;
         copy(&self.writer().conn, &mut conn)?;
         drop(conn);
         Self::open(open)

@@ -1,11 +1,12 @@
 //! Prints a volume: fills it, lays it out, keeps the file and states the edition (R131–R136).
 
-use super::ground::{Frame, Ground, class_name};
+use super::ground::{Frame, Ground};
 use super::kept::{self, Waiting};
 use super::{PRINTERS, closing, newest, page, paper_error, parse, volume};
 use crate::api::ClassTerm;
 use crate::desk::Desk;
 use crate::error::{AppError, Result};
+use crate::spread::words::class_name;
 use crate::view::paper::Printed;
 use crate::view::text::ErrorCode;
 use klassny_domain::change::Change;
