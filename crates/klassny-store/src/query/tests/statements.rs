@@ -35,6 +35,9 @@ const LARGE: [&str; 8] = [
     "final_mark",
 ];
 
+/// Files that are about all facts, or walk from the newest back and stop early.
+const WHOLE: [&str; 2] = ["facts_in_order.sql", "entered_since.sql"];
+
 #[test]
 fn every_statement_prepares_against_the_migrated_schema() {
     let conn = replica();
@@ -67,6 +70,18 @@ fn no_question_reads_a_whole_table_of_the_journal() {
     }
 }
 
+/// Fails where a question walks through every fact or every segment ever kept.
+fn reads_no_whole_log(conn: &rusqlite::Connection, sql: &str) {
+    let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let mut rows = explain.raw_query();
+    while let Some(row) = rows.next().unwrap() {
+        let step: String = row.get("detail").unwrap();
+        let large = ["f", "s", "log_fact", "log_segment"];
+        let whole = large.iter().any(|table| step == format!("SCAN {table}"));
+        assert!(!whole, "{step}: {sql}");
+    }
+}
+
 #[test]
 fn every_sql_file_of_the_crate_prepares() {
     let conn = replica();
@@ -82,6 +97,9 @@ fn every_sql_file_of_the_crate_prepares() {
                 let sql = std::fs::read_to_string(&path).unwrap();
                 let prepared = conn.prepare(&sql);
                 assert!(prepared.is_ok(), "{path:?}: {prepared:?}");
+                if !WHOLE.iter().any(|whole| path.ends_with(whole)) {
+                    reads_no_whole_log(&conn, &sql);
+                }
                 count += 1;
             }
         }
