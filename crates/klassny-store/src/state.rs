@@ -175,9 +175,7 @@ pub(crate) fn recount(conn: &Connection, authority: &Authority) -> Result<(), Er
     let mut select = conn
         .prepare_cached(include_str!("acks.sql"))
         .context("read acks")?;
-    let mut rows = select
-        .query([])
-        .context("read acks")?;
+    let mut rows = select.query([]).context("read acks")?;
     while let Some(row) = rows.next().context("read acks")? {
         let seat = SeatId::from_bytes(row.get("seat_id").context("read acks")?);
         let payload: Vec<u8> = row.get("payload").context("read acks")?;
