@@ -36,7 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// What is remembered of the share between passes.
 #[derive(Default)]
 pub(crate) struct Sharing {
-    exchange: Mutex<Exchange>,
+    pub(crate) exchange: Mutex<Exchange>,
     folder: Mutex<Option<(PathBuf, Arc<Sharer<ShareFs>>)>>,
     pub(crate) last: Mutex<SyncReport>,
     /// Wall clock of the machine at which the next pass is due, ms.
@@ -80,6 +80,10 @@ impl App {
     pub fn sync_pass(&self) -> Result<SyncReport> {
         let workstation = self.workstation()?;
         workstation.tell_program()?;
+        let session = lock(&self.state).session.clone();
+        if let Some(session) = session {
+            workstation.look_after_keys(session.person.seat)?;
+        }
         let sharer = self.guarded(workstation.store.identity().device_seat)?;
         let moment = Moment {
             now_ms: self.env.clock.now().wall_ms,
@@ -354,6 +358,7 @@ impl App {
             .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
         let fact = NewFact::from(Change::DeviceEnrolment(enrolment.clone()));
         store.commit(Author { seat: person.seat }, self.now(), vec![fact])?;
+        workstation.note_keys();
         let administrator = store
             .certificates()?
             .iter()

@@ -152,6 +152,8 @@ pub enum WaitsFor {
     SignIn,
     /// The folder must be reached, or take records again.
     Share,
+    /// The school's new key must be given to this machine (P10).
+    Key,
 }
 
 /// Facts that are not on the share yet.

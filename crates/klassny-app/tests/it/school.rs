@@ -287,7 +287,7 @@ impl Machine {
                 self.segments.borrow_mut().push((bytes, key.public()));
                 Some(())
             }
-            Sealed::Nothing | Sealed::WaitsFor(_) => None,
+            Sealed::Nothing | Sealed::NoKey | Sealed::WaitsFor(_) => None,
         }
     }
 
