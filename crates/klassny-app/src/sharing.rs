@@ -229,6 +229,7 @@ impl App {
         let report = lock(&self.sharing.last).clone();
         let time = |at_ms| self.machine_time(at_ms);
         let health = Health::read(store)?;
+        let keyless = store.keyless_count()?;
         let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(ShareView {
             brief: self.share_brief()?,
@@ -240,7 +241,8 @@ impl App {
             waiting: health.waiting(store, |seat| workstation.may_seal(seat))?,
             gaps: health.gaps(store)?,
             set_aside: small(store.aside_count()?),
-            locked: small(store.locked_count()?),
+            locked: small(store.locked_count()?.saturating_sub(keyless)),
+            no_key: small(keyless),
             conflicts: self.conflicts()?,
             incidents: health.incidents(&report, time),
             requests: if may_enrol {

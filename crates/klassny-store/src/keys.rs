@@ -111,6 +111,22 @@ impl Store {
         epochs(&self.writer().conn, include_str!("valid_epochs.sql"))
     }
 
+    /// Segments kept unopened because their key is not here; a part of `locked_count`.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn keyless_count(&self) -> Result<u64, Error> {
+        self.writer()
+            .conn
+            .prepare_cached(
+                "SELECT count(*) AS locked FROM log_segment
+                 WHERE state = 'locked' AND compartment IN (1, 2, 3)",
+            )
+            .and_then(|mut count| count.query_row([], |row| row.get::<_, i64>("locked")))
+            .context("count locked segments")
+            .map(i64::cast_unsigned)
+    }
+
     /// Whether something cannot be sealed: its key is stated and was not given to this device.
     ///
     /// # Errors
@@ -139,9 +155,11 @@ fn epochs(conn: &Connection, sql: &str) -> Result<Vec<KeyEpoch>, Error> {
     Ok(payloads
         .iter()
         .filter_map(|payload| klassny_log::decode_fact(payload).ok())
-        .filter_map(|op| match op.change {
-            Change::KeyEpoch(stated) => Some(stated),
-            _ => None,
+        .filter_map(|op| {
+            let Change::KeyEpoch(stated) = op.change else {
+                return None;
+            };
+            Some(stated)
         })
         .collect())
 }

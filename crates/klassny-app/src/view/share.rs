@@ -101,8 +101,10 @@ pub struct ShareView {
     pub gaps: Vec<GapLine>,
     /// Facts that are here and do not count, those of an unfinished import left out.
     pub set_aside: u32,
-    /// Packets kept unopened: their key is not here, or a newer program made them.
+    /// Packets kept unopened: a newer program made them.
     pub locked: u32,
+    /// Packets kept unopened: the key was not given to this machine yet (P10).
+    pub no_key: u32,
     /// Conflicts the person may see.
     pub conflicts: Vec<ConflictLine>,
     /// What was received and could not be taken, and why.
