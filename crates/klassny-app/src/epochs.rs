@@ -151,7 +151,7 @@ impl Workstation {
     ///
     /// # Errors
     /// What the disk says.
-    pub(crate) fn new_epochs(&self, ending: &[SeatId]) -> Result<Vec<NewFact>> {
+    pub fn new_epochs(&self, ending: &[SeatId]) -> Result<Vec<NewFact>> {
         let machines = Machines::read(&self.store, ending)?;
         let fresh = COMPARTMENTS.map(|compartment| self.new_epoch(&machines, compartment));
         fresh.into_iter().collect()

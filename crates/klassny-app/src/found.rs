@@ -9,12 +9,12 @@ use crate::profile::SchoolRef;
 use crate::view::session::{JoinState, JoinView, SchoolCreated};
 use crate::view::text::ErrorCode;
 use klassny_domain::access::KeyEpoch;
-use klassny_domain::change::Change;
+use klassny_domain::change::{Change, Compartment};
 use klassny_domain::ids::{DeviceId, SchoolId};
 use klassny_domain::roster::{PersonName, Role, RoleGrant};
 use klassny_domain::school::SchoolProfile;
 use klassny_keys::{DeviceKeys, RootKey, Secret, file};
-use klassny_log::join::{JoinAnswer, JoinRequest};
+use klassny_log::join::{EpochKey, JoinAnswer, JoinRequest};
 use klassny_log::{CompartmentKey, kill_point};
 use klassny_share::folder::SegmentStore as _;
 use klassny_share::{create, join};
@@ -367,15 +367,44 @@ fn first_facts(
     seat.into_iter().chain(rest).map(NewFact::from).collect()
 }
 
-/// The keys of all compartments that a new device is given.
-pub(crate) fn epoch_keys(store: &Store) -> Result<Vec<klassny_log::join::EpochKey>> {
-    let keys = store.keys()?;
-    Ok(keys
-        .into_iter()
-        .map(|(compartment, epoch, key)| klassny_log::join::EpochKey {
-            compartment,
-            epoch,
-            key: CompartmentKey::from_bytes(key),
-        })
-        .collect())
+/// The most keys that an answer to a request holds: 64 KiB are its limit.
+const KEYS_MAX: usize = 500;
+
+/// The keys that a new device is given at once: the first, which the log does not hold, and the
+/// newest. What an answer has no room for comes by the log, wrapped as for anybody who lacks it.
+pub(crate) fn epoch_keys(store: &Store) -> Result<Vec<EpochKey>> {
+    Ok(first_and_newest(store.keys()?))
+}
+
+fn first_and_newest(mut keys: Vec<(Compartment, u32, [u8; 32])>) -> Vec<EpochKey> {
+    keys.sort_by_key(|(_, epoch, _)| (*epoch != KeyEpoch::FIRST, std::cmp::Reverse(*epoch)));
+    keys.truncate(KEYS_MAX);
+    let keys = keys.into_iter().map(|(compartment, epoch, key)| EpochKey {
+        compartment,
+        epoch,
+        key: CompartmentKey::from_bytes(key),
+    });
+    keys.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// P11: a school that has changed its keys for decades still lets machines in.
+    #[test]
+    fn an_answer_has_the_first_keys_and_the_newest_however_many_there_are() {
+        let all = (1..=300).flat_map(|epoch| COMPARTMENTS.map(|it| (it, epoch, [1; 32])));
+        let keys = first_and_newest(all.collect());
+        assert_eq!(keys.len(), KEYS_MAX);
+        let of = |epoch| keys.iter().filter(|key| key.epoch == epoch).count();
+        assert_eq!((of(1), of(300), of(2)), (3, 3, 0));
+        let wrapped = keys.iter().map(|key| {
+            let mut random = |bytes: &mut [u8]| bytes.fill(7);
+            key.wrap(SchoolId::from_bytes([1; 16]), &[9; 32], &mut random)
+                .unwrap()
+        });
+        let bytes: usize = wrapped.map(|key| key.wrapped.len() + 16).sum();
+        assert!(bytes < klassny_log::join::ANSWER_MAX - 2048, "{bytes}");
+    }
 }

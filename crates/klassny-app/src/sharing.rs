@@ -81,8 +81,10 @@ impl App {
         let workstation = self.workstation()?;
         workstation.tell_program()?;
         let session = lock(&self.state).session.clone();
-        if let Some(session) = session {
-            workstation.look_after_keys(session.person.seat)?;
+        if let Some(session) = session
+            && let Err(error) = workstation.look_after_keys(session.person.seat)
+        {
+            tracing::warn!(code = ?error.code, "the school's keys were not looked after");
         }
         let sharer = self.guarded(workstation.store.identity().device_seat)?;
         let moment = Moment {

@@ -238,8 +238,12 @@ impl Workstation {
     /// # Errors
     /// What the disk says.
     pub fn look_after_keys(&self, seat: SeatId) -> Result<()> {
-        let may = self.may_seal(seat) && self.store.is_administrator(seat)?;
-        if may && self.keys_due.swap(false, Ordering::Relaxed) {
+        if !self.may_seal(seat) || !self.store.is_administrator(seat)? {
+            return Ok(());
+        }
+        let ended = self.store.read(|read| read.revocations())?;
+        let ended = ended.iter().any(|ended| ended.seat == seat);
+        if !ended && self.keys_due.swap(false, Ordering::Relaxed) {
             self.tend_keys(seat).inspect_err(|_| self.note_keys())?;
         }
         Ok(())
