@@ -108,7 +108,7 @@ story('r93 r78 a school is created in an empty folder, and a machine is let in b
   await first.says(first.dialog, 'Слова открывают журнал один раз')
 })
 
-story('r93 a lost school is restored from one copy of its folder and the sheet of the safe, by keyboard', async (school) => {
+story('r130 a lost school is restored from one copy of its folder and the sheet of the safe, by keyboard', async (school) => {
   const [share, copy] = [join(school.folder, 'new-share'), join(school.folder, 'copy')]
   mkdirSync(share)
   const first = await school.empty('first')

@@ -99,7 +99,7 @@ fn opened_with(
 /// P11: the cut and the new keys come together. What is sealed afterwards opens with no key that
 /// was on the machine; the machine still hears that it is out, and what was read stays read.
 #[test]
-fn p11_what_is_sealed_after_a_revocation_opens_with_no_key_of_the_lost_machine() {
+fn r156_p11_what_is_sealed_after_a_revocation_opens_with_no_key_of_the_lost_machine() {
     let world = World::new().unwrap();
     let (admin, _) = founded_with_words(&world);
     let laptop = seated(&world, &admin, ("laptop", "Ноутбук"), CLERK);
@@ -272,7 +272,7 @@ fn copy(from: &Path, to: &Path) {
 /// D14: every machine is gone. A copy of the folder and the words of the paper bring the journal
 /// back as it was, through every key there ever was, and the school goes on.
 #[test]
-fn d14_a_school_is_restored_from_one_medium_and_the_words_of_its_root() {
+fn r130_d14_a_school_is_restored_from_one_medium_and_the_words_of_its_root() {
     let world = World::new().unwrap();
     let medium = world.dir().join("medium");
     let (words, was) = lived(&world, &medium);
@@ -350,7 +350,7 @@ fn goes_on(world: &World, restored: &Station, medium: &Path) {
 /// D14: words that are no root's or another school's, and a folder that is no school's, are refused
 /// before anything is made; the right words then still work.
 #[test]
-fn d14_wrong_words_and_wrong_folders_are_refused_and_leave_nothing() {
+fn r130_d14_wrong_words_and_wrong_folders_are_refused_and_leave_nothing() {
     let (world, elsewhere) = (World::new().unwrap(), World::new().unwrap());
     let (admin, words) = founded_with_words(&world);
     let _ = elsewhere.env();

@@ -291,6 +291,11 @@ impl Machine {
         }
     }
 
+    /// What becomes of the next batch of a person, which stays off the share.
+    pub fn next(&self, who: &str) -> Sealed {
+        self.next_batch(&self.seats[who])
+    }
+
     fn next_batch(&self, key: &SeatKey) -> Sealed {
         let nonce = self.nonce.get() + 1;
         self.nonce.set(nonce);
