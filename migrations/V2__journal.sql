@@ -711,6 +711,18 @@ CREATE TABLE ack (
     tips INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE key_epoch (
+    register_key BLOB NOT NULL PRIMARY KEY CHECK (length(register_key) = 16),
+    compartment INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    -- the key, wrapped to the school's recovery key
+    recovery BLOB NOT NULL CHECK (length(recovery) = 80),
+    -- 96 bytes each: device, wrapped key
+    wraps BLOB NOT NULL CHECK (length(wraps) % 96 = 0),
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT;
+
 -- Import.
 
 CREATE TABLE batch_commit (

@@ -186,51 +186,6 @@ impl Store {
         get_meta(&self.writer().conn, name)
     }
 
-    /// Keeps the key of a compartment and epoch.
-    ///
-    /// # Errors
-    /// What the disk says.
-    pub fn put_key(
-        &self,
-        compartment: Compartment,
-        epoch: u32,
-        key: &[u8; 32],
-    ) -> Result<(), Error> {
-        self.writer()
-            .conn
-            .execute(
-                "INSERT INTO log_key (compartment, epoch, key) VALUES (:compartment, :epoch, :key)
-                 ON CONFLICT (compartment, epoch) DO NOTHING",
-                named_params! {
-                    ":compartment": compartment_number(compartment), ":epoch": epoch, ":key": key,
-                },
-            )
-            .context("keep a key")
-            .map(|_| ())
-    }
-
-    /// Every compartment key held: compartment, epoch, key.
-    ///
-    /// # Errors
-    /// What the disk says.
-    pub fn keys(&self) -> Result<Vec<(Compartment, u32, [u8; 32])>, Error> {
-        let writer = self.writer();
-        let mut select = writer
-            .conn
-            .prepare("SELECT compartment, epoch, key FROM log_key ORDER BY compartment, epoch")
-            .context("read keys")?;
-        let rows: Vec<(u8, u32, [u8; 32])> = select
-            .query_map([], |row| {
-                Ok((row.get("compartment")?, row.get("epoch")?, row.get("key")?))
-            })
-            .and_then(Iterator::collect)
-            .context("read keys")?;
-        Ok(rows
-            .into_iter()
-            .filter_map(|(number, epoch, key)| Some((compartment_of(number)?, epoch, key)))
-            .collect())
-    }
-
     pub(crate) fn writer(&self) -> MutexGuard<'_, Writer> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }

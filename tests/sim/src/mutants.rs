@@ -40,6 +40,7 @@ pub const MUTANTS: &[Mutant] = &[
     by("prepared_is_forgotten", "--scene p10_a_crash"),
     seeds("published_is_not_noted"),
     seeds("siblings_are_not_read"),
+    by("keys_are_not_tended", "--scene p11_keys_change"),
     // The store.
     by("acks_by_anybody", "--scene threat_a_teacher_acknowledges"),
     seeds("acks_of_the_same_device"),

@@ -37,6 +37,7 @@ fn main() -> anyhow::Result<()> {
         "rebuild" => work.rebuild()?,
         "arrive" => work.arrive()?,
         "found" => work.found()?,
+        "restore" => work.restore()?,
         other => bail!("no such script: {other}"),
     }
     for (point, count) in kills::reached() {
@@ -133,6 +134,17 @@ impl Work {
             small::seat(&by, &machine, &scene.staff)?;
         }
         tell(&["arrived"]);
+        workload::sound(&machine)
+    }
+
+    fn restore(&self) -> anyhow::Result<()> {
+        let scene = self.scene()?;
+        let machine = small::open(&self.dir.join("new"), &self.clock)?;
+        match machine.app.app_state()?.school {
+            Some(_) => machine.sign_in(&scene.staff, PASSWORD)?,
+            None => small::restore(&machine, &self.share, &scene.words)?,
+        }
+        tell(&["restored"]);
         workload::sound(&machine)
     }
 

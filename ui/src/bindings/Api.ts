@@ -37,11 +37,13 @@ import type { Printed } from "./Printed";
 import type { RenameDevice } from "./RenameDevice";
 import type { ReopenTerm } from "./ReopenTerm";
 import type { ResolveConflict } from "./ResolveConflict";
+import type { RestoreSchool } from "./RestoreSchool";
 import type { RevocationArgs } from "./RevocationArgs";
 import type { RevocationView } from "./RevocationView";
 import type { Revoke } from "./Revoke";
 import type { Saved } from "./Saved";
 import type { SchoolCreated } from "./SchoolCreated";
+import type { SchoolRestored } from "./SchoolRestored";
 import type { SeatNews } from "./SeatNews";
 import type { SeatNewsSeen } from "./SeatNewsSeen";
 import type { SetAttendance } from "./SetAttendance";
@@ -80,6 +82,10 @@ app_state: [Nothing, AppState],
  * Creates a school in an empty folder and signs its first administrator in.
  */
 create_school: [CreateSchool, SchoolCreated], 
+/**
+ * Restores a school from one copy of its share, by the words of its root.
+ */
+restore_school: [RestoreSchool, SchoolRestored], 
 /**
  * Asks to join the school of a folder; answers with six words.
  */
