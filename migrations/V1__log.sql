@@ -62,6 +62,8 @@ CREATE INDEX log_fact_outbox ON log_fact (seat_id, fact_no) WHERE segment_no IS 
 -- Facts that give or take rights, and the frame they are judged in, are read whole at a start.
 CREATE INDEX log_fact_control ON log_fact (kind)
     WHERE kind IN (3, 9, 21, 22, 26, 27, 28, 51, 90, 91, 92, 93, 94, 120, 121, 122, 123, 140);
+-- Seals of witnesses and what voids them: what is known of when a fact was made.
+CREATE INDEX log_fact_seal ON log_fact (kind, fact_no) WHERE kind IN (135, 136);
 CREATE INDEX log_fact_batch ON log_fact (batch_id) WHERE batch_id IS NOT NULL;
 
 -- Heads of chains, 56 bytes each (seat, seq, hash), as facts were made under them (D4, D5).

@@ -23,6 +23,7 @@ mod rebuild;
 mod receive;
 mod row;
 mod seal;
+mod seals;
 #[cfg(feature = "simulation")]
 mod simulation;
 mod sql;
@@ -42,6 +43,7 @@ pub use read::{Read, Standing};
 pub use rebuild::Difference;
 pub use receive::Received;
 pub use seal::{Sealed, Sealing};
+pub use seals::{Evidence, SealLine};
 #[cfg(feature = "simulation")]
 pub use simulation::{LoggedFact, LoggedSegment};
 pub use state::{EnteredSince, OutboxState, Saved};

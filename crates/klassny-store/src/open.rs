@@ -7,6 +7,7 @@ use crate::error::{Context, Error};
 use crate::project::PROJECTION;
 use crate::read::Read;
 use crate::rebuild;
+use crate::seals::Remembered;
 use klassny_domain::change::Compartment;
 use klassny_domain::ids::{DeviceId, SchoolId, SeatId};
 use klassny_log::kill_point;
@@ -45,6 +46,7 @@ pub struct OpenStore<'a> {
 pub struct Store {
     writer: Mutex<Writer>,
     reader: Mutex<Connection>,
+    seals: Mutex<Remembered>,
     identity: Identity,
 }
 
@@ -123,6 +125,7 @@ impl Store {
         Ok(Self {
             writer: Mutex::new(writer),
             reader: Mutex::new(reader),
+            seals: Mutex::default(),
             identity,
         })
     }
@@ -212,6 +215,11 @@ impl Store {
             .into_iter()
             .filter_map(|(number, epoch, key)| Some((compartment_of(number)?, epoch, key)))
             .collect())
+    }
+
+    /// What is remembered of the seals. Taken before a connection, never after.
+    pub(crate) fn seals_remembered(&self) -> MutexGuard<'_, Remembered> {
+        self.seals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn writer(&self) -> MutexGuard<'_, Writer> {

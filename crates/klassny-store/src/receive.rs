@@ -188,9 +188,9 @@ impl<'a> Receiving<'a> {
         };
         let facts = segment.open(&key)?;
         set_state(self.conn, segment_no, "received")?;
-        let service = facts.iter().all(
-            |read| matches!(read, FactOrUnknown::Fact(fact) if fact.change.kind() == Kind::Ack),
-        );
+        let service = facts
+            .iter()
+            .all(|read| matches!(read, FactOrUnknown::Fact(fact) if attests(fact.change.kind())));
         if service {
             self.conn
                 .execute(
@@ -367,6 +367,14 @@ fn kinds_of(conn: &Connection, segment_no: i64) -> Result<BTreeSet<Kind>, Error>
         .into_iter()
         .filter_map(|number| known_kind(number).ok())
         .collect())
+}
+
+/// Whether a fact only attests: nobody acknowledges it, and no digest is over it.
+pub(crate) const fn attests(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Ack | Kind::Seal | Kind::StateDigest | Kind::PackVerified
+    )
 }
 
 /// The key of a compartment and epoch.
