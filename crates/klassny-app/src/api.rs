@@ -10,13 +10,16 @@
 //! The window itself adds two commands that touch no data: `pick { what: "folder" | "volume" }`
 //! answers a path or null, `open_file { file }` shows a finished PDF in the system's viewer.
 
-pub use self::devices::{RenameDevice, RevocationArgs, Revoke, SeatNewsSeen, SetWitness};
+pub use self::devices::{
+    RenameDevice, RestoreSeals, RevocationArgs, Revoke, SeatNewsSeen, SetWitness, VoidSeals,
+};
 use crate::view::aside::AsideView;
 use crate::view::away::AwayView;
 use crate::view::devices::{DevicesView, RevocationView, SeatNews};
 use crate::view::event::EventBatch;
 use crate::view::folder::FolderCheckView;
 use crate::view::journal::{CellView, JournalGroups, Saved, Spread, Undone};
+use crate::view::late::LateView;
 use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, LessonView, Place, TopicsView};
 use crate::view::paper::{
     BoardRow, BoardView, ClassChoices, PageView, PreflightView, Printed, RouteStep, VerifyView,
@@ -135,6 +138,12 @@ pub struct Api {
     pub leave_aside: (AsideFacts, AsideView),
     /// Takes decisions back.
     pub withdraw_aside: (AsideFacts, AsideView),
+    /// What missed its norm by the evidence of the seals (P8, D11).
+    pub late_entries: (Nothing, LateView),
+    /// Says that a witness's seals of a day prove nothing.
+    pub void_seals: (VoidSeals, LateView),
+    /// Takes that back.
+    pub restore_seals: (RestoreSeals, LateView),
     /// What others changed in the person's classes since the person was here last.
     pub while_away: (Nothing, AwayView),
     /// Keeps that the person has read it.

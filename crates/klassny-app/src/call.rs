@@ -6,8 +6,8 @@ use crate::app::App;
 use crate::error::{AppError, Result};
 use crate::view::text::{ApiError, ErrorCode};
 use crate::{
-    api, aside, away, cell, closing, journal, lesson, marks, paper, permit, preflight, spread,
-    take_back, term_marks, today, verify,
+    api, aside, away, cell, closing, journal, late, lesson, marks, paper, permit, preflight,
+    spread, take_back, term_marks, today, verify,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -109,6 +109,9 @@ impl App {
             "accept_aside" => answer(aside::accept_aside(desk, &read(args)?)),
             "leave_aside" => answer(aside::leave_aside(desk, &read(args)?)),
             "withdraw_aside" => answer(aside::withdraw_aside(desk, &read(args)?)),
+            "late_entries" => answer(late::late_entries(desk)),
+            "void_seals" => answer(late::void_seals(desk, &read(args)?)),
+            "restore_seals" => answer(late::restore_seals(desk, &read(args)?)),
             "while_away" => answer(away::while_away(desk)),
             "away_read" => answer(away::away_read(desk)),
             "give_permit" => answer(permit::give_permit(desk, &read(args)?)),

@@ -18,6 +18,7 @@ mod found;
 pub mod health;
 pub mod import;
 pub mod journal;
+pub mod late;
 pub mod lesson;
 pub mod marks;
 pub mod paper;
@@ -39,6 +40,7 @@ pub mod undo;
 pub mod verify;
 pub mod view;
 mod who;
+mod witness;
 pub mod workstation;
 
 pub use app::App;

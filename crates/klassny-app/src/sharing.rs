@@ -91,6 +91,9 @@ impl App {
         };
         let news = report.taken > 0 || report.published > 0;
         *lock(&self.sharing.last) = report.clone();
+        if report.share.is_reached() && !report.more {
+            workstation.seal_time()?;
+        }
         if report.published > 0 {
             note_published(&workstation.store, moment.now_ms)?;
         }

@@ -43,7 +43,7 @@ pub use read::{Read, Standing};
 pub use rebuild::Difference;
 pub use receive::Received;
 pub use seal::{Sealed, Sealing};
-pub use seals::{Evidence, SealLine};
+pub use seals::{Evidence, OwnSeal, SealLine};
 #[cfg(feature = "simulation")]
 pub use simulation::{LoggedFact, LoggedSegment};
 pub use state::{EnteredSince, OutboxState, Saved};

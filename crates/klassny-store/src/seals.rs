@@ -8,13 +8,19 @@ mod load;
 use crate::error::{Context, Error};
 use crate::frontier::{Chain, is_under};
 use crate::open::Store;
+use crate::sql::{select, statements};
 use klassny_domain::access::Head;
 use klassny_domain::change::FactId;
 use klassny_domain::ids::{DeviceId, SeatId};
+use klassny_domain::witness::SealVoid;
 use klassny_log::Envelope;
 use rusqlite::{Connection, named_params};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+statements! {
+    VOIDS = select!(SealVoid, "ORDER BY register_key");
+}
 
 /// What seals say of when a fact was made, ms of UTC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,6 +46,17 @@ pub struct SealLine {
     pub contradicts_ms: Option<i64>,
     /// Whether a deputy voided it.
     pub voided: bool,
+}
+
+/// The newest seal of this device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnSeal {
+    /// Its time, ms of UTC.
+    pub at_ms: i64,
+    /// Its segment, where a further seal can add to its frontier.
+    pub follows: Option<[u8; 32]>,
+    /// Whether anything but what devices attest has come since.
+    pub news: bool,
 }
 
 /// A seal with its place.
@@ -129,6 +146,14 @@ impl Store {
         Ok(lines)
     }
 
+    /// Every statement of a deputy about seals, as it stands.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn seal_voids(&self) -> Result<Vec<SealVoid>, Error> {
+        self.read(|read| read.all(VOIDS, &[]))
+    }
+
     /// The time of the newest seal that counts, ms of UTC, and whose it is.
     ///
     /// # Errors
@@ -140,12 +165,11 @@ impl Store {
         Ok(counts.map(|node| (node.at_ms, node.device)).max())
     }
 
-    /// The newest seal of this device that a further one can add to: its time and segment, where
-    /// its frontier is still known here.
+    /// The newest seal of this device; none before the first.
     ///
     /// # Errors
     /// What the disk says.
-    pub fn own_seal(&self) -> Result<Option<(i64, Option<[u8; 32]>)>, Error> {
+    pub fn own_seal(&self) -> Result<Option<OwnSeal>, Error> {
         let seat = self.identity().device_seat;
         let mut remembered = self.seals_remembered();
         self.read(|read| {
@@ -155,16 +179,22 @@ impl Store {
             let Some(node) = seals.nodes.get(own).and_then(<[Node]>::last) else {
                 return Ok(None);
             };
-            let sealed_here: bool = read
+            let (sealed_here, news): (bool, bool) = read
                 .0
-                .prepare_cached(
-                    "SELECT 1 FROM log_segment WHERE hash = :hash AND data_no IS NOT NULL",
-                )
-                .and_then(|mut find| find.exists(named_params! { ":hash": node.place.hash }))
+                .prepare_cached(include_str!("after_seal.sql"))
+                .and_then(|mut find| {
+                    find.query_row(named_params! { ":hash": node.place.hash }, |row| {
+                        Ok((row.get("sealed_here")?, row.get("news")?))
+                    })
+                })
                 .context("look for a seal")?;
             let follows = (node.whole && sealed_here && !seals.forked.contains(&seat))
                 .then_some(node.place.hash);
-            Ok(Some((node.at_ms, follows)))
+            Ok(Some(OwnSeal {
+                at_ms: node.at_ms,
+                follows,
+                news,
+            }))
         })
     }
 }

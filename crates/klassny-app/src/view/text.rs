@@ -208,3 +208,27 @@ pub enum Delivery {
     /// Перенесено из файла (D9).
     Imported,
 }
+
+/// Whether something kept its norm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum LatenessCode {
+    /// In time, or nobody can say otherwise.
+    InTime,
+    /// «внесено поздно».
+    EnteredLate,
+    /// «доставлено поздно, внесено вовремя по часам АРМ».
+    DeliveredLate,
+}
+
+impl From<klassny_domain::norm::Lateness> for LatenessCode {
+    fn from(lateness: klassny_domain::norm::Lateness) -> Self {
+        use klassny_domain::norm::Lateness;
+        match lateness {
+            Lateness::InTime => Self::InTime,
+            Lateness::EnteredLate => Self::EnteredLate,
+            Lateness::DeliveredLate => Self::DeliveredLate,
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Seals of this machine, where an administrator gave it the duty of a witness (P7, P8).
+//!
+//! A witness is any machine that stands open all day: it states its time over what it holds. It
+//! must never state it over less than the share has, so it does so after a whole pass only.
+
+use crate::desk::local;
+use crate::error::Result;
+use crate::workstation::Workstation;
+use chrono::{DateTime, NaiveDateTime};
+use klassny_domain::change::Change;
+use klassny_domain::regulation::Rules;
+use klassny_domain::witness::Seal;
+use klassny_log::kill_point;
+use klassny_store::{Author, NewFact, OwnSeal, Store};
+
+/// How far apart seals are, ms.
+const EVERY_MS: i64 = 15 * 60_000;
+/// The grades of a school.
+const GRADES: std::ops::RangeInclusive<u8> = 1..=11;
+
+impl Workstation {
+    /// States the time over what is held, where this machine is a witness and a seal is due: every
+    /// quarter of an hour of a school day if anything has come since, and first thing in the day.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn seal_time(&self) -> Result<bool> {
+        let identity = self.store.identity();
+        let devices = self.store.read(|read| read.devices())?;
+        let here = devices.iter().find(|known| known.device == identity.device);
+        let now_ms = self.now().wall_ms;
+        if !here.is_some_and(|here| here.witness) || !is_school_day(&self.store, now_ms)? {
+            return Ok(false);
+        }
+        let before = self.store.own_seal()?;
+        let (today, _) = local_of(&self.store, now_ms)?;
+        let first = match before {
+            Some(before) => local_of(&self.store, before.at_ms)?.0.date() != today.date(),
+            None => true,
+        };
+        if !first && !before.is_none_or(|before| is_due(&before, now_ms)) {
+            return Ok(false);
+        }
+        let at = DateTime::from_timestamp_millis(now_ms).unwrap_or_default();
+        let seal = Seal {
+            device: identity.device,
+            at,
+            // The first of a day is whole, so that a lost one spoils no other day.
+            follows: before.filter(|_| !first).and_then(|before| before.follows),
+        };
+        kill_point("witness.due");
+        self.seal_all(identity.device_seat)?;
+        let author = Author {
+            seat: identity.device_seat,
+        };
+        let fact = NewFact::from(Change::Seal(seal));
+        match self.store.commit(author, self.now(), vec![fact]) {
+            Ok(_) => {}
+            // The duty was given or taken by a fact that is on its way.
+            Err(klassny_store::Error::Refused { .. } | klassny_store::Error::NotAllowed(_)) => {
+                return Ok(false);
+            }
+            Err(error) => return Err(error.into()),
+        }
+        kill_point("witness.stated");
+        self.seal_all(identity.device_seat)?;
+        Ok(true)
+    }
+}
+
+/// Whether a seal may follow the one before; a clock set back waits for nothing.
+const fn is_due(before: &OwnSeal, now_ms: i64) -> bool {
+    let since = now_ms - before.at_ms;
+    before.news && (since >= EVERY_MS || since < 0)
+}
+
+/// The school's local time, and its rules.
+fn local_of(store: &Store, at_ms: i64) -> Result<(NaiveDateTime, Rules)> {
+    let rules = store.read(|read| {
+        let newest = read.years()?.pop();
+        let regulation = match newest {
+            Some(year) => read.regulation(year.year)?,
+            None => None,
+        };
+        Ok(regulation.and_then(|text| Rules::from_regulation(&text).ok()))
+    })?;
+    let rules = rules.unwrap_or_else(Rules::s4);
+    Ok((local(at_ms, &rules), rules))
+}
+
+/// Whether any grade has school that day; none before there is a calendar.
+fn is_school_day(store: &Store, at_ms: i64) -> Result<bool> {
+    let (now, _) = local_of(store, at_ms)?;
+    let calendar = store.read(|read| match read.year_on(now.date())? {
+        Some(year) => read.calendar(year.year),
+        None => Ok(None),
+    })?;
+    Ok(calendar.is_some_and(|calendar| {
+        GRADES
+            .into_iter()
+            .any(|grade| calendar.is_school_day(grade, now.date()))
+    }))
+}
