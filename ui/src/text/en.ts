@@ -4,6 +4,7 @@ import * as codes from './codes.en'
 import { desks } from './desks.en'
 import { devices } from './devices.en'
 import { errorsEn } from './errors'
+import { late } from './late.en'
 import type { Text } from './ru'
 
 const some = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`
@@ -21,6 +22,7 @@ export const en: Text = {
   language: 'en',
   ...codes,
   aside,
+  late,
   away,
   health,
   errors: errorsEn,
@@ -340,7 +342,14 @@ export const en: Text = {
       comment: 'has a comment',
       permit: 'open under a permit',
       corrected: (was) => `corrected under a permit, was ${was}`,
-      entered_late: 'entered after the norm',
+      entered_late: 'entered late',
+      delivered_late: 'delivered late, entered in time by the workstation’s clock',
+      proved: (after, before) =>
+        after && before
+          ? `between the seals of ${after} and ${before}`
+          : after
+            ? `not before the seal of ${after}`
+            : `not after the seal of ${before}`,
       missing: 'no mark, time is over',
       conflict: 'two records differ',
       off_list: 'not on the list',
@@ -432,7 +441,8 @@ export const en: Text = {
     comment: 'has a comment',
     permit: 'open under a permit',
     corrected: 'corrected under a permit',
-    enteredLate: 'entered after the norm',
+    enteredLate: 'entered late',
+    deliveredLate: 'delivered late',
     missing: 'no mark, time is over',
     conflict: 'records differ',
     off: 'not on the list',

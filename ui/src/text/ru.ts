@@ -5,6 +5,7 @@ import * as codes from './codes.ru'
 import { desks } from './desks.ru'
 import { devices } from './devices.ru'
 import { errorsRu } from './errors'
+import { late } from './late.ru'
 
 /** A sentence that already ends in an abbreviation takes no second full stop. */
 const stop = (text: string): string => (text.endsWith('.') ? text : `${text}.`)
@@ -21,6 +22,7 @@ export const ru = {
   language: 'ru' as 'ru' | 'en',
   ...codes,
   aside,
+  late,
   away,
   health,
   errors: errorsRu,
@@ -349,7 +351,14 @@ export const ru = {
       comment: 'есть комментарий',
       permit: 'открыто по разрешению',
       corrected: (was: string) => `исправлено по разрешению, было ${was}`,
-      entered_late: 'внесено позже срока',
+      entered_late: 'внесено поздно',
+      delivered_late: 'доставлено поздно, внесено вовремя по часам АРМ',
+      proved: (after: string, before: string) =>
+        after && before
+          ? `между печатями ${after} и ${before}`
+          : after
+            ? `не раньше печати ${after}`
+            : `не позже печати ${before}`,
       missing: 'отметки нет, срок вышел',
       conflict: 'две записи расходятся',
       off_list: 'не в списке класса',
@@ -440,7 +449,8 @@ export const ru = {
     comment: 'есть комментарий',
     permit: 'открыта по разрешению',
     corrected: 'исправлено по разрешению',
-    enteredLate: 'внесено позже срока',
+    enteredLate: 'внесено поздно',
+    deliveredLate: 'доставлено поздно',
     missing: 'нет отметки, срок вышел',
     conflict: 'записи расходятся',
     off: 'не в списке класса',
