@@ -100,6 +100,9 @@ impl Life {
             }
             life.settle();
         }
+        if script == Script::Attest {
+            life.give_the_duty();
+        }
         // The second run forgets the bad files that the first one noted.
         for _ in 0..2 {
             life.prepare();
@@ -109,6 +112,16 @@ impl Life {
             life.after();
         }
         life
+    }
+
+    /// Makes machine `a` a witness.
+    fn give_the_duty(&mut self) {
+        let a = small::open(&self.path("a"), &self.clock).unwrap();
+        a.sign_in(&self.scene.staff, PASSWORD).unwrap();
+        let device = a.app.workstation().unwrap().store.identity().device;
+        let args = serde_json::json!({ "device": device.to_string(), "witness": true });
+        workload::must(&a, "set_witness", args).unwrap();
+        a.app.sync_fully().unwrap();
     }
 
     /// The same with a new journal, whose cells are free again.
@@ -156,7 +169,7 @@ impl Life {
     fn prepare(&mut self) {
         self.clock.advance(BETWEEN_MS);
         match self.script {
-            Script::Day | Script::Print | Script::Rebuild => self.news(),
+            Script::Day | Script::Print | Script::Rebuild | Script::Attest => self.news(),
             Script::Mend => {
                 self.clock.advance(RESTED_MS);
                 self.news();
@@ -178,7 +191,7 @@ impl Life {
     /// What must hold after a run, however it ended.
     fn after(&mut self) {
         match self.script {
-            Script::Day | Script::Print => {}
+            Script::Day | Script::Print | Script::Attest => {}
             Script::Rebuild => {
                 let again = self.run(None);
                 assert!(again.status.success(), "the replica opens again");

@@ -58,6 +58,13 @@ fn a_school_killed_while_it_is_created_is_created_when_tried_again() {
     life::kill_everywhere(Script::Found);
 }
 
+/// P8: a witness that dies while it seals seals again, and no seal says more than it held.
+#[cfg(unix)]
+#[test]
+fn p8_a_witness_killed_while_it_seals_seals_again() {
+    life::kill_everywhere(Script::Attest);
+}
+
 /// The table of points is the one of the sources: a new point without a script is a failure.
 #[test]
 fn every_point_of_the_sources_is_in_the_table_and_killed() {

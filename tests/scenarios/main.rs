@@ -7,6 +7,7 @@
 
 mod devices;
 mod process;
+mod seals;
 mod waits;
 
 use chrono::NaiveDate;

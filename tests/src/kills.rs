@@ -25,17 +25,20 @@ pub enum Script {
     Arrive,
     /// A school is created.
     Found,
+    /// A witness seals the time.
+    Attest,
 }
 
 impl Script {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Day,
         Self::Print,
         Self::Mend,
         Self::Rebuild,
         Self::Arrive,
         Self::Found,
+        Self::Attest,
     ];
 
     /// The word on the child's command line.
@@ -47,6 +50,7 @@ impl Script {
             Self::Rebuild => "rebuild",
             Self::Arrive => "arrive",
             Self::Found => "found",
+            Self::Attest => "attest",
         }
     }
 
@@ -180,6 +184,15 @@ pub const POINTS: &[(Script, &[&str])] = &[
             "replica.identified",
             "file.renamed",
             "door.written",
+        ],
+    ),
+    (
+        Script::Attest,
+        &[
+            "witness.due",
+            "witness.stated",
+            "seal.facts_moved",
+            "put.renamed",
         ],
     ),
 ];

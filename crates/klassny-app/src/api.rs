@@ -151,6 +151,8 @@ pub struct Api {
     // Share and people.
     /// The status line.
     pub status: (Nothing, ShareBrief),
+    /// Says that the person knows how wrong the machine's clock is.
+    pub acknowledge_clock: (Nothing, ShareBrief),
     /// The screen of the share.
     pub share_status: (Nothing, ShareView),
     /// Publishes and reads at once.

@@ -44,6 +44,7 @@ impl App {
             "sign_out" => answer(self.sign_out()),
             "set_demo_clock" => answer(self.set_demo_clock(read(args)?)),
             "status" => answer(self.share_brief()),
+            "acknowledge_clock" => answer(self.acknowledge_clock()),
             "share_status" => answer(self.share_status()),
             "sync_now" => answer(self.sync_now()),
             "set_share" => answer(self.set_share(&read::<api::JoinSchool>(args)?)),
@@ -72,6 +73,9 @@ impl App {
 
     /// The calls of a person who is signed in and at work.
     fn dispatch_at_desk(&self, name: &str, args: Value) -> Result<Value> {
+        if matches!(name, "set_mark" | "set_term_mark" | "accept_proposals") {
+            self.clock_is_known()?;
+        }
         self.at_desk(|desk| match name {
             "today" => answer(today::today(desk, &read(args)?)),
             "next_unfilled" => answer(today::next_unfilled(desk, &read(args)?)),

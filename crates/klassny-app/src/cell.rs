@@ -8,7 +8,7 @@ use crate::aside::of_entries;
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::journal::may_read;
-use crate::late::proved;
+use crate::late::{label_of, proved};
 use crate::returns::Returns;
 use crate::spread::column::{Column, Work, columns};
 use crate::spread::frame::{Frame, Which};
@@ -135,10 +135,12 @@ fn entries(
         let stamp = ink.stamps.get(&fact_no)?;
         let stated = frame.desk.store.read(|read| read.fact(fact_no)).ok()??;
         let import = stated.1.import.as_ref();
+        let (label_ms, said) = label_of(stamp.entered_ms, ink.evidence(fact_no));
         Some(CellEntry {
             text,
             kind: kind.map(Into::into),
-            stamp: seats.stamp(frame, (stamp.seat, stamp.entered_ms), import),
+            stamp: seats.stamp(frame, (stamp.seat, label_ms), import),
+            clock_said: said.map(|at_ms| instant(frame.desk.local(at_ms))),
             delivery: delivery(frame, stamp),
             lateness: lateness.into(),
             proved: proved(frame.desk, ink.evidence(fact_no)),

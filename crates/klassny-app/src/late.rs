@@ -5,6 +5,7 @@
 
 use crate::api::{RestoreSeals, VoidSeals};
 use crate::aside::{DECIDERS, part_of};
+use crate::clock::LABEL_MS;
 use crate::desk::{Desk, parse_id};
 use crate::error::{AppError, Result};
 use crate::spread::column::{Column, columns};
@@ -47,6 +48,20 @@ pub(crate) fn lateness_of(
             not_delivered_at: local(evidence.not_held_at),
         },
     )
+}
+
+/// When an entry was made, as people are told, and what its clock said where the seals know it
+/// wrong by more than ten minutes (P8).
+pub(crate) fn label_of(entered_ms: i64, evidence: Evidence) -> (i64, Option<i64>) {
+    let before = evidence.not_before;
+    let after = evidence.held_at;
+    if let Some(at_ms) = before.filter(|at_ms| entered_ms < at_ms.saturating_sub(LABEL_MS)) {
+        return (at_ms, Some(entered_ms));
+    }
+    if let Some(at_ms) = after.filter(|at_ms| entered_ms > at_ms.saturating_add(LABEL_MS)) {
+        return (at_ms, Some(entered_ms));
+    }
+    (entered_ms, None)
 }
 
 /// Between which seals an entry was made.
@@ -257,6 +272,7 @@ impl<'d> Reader<'d> {
             return Ok(None);
         }
         let card = self.who.group(place.group)?.cloned();
+        let (label_ms, said) = label_of(fact.entered_ms, evidence);
         Ok(Some(LateLine {
             group: place.group.to_string(),
             class_name: card
@@ -272,7 +288,8 @@ impl<'d> Reader<'d> {
             },
             part: part_of(change),
             text: value_text(change),
-            by: self.who.stamp((fact.seat, fact.entered_ms), None),
+            by: self.who.stamp((fact.seat, label_ms), None),
+            clock_said: said.map(|at_ms| instant(self.desk.local(at_ms))),
             norm: instant(closes_at),
             state: LatenessCode::from(state),
             proved: proved(self.desk, evidence),

@@ -7,6 +7,7 @@ pub mod away;
 pub mod bring_in;
 mod call;
 pub mod cell;
+mod clock;
 pub mod closing;
 pub mod conflicts;
 pub mod desk;

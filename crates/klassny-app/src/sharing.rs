@@ -3,6 +3,7 @@
 use crate::api::{JoinAnswer as Asked, JoinSchool};
 use crate::app::{App, lock};
 use crate::aside::open_count;
+use crate::clock::{ClockWatch, LABEL_MS};
 use crate::conflicts::open_conflicts;
 use crate::desk::roles_of;
 use crate::error::{AppError, Result};
@@ -41,6 +42,8 @@ pub(crate) struct Sharing {
     pub(crate) last: Mutex<SyncReport>,
     /// Wall clock of the machine at which the next pass is due, ms.
     next_ms: Mutex<i64>,
+    /// What is known of the machine's clock.
+    pub(crate) clock: Mutex<ClockWatch>,
 }
 
 impl App {
@@ -90,8 +93,12 @@ impl App {
             exchange.pass(&*sharer, &*workstation, moment)
         };
         let news = report.taken > 0 || report.published > 0;
+        self.note_clock(report.share_clock_ms, report.behind > 0);
         *lock(&self.sharing.last) = report.clone();
-        if report.share.is_reached() && !report.more {
+        // A witness whose clock is wrong says nothing.
+        let ahead_ms = self.ahead_of_share_ms().unwrap_or_default();
+        let knows_time = ahead_ms.saturating_abs() <= LABEL_MS;
+        if report.share.is_reached() && !report.more && knows_time {
             workstation.seal_time()?;
         }
         if report.published > 0 {
@@ -186,6 +193,8 @@ impl App {
             late_remarks: 0,
             volumes: 0,
             clock: self.clock_view(),
+            clock_trouble: self.clock_trouble()?,
+            stale_since: self.stale_since_ms()?.map(local_text),
         })
     }
 

@@ -38,7 +38,7 @@ impl Workstation {
             Some(before) => local_of(&self.store, before.at_ms)?.0.date() != today.date(),
             None => true,
         };
-        if !first && !before.is_none_or(|before| is_due(&before, now_ms)) {
+        if !is_due(before, first, now_ms) {
             return Ok(false);
         }
         let at = DateTime::from_timestamp_millis(now_ms).unwrap_or_default();
@@ -68,10 +68,13 @@ impl Workstation {
     }
 }
 
-/// Whether a seal may follow the one before; a clock set back waits for nothing.
-const fn is_due(before: &OwnSeal, now_ms: i64) -> bool {
-    let since = now_ms - before.at_ms;
-    before.news && (since >= EVERY_MS || since < 0)
+/// Whether a seal is due after the one before: the first of a day always is, a further one where
+/// anything came; a clock set back waits for nothing.
+fn is_due(before: Option<OwnSeal>, first: bool, now_ms: i64) -> bool {
+    before.is_none_or(|before| {
+        let since = now_ms.saturating_sub(before.at_ms);
+        first || before.news && (since >= EVERY_MS || since < 0)
+    })
 }
 
 /// The school's local time, and its rules.
@@ -100,4 +103,39 @@ fn is_school_day(store: &Store, at_ms: i64) -> Result<bool> {
             .into_iter()
             .any(|grade| calendar.is_school_day(grade, now.date()))
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p8_a_seal_is_due_first_thing_in_the_day_and_then_every_quarter_of_an_hour_with_news() {
+        let before = |news| {
+            Some(OwnSeal {
+                at_ms: 1_000_000,
+                follows: None,
+                news,
+            })
+        };
+        assert!(is_due(None, true, 0));
+        assert!(
+            is_due(before(false), true, 2_000_000),
+            "nothing came overnight"
+        );
+        for (news, since_ms, due) in [
+            (true, EVERY_MS, true),
+            (true, EVERY_MS - 1, false),
+            (false, 10 * EVERY_MS, false),
+            (true, -1, true),
+            (false, -1, false),
+        ] {
+            let now_ms = 1_000_000 + since_ms;
+            assert_eq!(
+                is_due(before(news), false, now_ms),
+                due,
+                "{news} {since_ms}"
+            );
+        }
+    }
 }

@@ -160,6 +160,10 @@ impl Exchange {
             pass.collect(&mut self.pending, &mut self.authors)?;
         }
         self.seen = plan::highest(&beacons);
+        for beacon in &beacons {
+            let here = pass.have(&beacon.segment())?;
+            pass.report.behind += u32::from(!here);
+        }
         self.acknowledge(pass)
     }
 

@@ -166,6 +166,10 @@ pub struct SyncReport {
     pub share: ShareState,
     /// When the share was last reached, milliseconds of UTC since 1970.
     pub last_contact_ms: Option<i64>,
+    /// The share's clock as a fresh file of ours shows it; none where nothing was put.
+    pub share_clock_ms: Option<i64>,
+    /// How many seats show a head that is not here after the pass.
+    pub behind: u32,
     /// How many passes in a row did not reach the share.
     pub failures: u32,
     /// Files and folders on the share that are not of this program, by the last listing of each

@@ -146,6 +146,27 @@ impl Store {
         Ok(lines)
     }
 
+    /// Since when something is here that no newer seal follows, ms of the clock it came by; none
+    /// where the newest seal is newer.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn unsealed_since(&self) -> Result<Option<i64>, Error> {
+        let mut remembered = self.seals_remembered();
+        self.read(|read| {
+            remembered.refresh(read.0)?;
+            let counts = remembered.seals.nodes.iter().filter(|node| !node.voided);
+            let newest = counts.max_by_key(|node| (node.at_ms, node.place.hash));
+            let hash = newest.map_or([0; 32], |node| node.place.hash);
+            read.0
+                .prepare_cached(include_str!("unsealed_since.sql"))
+                .and_then(|mut find| {
+                    find.query_row(named_params! { ":hash": hash }, |row| row.get("since"))
+                })
+                .context("look for what no seal follows")
+        })
+    }
+
     /// Every statement of a deputy about seals, as it stands.
     ///
     /// # Errors

@@ -37,6 +37,7 @@ fn main() -> anyhow::Result<()> {
         "rebuild" => work.rebuild()?,
         "arrive" => work.arrive()?,
         "found" => work.found()?,
+        "attest" => work.attest()?,
         other => bail!("no such script: {other}"),
     }
     for (point, count) in kills::reached() {
@@ -143,6 +144,18 @@ impl Work {
             station.app.create_school(small::school(&folder))?;
         }
         tell(&["founded"]);
+        Ok(())
+    }
+
+    /// A quarter of an hour of a witness, in which something is entered.
+    fn attest(&self) -> anyhow::Result<()> {
+        let scene = self.scene()?;
+        let station = self.come_in(&scene)?;
+        workload::write(&station, &scene, self.turn)?;
+        station.app.sync_fully()?;
+        self.clock.advance(16 * 60_000);
+        station.app.sync_fully()?;
+        tell(&["attested"]);
         Ok(())
     }
 

@@ -277,6 +277,10 @@ away_read: [Nothing, AwayView],
  */
 status: [Nothing, ShareBrief], 
 /**
+ * Says that the person knows how wrong the machine's clock is.
+ */
+acknowledge_clock: [Nothing, ShareBrief], 
+/**
  * The screen of the share.
  */
 share_status: [Nothing, ShareView], 

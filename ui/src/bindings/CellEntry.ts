@@ -32,4 +32,8 @@ lateness: LatenessCode,
 /**
  * Between which seals it was made.
  */
-proved: Proved, };
+proved: Proved, 
+/**
+ * What the author's clock said, where the seals know it wrong and the stamp has their time.
+ */
+clock_said: string | null, };

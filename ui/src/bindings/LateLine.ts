@@ -42,9 +42,13 @@ part: AsidePart,
  */
 text: string, 
 /**
- * Who stated it, when by the author's clock, and where.
+ * Who stated it, when, and where.
  */
 by: Stamp, 
+/**
+ * What the author's clock said, where the seals know it wrong and the stamp has their time.
+ */
+clock_said: string | null, 
 /**
  * When its norm ended.
  */

@@ -23,6 +23,14 @@ export const en: Text = {
   ...codes,
   aside,
   late,
+  clock: {
+    title: 'This machine’s clock is wrong',
+    text: (ahead, minutes) =>
+      `By the server’s clock and the seals of witnesses the clock of this machine is ${ahead ? 'ahead' : 'behind'} by ${minutesLeft(minutes)}.`,
+    advice:
+      'You can enter marks, and nothing will be lost. But times will be shown by the seals, and norms are counted by the wrong clock. Ask the administrator to set the clock right.',
+    know: 'I know, go on',
+  },
   away,
   health,
   errors: errorsEn,
@@ -89,6 +97,8 @@ export const en: Text = {
     unsent: (n) => `${n} not sent`,
     offline: (since) => `server out of reach since ${since}, work goes on`,
     notAnswering: (since) => `server does not answer since ${since}, work goes on`,
+    stale: (since) => `the school’s records may be old since ${since}`,
+    clock: (ahead, minutes) => `clock ${ahead ? 'ahead' : 'behind'} by ${minutesLeft(minutes)}`,
     none: 'no school folder chosen',
     unknown: 'server not asked yet',
     wrongFolder: 'the folder is not the school’s journal',
@@ -344,6 +354,7 @@ export const en: Text = {
       corrected: (was) => `corrected under a permit, was ${was}`,
       entered_late: 'entered late',
       delivered_late: 'delivered late, entered in time by the workstation’s clock',
+      clockSaid: (at) => `(by the seal; the workstation’s clock said ${at})`,
       proved: (after, before) =>
         after && before
           ? `between the seals of ${after} and ${before}`

@@ -23,6 +23,14 @@ export const ru = {
   ...codes,
   aside,
   late,
+  clock: {
+    title: 'Часы этой машины неверны',
+    text: (ahead: boolean, minutes: number) =>
+      `По часам сервера и печатям свидетелей часы этой машины ${ahead ? 'спешат' : 'отстают'} на ${minutesLeft(minutes)}.`,
+    advice:
+      'Вносить можно, ничего не пропадёт. Но время записей будет показано по печатям, а сроки посчитаны по неверным часам. Попросите администратора поправить часы.',
+    know: 'Понимаю, продолжить',
+  },
   away,
   health,
   errors: errorsRu,
@@ -91,6 +99,9 @@ export const ru = {
     unsent: (n: number) => `${n} не отправлено`,
     offline: (since: string) => `сервер недоступен с ${since}, работа идёт как обычно`,
     notAnswering: (since: string) => `сервер не отвечает с ${since}, работа идёт как обычно`,
+    stale: (since: string) => `данные школы могли устареть с ${since}`,
+    clock: (ahead: boolean, minutes: number) =>
+      `часы ${ahead ? 'спешат' : 'отстают'} на ${minutesLeft(minutes)}`,
     none: 'папка школы не выбрана',
     unknown: 'сервер ещё не опрошен',
     wrongFolder: 'в папке сервера не журнал школы',
@@ -353,6 +364,7 @@ export const ru = {
       corrected: (was: string) => `исправлено по разрешению, было ${was}`,
       entered_late: 'внесено поздно',
       delivered_late: 'доставлено поздно, внесено вовремя по часам АРМ',
+      clockSaid: (at: string) => `(по печати; часы АРМ показывали ${at})`,
       proved: (after: string, before: string) =>
         after && before
           ? `между печатями ${after} и ${before}`

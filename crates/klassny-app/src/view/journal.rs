@@ -397,6 +397,8 @@ pub struct CellEntry {
     pub lateness: LatenessCode,
     /// Between which seals it was made.
     pub proved: Proved,
+    /// What the author's clock said, where the seals know it wrong and the stamp has their time.
+    pub clock_said: Option<String>,
 }
 
 /// Who entered something, when and where.

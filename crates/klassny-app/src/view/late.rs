@@ -41,8 +41,10 @@ pub struct LateLine {
     pub part: AsidePart,
     /// In words; empty where a cell was emptied.
     pub text: String,
-    /// Who stated it, when by the author's clock, and where.
+    /// Who stated it, when, and where.
     pub by: Stamp,
+    /// What the author's clock said, where the seals know it wrong and the stamp has their time.
+    pub clock_said: Option<String>,
     /// When its norm ended.
     pub norm: String,
     /// Which of the two states.

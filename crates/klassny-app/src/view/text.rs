@@ -97,6 +97,9 @@ pub enum ErrorCode {
     WrongRoot,
     /// The replica on this machine is damaged or was made by a newer program.
     ReplicaBroken,
+    /// The machine's clock is off by more than a day, and the person has not said that they know;
+    /// the detail is by how many minutes.
+    ClockWrong,
     /// A fault of the program; `log_id` names it.
     Internal,
 }
