@@ -10,7 +10,7 @@ const DAY_MS: i64 = 86_400_000;
 
 /// A small school at work: machines `a`, where the administrator sits, and `b`.
 pub struct School {
-    pub dir: tempfile::TempDir,
+    _dir: tempfile::TempDir,
     pub clock: HeldClock,
     pub scene: Scene,
     pub a: Station,
@@ -31,7 +31,7 @@ impl School {
         Self {
             a,
             b,
-            dir,
+            _dir: dir,
             clock,
             scene,
         }
@@ -215,4 +215,52 @@ fn p8_d11_a_clock_behind_the_seals_warns_and_asks_and_blocks_nothing() {
     must(&school.b, "acknowledge_clock", serde_json::json!({})).unwrap();
     assert!(brief(&school.b).clock_trouble.unwrap().acknowledged);
     mark("5", 1).unwrap();
+}
+
+/// Damages a table of a replica, as a fault of the program or of the disk would.
+fn damage(on: &Station, sql: &str) {
+    let workstation = on.app.workstation().unwrap();
+    let bare = rusqlite::Connection::open(on.profile.join("replica.db")).unwrap();
+    let hex = klassny_log::hex(workstation.replica_key.expose());
+    bare.pragma_update(None, "key", format!("x'{hex}'"))
+        .unwrap();
+    assert!(bare.execute(sql, []).unwrap() > 0, "nothing to damage");
+}
+
+fn divergences(on: &Station) -> Vec<String> {
+    use klassny_app::view::share::IncidentCode;
+    let lines = on.app.share_status().unwrap().incidents.into_iter();
+    let lines = lines.filter(|line| line.what == IncidentCode::Diverged);
+    lines.map(|line| line.subject).collect()
+}
+
+/// P9: two machines with the same segments that show another journal raise an alarm that names the
+/// table, on both; a rebuild ends it.
+#[test]
+fn p9_a_damaged_projection_is_an_incident_on_both_machines_until_it_is_rebuilt() {
+    let school = School::new();
+    school.write("Неравенства с модулем");
+    school.meet();
+    school.meet();
+    let told = |on: &Station| {
+        let store = &on.app.workstation().unwrap().store;
+        store.read(|read| read.state_digests()).unwrap()
+    };
+    assert_eq!(told(&school.a).len(), 2, "each told its digest once");
+    assert_eq!(told(&school.a), told(&school.b));
+    assert!(divergences(&school.a).is_empty() && divergences(&school.b).is_empty());
+
+    damage(&school.b, "UPDATE lesson_topic SET text = 'Другая тема'");
+    school.clock.advance(DAY_MS);
+    school.meet();
+    school.meet();
+    assert_eq!(divergences(&school.a), ["АРМ 3: lesson_topic"]);
+    assert_eq!(divergences(&school.b), ["АРМ 12: lesson_topic"]);
+
+    // Over other segments a digest says nothing, so the alarm stays until both agree again.
+    school.b.app.workstation().unwrap().store.rebuild().unwrap();
+    school.clock.advance(DAY_MS);
+    school.meet();
+    school.meet();
+    assert!(divergences(&school.a).is_empty() && divergences(&school.b).is_empty());
 }

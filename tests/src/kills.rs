@@ -191,6 +191,8 @@ pub const POINTS: &[(Script, &[&str])] = &[
         &[
             "witness.due",
             "witness.stated",
+            "digest.due",
+            "digest.stated",
             "seal.facts_moved",
             "put.renamed",
         ],

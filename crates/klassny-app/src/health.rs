@@ -2,6 +2,7 @@
 //!
 //! Must not touch the share: it tells what the last pass and the replica say.
 
+use crate::divergence::Divergence;
 use crate::error::Result;
 use crate::session::local_text;
 use crate::view::share::{
@@ -217,6 +218,21 @@ impl Health {
             (strangers > 0).then(|| line(IncidentCode::Strangers, String::new(), strangers));
         let all = forks.chain(failed).chain(bad).chain(unknown);
         all.chain(away).chain(strangers).collect()
+    }
+
+    /// Machines that show something else over the same segments, with where.
+    pub(crate) fn diverged(&self, diverged: &[Divergence]) -> Vec<IncidentLine> {
+        let lines = diverged.iter().map(|other| IncidentLine {
+            at: local_text(other.since_ms),
+            what: IncidentCode::Diverged,
+            subject: format!(
+                "{}: {}",
+                self.device_name(other.device),
+                other.tables.join(", ")
+            ),
+            count: 1,
+        });
+        lines.collect()
     }
 
     fn name(&self, seat: SeatId) -> String {

@@ -12,6 +12,7 @@ pub mod closing;
 pub mod conflicts;
 pub mod desk;
 mod devices;
+mod divergence;
 pub mod env;
 pub mod error;
 mod folder_check;

@@ -33,7 +33,7 @@ mod words;
 
 pub use aside::{ASIDE_MAX, Aside, Decision, LogFact};
 pub use commit::{Author, NewFact};
-pub use digest::Digest;
+pub use digest::{Digest, differing_tables};
 pub use error::Error;
 pub use exchange::{BadRecord, HeldSegment};
 pub use history::{CellHistory, Entry};

@@ -154,6 +154,10 @@ impl Work {
         workload::write(&station, &scene, self.turn)?;
         station.app.sync_fully()?;
         self.clock.advance(16 * 60_000);
+        // As if the digest had been told the day before.
+        let workstation = station.app.workstation()?;
+        workstation.store.put("digest_told", &[])?;
+        station.app.sync_fully()?;
         station.app.sync_fully()?;
         tell(&["attested"]);
         Ok(())

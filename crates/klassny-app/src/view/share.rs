@@ -239,6 +239,8 @@ pub enum IncidentCode {
     Strangers,
     /// The journal of this machine failed, not the share.
     ReplicaFailed,
+    /// Another machine that holds the same records shows another journal.
+    Diverged,
 }
 
 /// A machine that asks to join.

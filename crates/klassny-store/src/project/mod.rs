@@ -178,6 +178,12 @@ macro_rules! nouns {
                 .collect()
         }
 
+        /// The table of a kind of fact.
+        #[cfg(test)]
+        pub(crate) const fn table_of(kind: Kind) -> &'static str {
+            match kind { $(Kind::$noun => <$noun as Noun>::TABLE,)+ }
+        }
+
         #[cfg(test)]
         pub(crate) const STATEMENTS: &[&str] = &[$(
             <$noun as Noun>::WRITE, <$noun as Noun>::REMOVE, <$noun as Noun>::CLEAR,

@@ -13,6 +13,7 @@ use klassny_domain::access::{
 };
 use klassny_domain::ids::{DeviceId, InvitationId, SeatId, StaffId};
 use klassny_domain::roster::StaffMember;
+use klassny_domain::witness::StateDigest;
 use rusqlite::named_params;
 
 statements! {
@@ -21,6 +22,7 @@ statements! {
     SEAT = select!(SeatCertificate, "WHERE register_key = :seat_id");
     SEATS_OF_STAFF = select!(SeatCertificate, "WHERE staff_id = :staff_id ORDER BY fact_no");
     REVOCATIONS = select!(SeatRevocation, "ORDER BY fact_no");
+    DIGESTS = select!(StateDigest, "ORDER BY register_key");
     PROGRAMS = select!(DeviceProgram, "ORDER BY register_key");
     CHAINS = include_str!("chains.sql");
     KEPT = include_str!("kept.sql");
@@ -60,6 +62,11 @@ impl Read<'_> {
     /// The programs that devices say they run.
     pub fn programs(&self) -> Result<Vec<DeviceProgram>, Error> {
         self.all(PROGRAMS, &[])
+    }
+
+    /// The newest digest that each device told.
+    pub fn state_digests(&self) -> Result<Vec<StateDigest>, Error> {
+        self.all(DIGESTS, &[])
     }
 
     /// The chain of every seat that was heard of.
