@@ -213,11 +213,13 @@ impl Health {
             let path = missed.path.display().to_string();
             line(IncidentCode::NotReached, path, 1)
         });
+        let packs = report.bad_packs.iter();
+        let packs = packs.map(|pack| line(IncidentCode::Damaged, pack.to_string(), 1));
         let strangers = u32::try_from(report.foreign).unwrap_or(u32::MAX);
         let strangers =
             (strangers > 0).then(|| line(IncidentCode::Strangers, String::new(), strangers));
         let all = forks.chain(failed).chain(bad).chain(unknown);
-        all.chain(away).chain(strangers).collect()
+        all.chain(away).chain(packs).chain(strangers).collect()
     }
 
     /// Machines that show something else over the same segments, with where.

@@ -23,6 +23,7 @@ pub mod journal;
 pub mod late;
 pub mod lesson;
 pub mod marks;
+mod packs;
 pub mod paper;
 mod people;
 pub mod permit;

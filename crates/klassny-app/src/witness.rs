@@ -19,6 +19,17 @@ const EVERY_MS: i64 = 15 * 60_000;
 const GRADES: std::ops::RangeInclusive<u8> = 1..=11;
 
 impl Workstation {
+    /// Whether an administrator gave this machine the duty of a witness.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn has_duty(&self) -> std::result::Result<bool, klassny_store::Error> {
+        let here = self.store.identity().device;
+        let devices = self.store.read(|read| read.devices())?;
+        let here = devices.iter().find(|known| known.device == here);
+        Ok(here.is_some_and(|here| here.witness))
+    }
+
     /// States the time over what is held, where this machine is a witness and a seal is due: every
     /// quarter of an hour of a school day if anything has come since, and first thing in the day.
     ///
@@ -26,10 +37,8 @@ impl Workstation {
     /// What the disk says.
     pub fn seal_time(&self) -> Result<bool> {
         let identity = self.store.identity();
-        let devices = self.store.read(|read| read.devices())?;
-        let here = devices.iter().find(|known| known.device == identity.device);
         let now_ms = self.now().wall_ms;
-        if !here.is_some_and(|here| here.witness) || !is_school_day(&self.store, now_ms)? {
+        if !self.has_duty()? || !is_school_day(&self.store, now_ms)? {
             return Ok(false);
         }
         let before = self.store.own_seal()?;

@@ -6,7 +6,7 @@
 //! a disk both are read, as branches of one chain (P10, decision 0013).
 
 use crate::error::{Class, Error};
-use crate::fetch::{fetch_envelope, predecessor, verify};
+use crate::fetch::{predecessor, verify};
 use crate::folder::{Put, SegmentStore};
 use crate::name::{BeaconName, COPY_MAX, Name, SegmentName, original};
 use crate::pass::{Pass, Stop};
@@ -191,7 +191,7 @@ impl Pass<'_> {
         let Some(key) = self.ask(key)? else {
             return Ok(None);
         };
-        let envelope = fetch_envelope(self.store, name);
+        let envelope = self.fetch(name);
         let Some(read) = self.reach(envelope)? else {
             return Ok(None);
         };

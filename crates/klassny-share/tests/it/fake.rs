@@ -12,7 +12,8 @@ use klassny_log::{
 };
 use klassny_share::name::SegmentName;
 use klassny_share::replica::{
-    BadFile, Counts, OwnSeat, Prepared, Receipt, Replica, ReplicaError, Result, School, Stored,
+    BadFile, Counts, OwnSeat, PackWord, Prepared, Receipt, Replica, ReplicaError, Result, School,
+    Stored,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard};
@@ -62,6 +63,8 @@ struct Control {
     dead: bool,
     poison: Option<SegmentName>,
     unknown: BTreeSet<SeatId>,
+    witness: bool,
+    words: Vec<PackWord>,
 }
 
 /// The key of a seat of a device: 0 is the device's own.
@@ -162,6 +165,33 @@ impl FakeReplica {
 
     pub fn set_unknown(&self, seats: &[SeatId]) {
         self.control().unknown = seats.iter().copied().collect();
+    }
+
+    /// Gives this device the duty of a witness.
+    pub fn make_witness(&self) {
+        self.control().witness = true;
+    }
+
+    /// What witnesses said of packs, here.
+    pub fn words(&self) -> Vec<PackWord> {
+        self.control().words.clone()
+    }
+
+    /// Takes the words of another device, fresh or two weeks old.
+    pub fn hear(&self, words: &[PackWord], rested: bool) {
+        let heard = words.iter().map(|word| PackWord {
+            by_this_device: false,
+            rested,
+            ..*word
+        });
+        self.control().words = heard.collect();
+    }
+
+    /// Seals one segment, to be published with the next pass.
+    pub fn seal_one(&self, text: &str) {
+        self.enter(text);
+        let sealed = self.prepare(seat_of(self.number, 1), 0).expect("sealed");
+        assert!(sealed.is_some());
     }
 
     /// Every published fact of this device is confirmed.
@@ -312,6 +342,28 @@ pub fn seal_first(key: &SeatKey, text: &str, certificate: Option<Vec<u8>>) -> Pr
 }
 
 impl Replica for FakeReplica {
+    fn pack_words(&self) -> Result<Vec<PackWord>> {
+        self.alive()?;
+        Ok(self.words())
+    }
+
+    fn is_witness(&self) -> Result<bool> {
+        self.alive()?;
+        Ok(self.control().witness)
+    }
+
+    fn verified_pack(&self, seat: SeatId, shard: u32, pack: [u8; 32]) -> Result<()> {
+        self.transaction()?;
+        self.control().words.push(PackWord {
+            seat,
+            shard,
+            pack,
+            by_this_device: true,
+            rested: false,
+        });
+        Ok(())
+    }
+
     fn school(&self) -> Result<School> {
         self.alive()?;
         Ok(school())

@@ -13,7 +13,7 @@ use klassny_domain::access::{
 };
 use klassny_domain::ids::{DeviceId, InvitationId, SeatId, StaffId};
 use klassny_domain::roster::StaffMember;
-use klassny_domain::witness::StateDigest;
+use klassny_domain::witness::{PackVerified, StateDigest};
 use rusqlite::named_params;
 
 statements! {
@@ -22,6 +22,7 @@ statements! {
     SEAT = select!(SeatCertificate, "WHERE register_key = :seat_id");
     SEATS_OF_STAFF = select!(SeatCertificate, "WHERE staff_id = :staff_id ORDER BY fact_no");
     REVOCATIONS = select!(SeatRevocation, "ORDER BY fact_no");
+    PACKS = select!(PackVerified, "ORDER BY register_key");
     DIGESTS = select!(StateDigest, "ORDER BY register_key");
     PROGRAMS = select!(DeviceProgram, "ORDER BY register_key");
     CHAINS = include_str!("chains.sql");
@@ -67,6 +68,11 @@ impl Read<'_> {
     /// The newest digest that each device told.
     pub fn state_digests(&self) -> Result<Vec<StateDigest>, Error> {
         self.all(DIGESTS, &[])
+    }
+
+    /// What witnesses say of packs.
+    pub fn packs_verified(&self) -> Result<Vec<Standing<PackVerified>>, Error> {
+        self.standing(PACKS, &[])
     }
 
     /// The chain of every seat that was heard of.
