@@ -1,5 +1,6 @@
 //! The life of a small school whose machine `a` is killed again and again.
 
+use crate::packs;
 use klassny_domain::ids::SeatId;
 use klassny_tests::kills::Script;
 use klassny_tests::small::{self, AFTERNOON_MS, Scene};
@@ -36,7 +37,12 @@ pub struct Life {
 /// Kills the script at each of its points, as often as was asked.
 pub fn kill_everywhere(script: Script) {
     let minutes = number("KLASSNY_KILLS_MINUTES");
-    let each = number("KLASSNY_KILLS_EACH").unwrap_or(crate::EACH);
+    // A school with three full shards takes long to copy.
+    let each = match script {
+        Script::Pack => 1,
+        _ => crate::EACH,
+    };
+    let each = number("KLASSNY_KILLS_EACH").unwrap_or(each);
     let until = minutes.map(|minutes| Instant::now() + Duration::from_secs(minutes * 60));
     let mut life = Life::new(script);
     let mut chance = Chance(11);
@@ -81,6 +87,9 @@ impl Life {
         let dir = tempfile::tempdir().unwrap();
         let clock = HeldClock::at(AFTERNOON_MS);
         let scene = small::make(dir.path(), &dir.path().join("share"), &clock).unwrap();
+        if script == Script::Pack {
+            packs::fill(dir.path(), (&scene, &clock));
+        }
         copy(dir.path(), &dir.path().join("template"));
         let mut life = Self {
             dir,
@@ -175,7 +184,7 @@ impl Life {
                 self.news();
                 self.break_the_share();
             }
-            Script::Arrive | Script::Found => {
+            Script::Arrive | Script::Found | Script::Pack => {
                 self.b = None;
                 for name in ["share", "a", "b", "new", "new-share", "new-share-2"] {
                     std::fs::remove_dir_all(self.path(name)).ok();
@@ -201,6 +210,11 @@ impl Life {
             }
             Script::Arrive => self.arrived(),
             Script::Found => self.founded(),
+            Script::Pack => {
+                let again = self.run(None);
+                assert!(again.status.success(), "it packs when tried again");
+                packs::hold_all(self.dir.path(), (&self.scene, &self.clock));
+            }
         }
     }
 
@@ -328,7 +342,7 @@ impl Life {
 
     /// Holds everything against everything.
     fn settle(&mut self) {
-        if matches!(self.script, Script::Arrive | Script::Found) {
+        if matches!(self.script, Script::Arrive | Script::Found | Script::Pack) {
             return;
         }
         self.other();

@@ -25,13 +25,15 @@ pub enum Script {
     Arrive,
     /// A school is created.
     Found,
-    /// A witness seals the time.
+    /// A witness seals the time and tells its digest.
     Attest,
+    /// Packs are written, verified and cleaned up after.
+    Pack,
 }
 
 impl Script {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Day,
         Self::Print,
         Self::Mend,
@@ -39,6 +41,7 @@ impl Script {
         Self::Arrive,
         Self::Found,
         Self::Attest,
+        Self::Pack,
     ];
 
     /// The word on the child's command line.
@@ -51,6 +54,7 @@ impl Script {
             Self::Arrive => "arrive",
             Self::Found => "found",
             Self::Attest => "attest",
+            Self::Pack => "pack",
         }
     }
 
@@ -195,6 +199,18 @@ pub const POINTS: &[(Script, &[&str])] = &[
             "digest.stated",
             "seal.facts_moved",
             "put.renamed",
+        ],
+    ),
+    (
+        Script::Pack,
+        &[
+            "pack.due",
+            "pack.put",
+            "pack.verified",
+            "pack.noted",
+            "pack.clean_due",
+            "pack.file_removed",
+            "pack.cleaned",
         ],
     ),
 ];

@@ -38,6 +38,7 @@ fn main() -> anyhow::Result<()> {
         "arrive" => work.arrive()?,
         "found" => work.found()?,
         "attest" => work.attest()?,
+        "pack" => work.pack()?,
         other => bail!("no such script: {other}"),
     }
     for (point, count) in kills::reached() {
@@ -160,6 +161,14 @@ impl Work {
         station.app.sync_fully()?;
         station.app.sync_fully()?;
         tell(&["attested"]);
+        Ok(())
+    }
+
+    /// Packs what is full, verifies what others packed, cleans up after what was verified.
+    fn pack(&self) -> anyhow::Result<()> {
+        let station = self.come_in(&self.scene()?)?;
+        station.app.sync_fully()?;
+        tell(&["packed"]);
         Ok(())
     }
 
