@@ -73,11 +73,15 @@ impl ClockWatch {
 
 /// How grave a difference is; none for one that nobody needs to know.
 const fn level(ahead_ms: i64) -> Option<ClockLevel> {
-    match ahead_ms.saturating_abs() {
-        ..=WARN_MS => None,
-        ..=LABEL_MS => Some(ClockLevel::Warn),
-        ..=ASK_MS => Some(ClockLevel::Label),
-        _ => Some(ClockLevel::Ask),
+    let off_ms = ahead_ms.saturating_abs();
+    if off_ms <= WARN_MS {
+        None
+    } else if off_ms <= LABEL_MS {
+        Some(ClockLevel::Warn)
+    } else if off_ms <= ASK_MS {
+        Some(ClockLevel::Label)
+    } else {
+        Some(ClockLevel::Ask)
     }
 }
 

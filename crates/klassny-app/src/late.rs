@@ -314,6 +314,10 @@ impl<'d> Reader<'d> {
     }
 
     /// When the norm of an entry ends; none where it has none.
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "the list holds no other facts"
+    )]
     fn norm_of(&mut self, place: LessonPlace, change: &Change) -> Result<Option<NaiveDateTime>> {
         let Some((frame, columns)) = self.frame(place)? else {
             return Ok(None);

@@ -82,7 +82,7 @@ impl Workstation {
 fn is_due(before: Option<OwnSeal>, first: bool, now_ms: i64) -> bool {
     before.is_none_or(|before| {
         let since = now_ms.saturating_sub(before.at_ms);
-        first || before.news && (since >= EVERY_MS || since < 0)
+        first || before.news && !(0..EVERY_MS).contains(&since)
     })
 }
 

@@ -20,13 +20,18 @@ const PACKS_MAX: usize = 16;
 /// One pack of so many is read again in one full reconcile: its author may be gone.
 const REREAD_ONE_OF: u64 = 16;
 
+/// The segments of a pack by the hash in their names.
+type Parts = BTreeMap<[u8; 16], Vec<u8>>;
+/// Segments with the names their headers give them.
+type Named = Vec<(SegmentName, Vec<u8>)>;
+
 /// What is known of packs in one pass.
 #[derive(Debug, Default)]
 pub(crate) struct Packs {
     /// The packs of a seat with their lengths, as they were listed in this pass.
     listed: BTreeMap<SeatId, BTreeMap<PackName, u64>>,
     /// The segments of the pack that was read last.
-    held: Option<(PackName, BTreeMap<[u8; 16], Vec<u8>>)>,
+    held: Option<(PackName, Parts)>,
     /// Packs that are no packs.
     pub bad: BTreeSet<PackName>,
     /// Packs that were none in the pass before.
@@ -85,10 +90,7 @@ impl Pass<'_> {
     }
 
     /// The segments of a pack, each under the name its header gives it; none where it is not whole.
-    pub fn segments_of(
-        &mut self,
-        pack: PackName,
-    ) -> Result<Option<Vec<(SegmentName, Vec<u8>)>>, Error> {
+    pub fn segments_of(&mut self, pack: PackName) -> Result<Option<Named>, Error> {
         let Some(parts) = self.read_pack(pack)? else {
             return Ok(None);
         };
@@ -123,11 +125,11 @@ impl Pass<'_> {
             self.note_foreign(&Name::packs(seat), listing.foreign + others as u64);
             self.packs.listed.insert(seat, packs);
         }
-        Ok(&self.packs.listed[&seat])
+        Ok(self.packs.listed.entry(seat).or_default())
     }
 
     /// Reads a pack; none where it is not what its name says.
-    fn read_pack(&mut self, pack: PackName) -> Result<Option<&BTreeMap<[u8; 16], Vec<u8>>>, Error> {
+    fn read_pack(&mut self, pack: PackName) -> Result<Option<&Parts>, Error> {
         if self
             .packs
             .held

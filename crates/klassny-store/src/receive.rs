@@ -6,6 +6,7 @@ use crate::frontier::Frontier;
 use crate::known;
 use crate::open::{Store, Writer, compartment_number};
 use crate::rebuild::Again;
+use crate::seals::attests;
 use crate::state;
 use crate::tips::{self, encode_ids, known_kind};
 use klassny_domain::access::Ack;
@@ -367,14 +368,6 @@ fn kinds_of(conn: &Connection, segment_no: i64) -> Result<BTreeSet<Kind>, Error>
         .into_iter()
         .filter_map(|number| known_kind(number).ok())
         .collect())
-}
-
-/// Whether a fact only attests: nobody acknowledges it, and no digest is over it.
-pub(crate) const fn attests(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Ack | Kind::Seal | Kind::StateDigest | Kind::PackVerified
-    )
 }
 
 /// The key of a compartment and epoch.

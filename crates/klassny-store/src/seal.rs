@@ -10,7 +10,8 @@ use crate::judge::fact_id;
 use crate::known;
 use crate::open::{Store, Writer};
 use crate::rebuild::Again;
-use crate::receive::{advance_head, attests, compartment_key, insert_segment};
+use crate::receive::{advance_head, compartment_key, insert_segment};
+use crate::seals::attests;
 use crate::tips::{self, Base, encode_ids, read_base};
 use klassny_domain::access::Head;
 use klassny_domain::change::{Change, Compartment, EnteredAt, FactId, Kind, Register};
@@ -347,13 +348,11 @@ impl Chain {
 
 /// The frontier that a seal's list adds to, where the batch is a seal.
 fn sealed_over(conn: &Connection, batch: &[Waiting]) -> Result<Option<Frontier>, Error> {
-    let mut seals = batch.iter().filter_map(|row| match &row.op.change {
-        Change::Seal(seal) => Some(seal.follows),
-        _ => None,
-    });
-    let Some(follows) = seals.next() else {
+    // A seal begins its batch.
+    let Some(Change::Seal(seal)) = batch.first().map(|row| &row.op.change) else {
         return Ok(None);
     };
+    let follows = seal.follows;
     let Some(hash) = follows else {
         return Ok(Some(Frontier::default()));
     };

@@ -8,19 +8,14 @@ mod load;
 use crate::error::{Context, Error};
 use crate::frontier::{Chain, is_under};
 use crate::open::Store;
-use crate::sql::{select, statements};
 use klassny_domain::access::Head;
-use klassny_domain::change::FactId;
+use klassny_domain::change::{FactId, Kind};
 use klassny_domain::ids::{DeviceId, SeatId};
 use klassny_domain::witness::SealVoid;
 use klassny_log::Envelope;
 use rusqlite::{Connection, named_params};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-
-statements! {
-    VOIDS = select!(SealVoid, "ORDER BY register_key");
-}
 
 /// What seals say of when a fact was made, ms of UTC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,13 +82,16 @@ pub(crate) struct Seals {
     forked: HashSet<SeatId>,
 }
 
+/// The newest seal under each segment of a seat, by the segment's hash.
+type Under = HashMap<[u8; 32], Option<i64>>;
+
 /// What is remembered between questions.
 #[derive(Default)]
 pub(crate) struct Remembered {
     stamp: Option<load::Stamp>,
     seals: Arc<Seals>,
     /// By author's seat: how many segments were read, and the newest seal under each of them.
-    under: HashMap<SeatId, (i64, Arc<HashMap<[u8; 32], Option<i64>>>)>,
+    under: HashMap<SeatId, (i64, Arc<Under>)>,
 }
 
 impl Store {
@@ -172,7 +170,7 @@ impl Store {
     /// # Errors
     /// What the disk says.
     pub fn seal_voids(&self) -> Result<Vec<SealVoid>, Error> {
-        self.read(|read| read.all(VOIDS, &[]))
+        self.read(|read| read.seal_voids())
     }
 
     /// The time of the newest seal that counts, ms of UTC, and whose it is.
@@ -220,6 +218,14 @@ impl Store {
     }
 }
 
+/// Whether a fact only attests: nobody acknowledges it, and no digest is over it.
+pub(crate) const fn attests(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Ack | Kind::Seal | Kind::StateDigest | Kind::PackVerified
+    )
+}
+
 /// The places of sealed facts.
 fn places(conn: &Connection, facts: &str) -> Result<Vec<(i64, Head)>, Error> {
     let mut select = conn
@@ -261,11 +267,7 @@ impl Remembered {
     }
 
     /// The newest seal under each segment of a seat: of its own list of heads and of all before it.
-    fn under(
-        &mut self,
-        conn: &Connection,
-        seat: SeatId,
-    ) -> Result<Arc<HashMap<[u8; 32], Option<i64>>>, Error> {
+    fn under(&mut self, conn: &Connection, seat: SeatId) -> Result<Arc<Under>, Error> {
         let count: i64 = conn
             .prepare_cached("SELECT count(*) AS held FROM log_segment WHERE seat_id = :seat_id")
             .and_then(|mut count| {
@@ -286,11 +288,7 @@ impl Remembered {
 }
 
 impl Seals {
-    fn under_chain(
-        &self,
-        conn: &Connection,
-        seat: SeatId,
-    ) -> Result<HashMap<[u8; 32], Option<i64>>, Error> {
+    fn under_chain(&self, conn: &Connection, seat: SeatId) -> Result<Under, Error> {
         let mut select = conn
             .prepare_cached(
                 "SELECT hash, prev, bytes FROM log_segment WHERE seat_id = :seat_id ORDER BY seq",
@@ -299,7 +297,7 @@ impl Seals {
         let mut rows = select
             .query(named_params! { ":seat_id": seat.as_bytes() })
             .context("read a chain")?;
-        let mut under: HashMap<[u8; 32], Option<i64>> = HashMap::new();
+        let mut under = Under::new();
         while let Some(row) = rows.next().context("read a chain")? {
             let bytes: Vec<u8> = row.get("bytes").context("read a chain")?;
             let prev: [u8; 32] = row.get("prev").context("read a chain")?;
@@ -322,7 +320,8 @@ impl Seals {
         if !forked {
             let before = nodes.partition_point(|node| node.place.seq <= head.seq);
             // Along a chain without branches what is proved only grows.
-            return Ok(nodes[..before].last().and_then(|node| node.proves_ms));
+            let last = before.checked_sub(1).and_then(|last| nodes.get(last));
+            return Ok(last.and_then(|node| node.proves_ms));
         }
         let mut newest = None;
         for node in nodes {
@@ -340,7 +339,9 @@ impl Seals {
         let mut first: HashMap<SeatId, usize> = HashMap::new();
         let mut held_at: Option<i64> = None;
         for (index, head) in named {
-            let node = &self.nodes[*index];
+            let Some(node) = self.nodes.get(*index) else {
+                continue;
+            };
             if !is_under(conn, (Chain::Data, forked), place, &[*head])? {
                 continue;
             }
@@ -356,8 +357,9 @@ impl Seals {
                 continue;
             }
             let until = first.get(witness).copied().unwrap_or(run.end);
-            let before = self.nodes[run.start..until].iter().rev();
-            let last = before.clone().find(|node| node.whole && !node.voided);
+            let before = self.nodes.get(run.start..until).unwrap_or_default();
+            let mut before = before.iter().rev();
+            let last = before.find(|node| node.whole && !node.voided);
             not_held_at = not_held_at.max(last.and_then(|node| node.proves_ms));
         }
         Ok((held_at, not_held_at))

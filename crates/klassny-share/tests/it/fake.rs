@@ -58,13 +58,13 @@ pub struct FakeReplica {
 }
 
 #[derive(Clone, Default)]
-struct Control {
+pub struct Control {
     dies_in: Option<u32>,
     dead: bool,
     poison: Option<SegmentName>,
     unknown: BTreeSet<SeatId>,
-    witness: bool,
-    words: Vec<PackWord>,
+    pub witness: bool,
+    pub words: Vec<PackWord>,
 }
 
 /// The key of a seat of a device: 0 is the device's own.
@@ -167,33 +167,6 @@ impl FakeReplica {
         self.control().unknown = seats.iter().copied().collect();
     }
 
-    /// Gives this device the duty of a witness.
-    pub fn make_witness(&self) {
-        self.control().witness = true;
-    }
-
-    /// What witnesses said of packs, here.
-    pub fn words(&self) -> Vec<PackWord> {
-        self.control().words.clone()
-    }
-
-    /// Takes the words of another device, fresh or two weeks old.
-    pub fn hear(&self, words: &[PackWord], rested: bool) {
-        let heard = words.iter().map(|word| PackWord {
-            by_this_device: false,
-            rested,
-            ..*word
-        });
-        self.control().words = heard.collect();
-    }
-
-    /// Seals one segment, to be published with the next pass.
-    pub fn seal_one(&self, text: &str) {
-        self.enter(text);
-        let sealed = self.prepare(seat_of(self.number, 1), 0).expect("sealed");
-        assert!(sealed.is_some());
-    }
-
     /// Every published fact of this device is confirmed.
     pub fn is_confirmed(&self) -> bool {
         self.counts().expect("counts").unconfirmed == 0
@@ -203,7 +176,7 @@ impl FakeReplica {
         self.disk.lock().expect("a disk")
     }
 
-    fn control(&self) -> MutexGuard<'_, Control> {
+    pub(crate) fn control(&self) -> MutexGuard<'_, Control> {
         self.control.lock().expect("a control")
     }
 
@@ -354,13 +327,7 @@ impl Replica for FakeReplica {
 
     fn verified_pack(&self, seat: SeatId, shard: u32, pack: [u8; 32]) -> Result<()> {
         self.transaction()?;
-        self.control().words.push(PackWord {
-            seat,
-            shard,
-            pack,
-            by_this_device: true,
-            rested: false,
-        });
+        self.say(seat, shard, pack);
         Ok(())
     }
 

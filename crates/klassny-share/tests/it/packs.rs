@@ -3,13 +3,55 @@
 use crate::fake::{FakeReplica, register, seat_of};
 use crate::kit::{memory_share, real_share};
 use crate::machine::Machine;
+use klassny_domain::ids::SeatId;
 use klassny_log::{PACK_MAX, split_pack};
 use klassny_share::check::check;
 use klassny_share::folder::SegmentStore;
 use klassny_share::mem::MemStore;
 use klassny_share::name::{Name, PackName};
 use klassny_share::plan::Moment;
+use klassny_share::replica::{PackWord, Replica as _};
 use std::ops::ControlFlow;
+
+impl FakeReplica {
+    /// Gives this device the duty of a witness.
+    fn make_witness(&self) {
+        self.control().witness = true;
+    }
+
+    /// What witnesses said of packs, here.
+    pub fn words(&self) -> Vec<PackWord> {
+        self.control().words.clone()
+    }
+
+    /// Says that a pack holds its shard.
+    pub fn say(&self, seat: SeatId, shard: u32, pack: [u8; 32]) {
+        self.control().words.push(PackWord {
+            seat,
+            shard,
+            pack,
+            by_this_device: true,
+            rested: false,
+        });
+    }
+
+    /// Takes the words of another device, fresh or two weeks old.
+    fn hear(&self, words: &[PackWord], rested: bool) {
+        let heard = words.iter().map(|word| PackWord {
+            by_this_device: false,
+            rested,
+            ..*word
+        });
+        self.control().words = heard.collect();
+    }
+
+    /// Seals one segment, to be published with the next pass.
+    fn seal_one(&self, text: &str) {
+        self.enter(text);
+        let sealed = self.prepare(seat_of(self.number, 1), 0).expect("sealed");
+        assert!(sealed.is_some());
+    }
+}
 
 /// One shard is full (numbers 1 to 255), and a little of the next is there.
 const SEGMENTS: usize = 260;

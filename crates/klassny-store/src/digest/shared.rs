@@ -89,21 +89,24 @@ impl Store {
             return Ok(None);
         };
         let segments = self.segments_digest()?;
-        let mut whole = [[0; 32]; 3];
+        let (mut journal, mut personal, mut control) = ([0; 32], [0; 32], [0; 32]);
         let mut tables = Vec::new();
         for (table, compartment) in digested() {
             let sum = self.read(|read| match JUDGED.iter().any(|(name, _)| *name == table) {
                 true => judged_sum(read.0, compartment),
                 false => sum_of(read.0, table),
             })?;
-            let into = &mut whole[index_of(compartment)];
+            let into = match compartment {
+                Compartment::Journal => &mut journal,
+                Compartment::Personal => &mut personal,
+                Compartment::Control => &mut control,
+            };
             add(into, blake3::keyed_hash(&sum, table.as_bytes()));
-            tables.extend_from_slice(&sum[..8]);
+            tables.extend(sum.iter().take(8));
         }
         if self.read(|read| moment(&read))? != Some(before) {
             return Ok(None);
         }
-        let [journal, personal, control] = whole;
         let opens_all = self.read(|read| opens(read.0, Compartment::Personal))?;
         Ok(Some(StateDigest {
             device,
@@ -135,14 +138,6 @@ pub fn differing_tables(one: &StateDigest, other: &StateDigest) -> Vec<&'static 
         a != b && (both_open || *compartment != Compartment::Personal)
     });
     differing.map(|((table, _), _)| table).collect()
-}
-
-const fn index_of(compartment: Compartment) -> usize {
-    match compartment {
-        Compartment::Journal => 0,
-        Compartment::Personal => 1,
-        Compartment::Control => 2,
-    }
 }
 
 /// Where the log stands; none while something waits that a digest would be over.

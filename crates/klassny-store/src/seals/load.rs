@@ -84,15 +84,17 @@ impl Seals {
 
     /// In causal order: a seal proves its own time, or the latest of those under it.
     fn find_proved(&mut self, conn: &Connection) -> Result<(), Error> {
-        let mut order: Vec<usize> = (0..self.nodes.len()).collect();
-        order.sort_by_key(|index| {
-            let node = &self.nodes[*index];
-            (node.lamport, node.place.hash, node.id.index)
-        });
+        let nodes = self.nodes.iter().enumerate();
+        let mut order: Vec<_> = nodes
+            .map(|(index, node)| ((node.lamport, node.place.hash, node.id.index), index))
+            .collect();
+        order.sort_unstable();
         // What the seals of a chain prove along it, by its newest so far.
         let mut along: HashMap<SeatId, Option<i64>> = HashMap::new();
-        for index in order {
-            let node = &self.nodes[index];
+        for (_, index) in order {
+            let Some(node) = self.nodes.get(index) else {
+                continue;
+            };
             let own = (!node.voided).then_some(node.at_ms);
             let mut proves = own.max(along.get(&node.place.seat).copied().flatten());
             for head in &node.heads {
@@ -101,7 +103,9 @@ impl Seals {
                 }
             }
             along.insert(node.place.seat, proves);
-            self.nodes[index].proves_ms = proves;
+            if let Some(node) = self.nodes.get_mut(index) {
+                node.proves_ms = proves;
+            }
         }
         Ok(())
     }
@@ -111,7 +115,7 @@ impl Seals {
         let run = self.witnesses.get(&head.seat).cloned().unwrap_or_default();
         let branched = self.forked.contains(&head.seat);
         let mut newest = None;
-        for node in self.nodes[run].iter().rev() {
+        for node in self.nodes.get(run).unwrap_or_default().iter().rev() {
             if is_under(conn, (Chain::Data, branched), node.place, &[head])? {
                 newest = newest.max(node.proves_ms);
                 if !branched {
