@@ -33,6 +33,9 @@ impl Authority {
             again.beyond(conn, self, seat, &Frontier::default())?;
         }
         let forgets = klassny_log::mutant("a_close_looks_forward_only");
+        for seat in self.duties_changed(before) {
+            again.beyond(conn, self, seat, &Frontier::default())?;
+        }
         if self.closes != before.closes && !forgets {
             // What is late may be under a close that came.
             again.late(conn, self)?;

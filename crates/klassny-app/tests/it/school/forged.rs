@@ -113,15 +113,13 @@ impl Machine {
             }],
         };
         twist(&mut draft);
-        let nonce = self.nonce.get() + 1;
-        self.nonce.set(nonce);
         let byte = match compartment {
             Compartment::Journal => 20,
             Compartment::Personal => 21,
             Compartment::Control => 22,
         };
         let secret = CompartmentKey::from_bytes([byte; 32]);
-        let sealed = klassny_log::seal(&draft, key, &secret, [nonce; 24]).unwrap();
+        let sealed = klassny_log::seal(&draft, key, &secret, self.next_nonce()).unwrap();
         let mut segments = self.segments.borrow_mut();
         segments.push((sealed.bytes, key.public()));
     }
