@@ -4,8 +4,8 @@ import * as codes from './codes.en'
 import { desks } from './desks.en'
 import { devices } from './devices.en'
 import { errorsEn } from './errors'
-import { restore } from './restore.en'
 import { late } from './late.en'
+import { restore } from './restore.en'
 import type { Text } from './ru'
 
 const some = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`

@@ -5,8 +5,8 @@ import * as codes from './codes.ru'
 import { desks } from './desks.ru'
 import { devices } from './devices.ru'
 import { errorsRu } from './errors'
-import { restore } from './restore.ru'
 import { late } from './late.ru'
+import { restore } from './restore.ru'
 
 /** A sentence that already ends in an abbreviation takes no second full stop. */
 const stop = (text: string): string => (text.endsWith('.') ? text : `${text}.`)

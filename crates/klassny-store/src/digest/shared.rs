@@ -34,6 +34,7 @@ const CONTROL: &[&str] = &[
     "seat_certificate",
     "invitation",
     "seat_revocation",
+    "key_epoch",
     "seal_void",
 ];
 /// The name of what is judged of the facts of each compartment.
