@@ -36,8 +36,8 @@ impl App {
     ///
     /// # Errors
     /// [`ErrorCode::WrongRoot`] where the words are no root's or another school's;
-    /// [`ErrorCode::WrongShare`] for a folder without an identity; a weak password. Nothing is
-    /// left on this machine or in the folder then.
+    /// [`ErrorCode::WrongShare`] for a folder without an identity, [`ErrorCode::NotFound`] for one
+    /// without records of the school; a weak password. Nothing is written to the folder then.
     pub fn restore_school(&self, args: RestoreSchool) -> Result<SchoolRestored> {
         if lock(&self.profile).settings.school.is_some() {
             return Err(AppError::bad_request("a school is here already"));
@@ -115,8 +115,14 @@ impl App {
                 lock(&self.sharing.exchange).ask_for_everything();
             }
             if keys == 0 && report.taken == 0 && !report.more {
-                return Ok(());
+                break;
             }
+        }
+        // Every school has the machine that created it: an empty copy restores nothing.
+        let devices = workstation.store.read(|read| read.devices())?;
+        match devices.is_empty() {
+            true => Err(AppError::not_found("records of the school")),
+            false => Ok(()),
         }
     }
 
