@@ -197,7 +197,7 @@ pub const POINTS: &[(Script, &[&str])] = &[
     (
         Script::Restore,
         &[
-            "restore.keys_kept",
+            "found.keys_kept",
             "restore.slot_made",
             "restore.stated",
             "replica.made",

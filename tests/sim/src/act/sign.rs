@@ -16,6 +16,9 @@ use klassny_log::{BoxKey, SeatKey, sign_statement};
 use klassny_store::{Author, Identity, NewFact};
 use std::sync::Arc;
 
+/// A key that a machine is given: compartment, number, key.
+pub type Given = (Compartment, u32, [u8; 32]);
+
 /// No more machines than this, clones among them.
 const DEVICES_MAX: usize = 8;
 
@@ -176,7 +179,7 @@ impl World {
     pub fn join(
         &mut self,
         keys: DeviceKeys,
-        (certificate, given): (Option<Vec<u8>>, Vec<(Compartment, u32, [u8; 32])>),
+        (certificate, given): (Option<Vec<u8>>, Vec<Given>),
     ) -> Result<()> {
         let identity = Identity {
             school: school::school(),
