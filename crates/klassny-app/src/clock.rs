@@ -7,6 +7,7 @@ use crate::app::{App, lock};
 use crate::error::{AppError, Result};
 use crate::view::session::{ClockLevel, ClockTrouble};
 use crate::view::text::ErrorCode;
+use crate::witness::is_school_day;
 use klassny_domain::change::EnteredAt;
 use klassny_domain::ids::{DeviceId, SeatId};
 use klassny_store::Store;
@@ -171,6 +172,10 @@ impl App {
             return Ok(None);
         }
         let now_ms = self.now().wall_ms;
+        // Nobody seals on a day off.
+        if !is_school_day(store, now_ms)? {
+            return Ok(None);
+        }
         let newest = store.newest_seal()?.map(|(at_ms, _)| at_ms);
         if newest.is_some_and(|at_ms| now_ms.saturating_sub(at_ms) <= HOUR_MS) {
             return Ok(None);

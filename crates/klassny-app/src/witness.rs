@@ -101,7 +101,7 @@ fn local_of(store: &Store, at_ms: i64) -> Result<(NaiveDateTime, Rules)> {
 }
 
 /// Whether any grade has school that day; none before there is a calendar.
-fn is_school_day(store: &Store, at_ms: i64) -> Result<bool> {
+pub(crate) fn is_school_day(store: &Store, at_ms: i64) -> Result<bool> {
     let (now, _) = local_of(store, at_ms)?;
     let calendar = store.read(|read| match read.year_on(now.date())? {
         Some(year) => read.calendar(year.year),

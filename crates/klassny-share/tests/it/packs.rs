@@ -168,6 +168,26 @@ fn p9_the_same_on_a_real_folder() {
 }
 
 #[test]
+fn p9_an_endless_pack_is_not_read_beyond_its_limit() {
+    let (dir, store) = real_share();
+    let mut owner = owner();
+    owner.pass(&store);
+    let folder = Name::packs(seat_of(1, 1));
+    let listed = store.list(&folder).expect("listed").entries;
+    let pack = PackName::parse(listed[0].name.as_str()).expect("a pack");
+    // A sparse terabyte, and one small file missing that it should hold.
+    let file = std::fs::File::create(dir.path().join(pack.to_string())).expect("a file");
+    file.set_len(1 << 40).expect("a sparse file");
+    let shard = store.list(&Name::shard(seat_of(1, 1), 0)).expect("listed");
+    store.remove_own(&shard.entries[7].name).expect("removed");
+    let mut witness = witness();
+    let report = witness.pass(&store);
+    assert_eq!(report.bad_packs, [pack]);
+    assert!(witness.replica.words().is_empty());
+    assert!(witness.facts().len() < SEGMENTS);
+}
+
+#[test]
 fn p9_only_a_pack_that_was_read_again_is_cleaned_up_after() {
     for harm in [Some(Vec::new()), Some(vec![0; 4096]), None] {
         let store = memory_share();
