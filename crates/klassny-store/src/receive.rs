@@ -497,12 +497,14 @@ fn keep_fact(
             }
         }
     };
-    if take_twin(
-        conn,
-        header.seat,
-        &fact,
-        (segment_no, control_no, index, header.lamport),
-    )? {
+    if !klassny_log::mutant("a_twin_is_kept_twice")
+        && take_twin(
+            conn,
+            header.seat,
+            &fact,
+            (segment_no, control_no, index, header.lamport),
+        )?
+    {
         return Ok(());
     }
     conn.prepare_cached(include_str!("insert_fact.sql"))

@@ -6,6 +6,7 @@ use crate::device::Device;
 use crate::oracle;
 use crate::world::World;
 use anyhow::Result;
+use klassny_domain::ids::SeatId;
 use klassny_log::Envelope;
 use klassny_share::name::SegmentName;
 use klassny_store::{LoggedFact, Store};
@@ -80,7 +81,9 @@ pub fn at_the_end(world: &mut World) -> Result<(Vec<Failure>, Losses)> {
         rebuild(device, &mut failures)?;
         let facts = device.store().every_fact()?;
         whole_segments(device, &facts, &mut failures)?;
+        no_twins(device, &facts, &mut failures)?;
         oracle::judge(world, device.number, &facts, &mut failures);
+        oracle::late(world, device, &facts, &mut failures)?;
         logs.push(facts);
     }
     confirmed(world, &mut failures)?;
@@ -88,7 +91,9 @@ pub fn at_the_end(world: &mut World) -> Result<(Vec<Failure>, Losses)> {
     same_state(world, &logs, &mut failures)?;
     let mut chance = world.chance.clone();
     let device = usize::try_from(chance.below(world.devices.len() as u64))?;
-    any_order(world, device, &mut chance, &mut failures)?;
+    for _ in 0..world.orders {
+        any_order(world, device, &mut chance, &mut failures)?;
+    }
     Ok((failures, losses))
 }
 
@@ -127,6 +132,31 @@ fn whole_segments(
         }
     }
     Ok(())
+}
+
+/// A fact stated once is kept once, but for chains that go on from one place twice.
+fn no_twins(device: &Device, facts: &[LoggedFact], failures: &mut Vec<Failure>) -> Result<()> {
+    let forked = branched(device)?;
+    let mut seen = BTreeSet::new();
+    for fact in facts.iter().filter(|fact| !forked.contains(&fact.seat)) {
+        let Some(key) = key_of(fact) else { continue };
+        if !seen.insert(key) {
+            let what = fact.op.as_ref().map(|op| crate::book::words(&op.change));
+            let text = format!("device {}: {what:?} is kept twice", device.number);
+            fail(failures, Kind::Dropped, text);
+        }
+    }
+    Ok(())
+}
+
+/// The seats with two segments of one number.
+pub fn branched(device: &Device) -> Result<BTreeSet<SeatId>> {
+    let mut seen = BTreeSet::new();
+    let segments = device.store().every_segment()?;
+    let again = segments
+        .iter()
+        .filter(|segment| !seen.insert((segment.head.seat, segment.head.seq)));
+    Ok(again.map(|segment| segment.head.seat).collect())
 }
 
 /// What a device shows as confirmed is on another one.
@@ -194,7 +224,26 @@ fn nothing_lost(
             (_, _) => fail(failures, Kind::Stuck, format!("on {holders}: {what}")),
         }
     }
+    limit(world, losses, failures);
     Ok(losses)
+}
+
+/// So many facts a replaced disk may take with it that were nowhere else.
+const UNPUBLISHED_MAX: u64 = 40;
+/// So many facts may be lost with a disk and their only copy on the share, in one run.
+const DOUBLE_FAULTS_MAX: u64 = 12;
+
+/// Losses that no program can prevent are few; more of them hide others.
+fn limit(world: &World, losses: Losses, failures: &mut Vec<Failure>) {
+    let book = &world.book;
+    let most = book.at_risk.min(UNPUBLISHED_MAX * book.replaced_disks);
+    if losses.unpublished > most || losses.double_faults > DOUBLE_FAULTS_MAX.min(book.at_risk) {
+        let text = format!(
+            "{losses:?} is more than {} replaced disks account for",
+            book.replaced_disks
+        );
+        fail(failures, Kind::Lost, text);
+    }
 }
 
 /// Equal segments give an equal state; at rest all have what the share has.

@@ -20,6 +20,8 @@ pub struct Plan {
     pub steps: u16,
     /// What is left out.
     pub without: Without,
+    /// In how many other orders the segments of a device are taken at the end.
+    pub orders: u8,
 }
 
 /// What is left out of a history, to look at the rest.
@@ -66,6 +68,7 @@ impl Plan {
             faults,
             steps,
             without: Without::default(),
+            orders: 1,
         }
     }
 

@@ -52,6 +52,7 @@ fn go(plan: &Plan, history: &[Step], report: &mut Report) -> Result<()> {
     };
     let mut world = founding::school(plan.seed, disk, plan.mends)?;
     world.faults_of_wires = plan.faults;
+    world.orders = plan.orders;
     for device in &world.devices {
         device.wire.set_faults(plan.faults);
     }

@@ -5,6 +5,7 @@
 
 mod faults;
 mod found;
+mod judging;
 
 use crate::history::{Plan, Without};
 use crate::run::{Report, run};
@@ -47,6 +48,7 @@ impl Scene {
             faults: Faults::default(),
             steps: 0,
             without: Without::default(),
+            orders: 4,
         };
         run(&plan, self.steps)
     }
@@ -54,7 +56,10 @@ impl Scene {
 
 /// Every scene.
 pub fn all() -> impl Iterator<Item = &'static Scene> {
-    faults::SCENES.iter().chain(found::SCENES)
+    faults::SCENES
+        .iter()
+        .chain(found::SCENES)
+        .chain(judging::SCENES)
 }
 
 #[cfg(test)]

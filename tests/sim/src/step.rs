@@ -81,6 +81,8 @@ pub enum Act {
     Import(u8, u8, u8),
     /// The next machine is let in.
     Enrol,
+    /// Everything of the journal that does not count at this device is accepted.
+    Accept,
 }
 
 /// What happens to a device.
@@ -125,6 +127,8 @@ pub enum Harm {
     Rot(u16, u16),
     /// The second half of a file is zeros.
     Zeros(u16),
+    /// The second half of the newest file of a seat is zeros: device, whose.
+    Newest(u8, u8),
     /// A beacon is lost.
     LoseBeacon(u8),
     /// A beacon points to an earlier segment.
@@ -168,4 +172,10 @@ pub enum Forgery {
     Ack,
     /// Somebody else's segment under the teacher's name.
     Unsigned,
+    /// A mark in the compartment of rights: day, value.
+    Compartment(u8, u8),
+    /// A mark in place of one that stands, with no permit: day, value.
+    Correct(u8, u8),
+    /// An acceptance of everything that does not count.
+    Accept,
 }

@@ -69,6 +69,8 @@ pub struct World {
     pub refusal: String,
     /// Faults injected by steps.
     pub faults: u64,
+    /// In how many other orders the segments of a device are taken at the end.
+    pub orders: u8,
     boots: u64,
 }
 
@@ -96,6 +98,7 @@ impl World {
             thief: None,
             refusal: String::new(),
             faults: 0,
+            orders: 1,
             boots: 0,
         }
     }
@@ -222,6 +225,7 @@ impl World {
                 Change::TermClose(x) => {
                     let (held, waiting) = self.held(device)?;
                     self.book.closes.push(Close {
+                        fact: key,
                         close: x.close,
                         class: x.class,
                         term: x.term,
@@ -232,6 +236,7 @@ impl World {
                 Change::TermReopen(x) => {
                     self.book.reopened.insert(x.close);
                 }
+                Change::Acceptance(x) => self.book.accepted.extend(x.facts.iter().copied()),
                 Change::SeatRevocation(x) => {
                     let (held, waiting) = self.held(device)?;
                     self.book.revocations.push(Revocation {

@@ -25,7 +25,8 @@ impl Authority {
         if klassny_log::mutant("judged_once") {
             return Ok(());
         }
-        if self.forked != before.forked || self.frame_changed(before) {
+        let is_forked = self.forked != before.forked;
+        if is_forked && !klassny_log::mutant("a_fork_turns_nothing") || self.frame_changed(before) {
             return again.everything(conn, self);
         }
         let forgets = klassny_log::mutant("a_revocation_looks_forward_only");
@@ -33,7 +34,8 @@ impl Authority {
             again.beyond(conn, self, seat, &Frontier::default())?;
         }
         let forgets = klassny_log::mutant("a_close_looks_forward_only");
-        if self.closes != before.closes && !forgets {
+        let frees = !klassny_log::mutant("a_close_frees_nothing_late");
+        if self.closes != before.closes && !forgets && frees {
             // What is late may be under a close that came.
             again.late(conn, self)?;
         }
@@ -62,7 +64,9 @@ impl Authority {
         {
             again.batch(conn, self, *batch)?;
         }
-        for id in self.accepted.differs_from(&before.accepted) {
+        let forgets = klassny_log::mutant("an_acceptance_looks_forward_only");
+        let turned = self.accepted.differs_from(&before.accepted);
+        for id in turned.into_iter().filter(|_| !forgets) {
             again.named(conn, self, id)?;
         }
         let forgets = klassny_log::mutant("a_grant_frees_nothing");

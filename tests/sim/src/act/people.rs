@@ -14,12 +14,14 @@ use klassny_app::desk::{Desk, Person};
 use klassny_app::view::text::ErrorCode;
 use klassny_domain::access::SeatRevocation;
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
-use klassny_domain::change::{BatchCommit, Change, ImportSource};
-use klassny_domain::ids::{BatchId, PermitId, RemarkId};
+use klassny_domain::change::{BatchCommit, Change, Compartment, FactId, ImportSource};
+use klassny_domain::ids::{AcceptanceId, BatchId, PermitId, RemarkId};
 use klassny_domain::lesson::{Assignment, Held, Homework, HomeworkText, LessonRecord, LessonTopic};
 use klassny_domain::mark::{Grade, Mark, MarkValue};
 use klassny_domain::roster::{ClassTeacher, PupilCard, Role, RoleGrant, SchoolClass, StudyForm};
-use klassny_domain::term::{FinalKind, FinalMark, Permit, PermitScope, Remark, RemarkState};
+use klassny_domain::term::{
+    Acceptance, AcceptanceState, FinalKind, FinalMark, Permit, PermitScope, Remark, RemarkState,
+};
 use klassny_domain::timetable::{Substitution, SubstitutionKind};
 use klassny_domain::work_kind::WorkKind;
 use klassny_store::NewFact;
@@ -86,6 +88,12 @@ impl World {
                 };
                 closing::reopen_term(&desk, &args).map(drop)
             }
+            Act::Accept => {
+                let no = entered.monotonic_ms.to_le_bytes();
+                let acceptance = self.acceptance(device, &no)?;
+                desk.commit(vec![Change::Acceptance(acceptance).into()])
+                    .map(drop)
+            }
             Act::Import(group, value, with_load) => desk
                 .commit(import(&desk, group, value, with_load))
                 .map(drop),
@@ -103,6 +111,31 @@ impl World {
             },
             _ => desk.commit(facts(&desk, act)).map(drop),
         }
+    }
+}
+
+impl World {
+    /// An acceptance of what does not count at a device, whatever the reason.
+    pub fn acceptance(
+        &self,
+        device: usize,
+        no: &[u8],
+    ) -> std::result::Result<Acceptance, klassny_store::Error> {
+        let facts = self.device(device).store().every_fact()?;
+        let aside = facts.iter().filter(|fact| {
+            let op = fact.op.as_ref();
+            fact.doubt.is_some()
+                && op.is_some_and(|op| op.change.compartment() == Compartment::Journal)
+        });
+        let mut facts: Vec<FactId> = aside.filter_map(|fact| fact.id).collect();
+        facts.sort_unstable();
+        facts.truncate(Acceptance::FACTS_MAX);
+        Ok(Acceptance {
+            acceptance: AcceptanceId::derive(&[no]),
+            facts,
+            state: AcceptanceState::Accepted,
+            reason: "приказ".to_owned(),
+        })
     }
 }
 
