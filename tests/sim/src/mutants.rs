@@ -26,7 +26,10 @@ pub const MUTANTS: &[Mutant] = &[
     // The log.
     by("school_not_checked", "--scene threat_another_school"),
     by("no_signature_check", "--scene threat_another_school"),
-    by("any_compartment", "--scene threat_a_mark_among_the_rights"),
+    by(
+        "any_compartment",
+        "test klassny-log an_op_that_is_not_understood_hides_no_other",
+    ),
     // The share.
     seeds("no_hash_check"),
     seeds("no_mending"),

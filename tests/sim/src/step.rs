@@ -172,8 +172,6 @@ pub enum Forgery {
     Ack,
     /// Somebody else's segment under the teacher's name.
     Unsigned,
-    /// A mark in the compartment of rights: day, value.
-    Compartment(u8, u8),
     /// A mark in place of one that stands, with no permit: day, value.
     Correct(u8, u8),
     /// An acceptance of everything that does not count.

@@ -26,7 +26,8 @@ impl Authority {
             return Ok(());
         }
         let is_forked = self.forked != before.forked;
-        if is_forked && !klassny_log::mutant("a_fork_turns_nothing") || self.frame_changed(before) {
+        let forgets = klassny_log::mutant("a_fork_turns_nothing");
+        if (is_forked && !forgets) || self.frame_changed(before) {
             return again.everything(conn, self);
         }
         let forgets = klassny_log::mutant("a_revocation_looks_forward_only");

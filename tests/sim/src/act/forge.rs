@@ -11,7 +11,7 @@ use klassny_domain::change::{Change, Compartment, EnteredAt};
 use klassny_domain::ids::{PermitId, SchoolId};
 use klassny_domain::roster::{Role, RoleGrant};
 use klassny_domain::term::{Permit, PermitScope, TermClose};
-use klassny_log::{CompartmentKey, Envelope, Header, Op, OpBase, SeatKey, SegmentDraft};
+use klassny_log::{Base as OpBase, CompartmentKey, Envelope, Header, Op, SeatKey, SegmentDraft};
 use klassny_share::folder::SegmentStore as _;
 use klassny_share::name::{BeaconName, Name, SegmentName};
 use std::collections::BTreeMap;
@@ -58,7 +58,6 @@ impl World {
             Forgery::School => Some("signed for another school"),
             Forgery::Deputy(_) => Some("only deputies may"),
             Forgery::Administrator(_) => Some("only administrators may"),
-            Forgery::Compartment(..) => Some("it lies in another compartment"),
             Forgery::Accept => Some("only deputies accept"),
             _ => None,
         };
@@ -80,12 +79,8 @@ impl World {
                 import: None,
                 permit: None,
             };
-            let compartment = match forgery {
-                Forgery::Compartment(..) => Compartment::Control,
-                _ => op.change.compartment(),
-            };
             let draft = SegmentDraft {
-                compartment,
+                compartment: op.change.compartment(),
                 ops: vec![op],
                 ..draft.clone()
             };
@@ -104,9 +99,13 @@ impl World {
             | Forgery::Lamport(day, value)
             | Forgery::BackDated(day, value)
             | Forgery::OldFrontier(day, value) => vec![own(day, 0, value)],
-            Forgery::Compartment(day, value) => vec![own(day, 1, value)],
             Forgery::Correct(day, value) => vec![own(day, 0, value)],
-            Forgery::Accept => vec![Change::Acceptance(self.acceptance(3, b"forged")?)],
+            Forgery::Accept => {
+                let acceptance = self.acceptance(3, b"forged")?;
+                let names_any = !acceptance.facts.is_empty();
+                let stated = names_any.then_some(Change::Acceptance(acceptance));
+                stated.into_iter().collect()
+            }
             Forgery::Twice(day, value) => vec![own(day, 0, value), own(day, 1, value)],
             Forgery::Fork(day, value) => vec![own(day, 2, value)],
             Forgery::School => vec![own(4, 0, 5)],

@@ -91,6 +91,9 @@ impl World {
             Act::Accept => {
                 let no = entered.monotonic_ms.to_le_bytes();
                 let acceptance = self.acceptance(device, &no)?;
+                if acceptance.facts.is_empty() {
+                    return Err(AppError::not_found("aside"));
+                }
                 desk.commit(vec![Change::Acceptance(acceptance).into()])
                     .map(drop)
             }

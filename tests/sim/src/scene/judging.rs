@@ -14,10 +14,6 @@ const CLERK_OUT: Step = Step::SignOut(0, 9);
 /// Every scene of this file.
 pub const SCENES: &[Scene] = &[
     Scene::new(
-        "threat_a_mark_among_the_rights",
-        &[Step::Forge(Forgery::Compartment(4, 5)), Step::Pass(0)],
-    ),
-    Scene::new(
         "p10_a_copy_beside_a_rotten_file_is_read",
         &[
             Step::Do(2, 4, Act::Mark(0, 4, 0, 0, 5)),
