@@ -77,7 +77,7 @@ story('r83 r156 a machine is let in by its words, named, and revoked when it is 
   await presses(admin, 'Отозвать машину')
   await admin.says(admin.dialog, 'Что произойдёт')
   await admin.says(admin.dialog, name)
-  await admin.says(admin.dialog, 'карантин')
+  await admin.says(admin.dialog, 'Отложенные')
   await admin.shoot('devices-revoke')
   await admin.dialog.getByRole('button', { name: 'Отозвать', exact: true }).focus()
   await admin.press('Enter')

@@ -49,9 +49,10 @@ story('r22 r33 two authors of one cell: both records are shown, one is chosen, n
   const [here, there] = await Promise.all([
     school.desk('teacher', { now: AFTERNOON }), school.desk('deputy', { now: AFTERNOON }),
   ])
+  // First the teacher: a seat opened before would be told in a dialog.
+  await here.enters(RUSSIAN)
   const invitation = await there.invite(RUSSIAN)
   await there.first(RUSSIAN, invitation)
-  await here.enters(RUSSIAN)
   const today = await here.openGroup('5А русский', 'Русский язык')
   await here.press('F9')
   await here.says(here.lines.locator('tr.here .ln'), '39')

@@ -143,7 +143,7 @@ class Desk {
 
   async close() {
     await this.context?.close()
-    if (!this.core || this.core.exitCode !== null) return
+    if (!this.core || this.core.exitCode !== null || this.core.signalCode !== null) return
     const gone = once(this.core, 'exit')
     this.core.kill('SIGKILL')
     await gone

@@ -16,8 +16,6 @@ const SETTLE_EVERY: u64 = 16;
 const BETWEEN_MS: i64 = 2 * 60_000;
 /// The longest rest of a damaged file is over after this.
 const RESTED_MS: i64 = 61 * 60_000;
-/// A share that was healed so often has little left to be broken.
-const HEALED_AFTER: u64 = 8;
 /// A write needs a free cell; the school has so many writes.
 const TURNS_MAX: u64 = 380;
 
@@ -45,14 +43,16 @@ pub fn kill_everywhere(script: Script) {
     let (mut kills, mut round) = (0, 0);
     loop {
         for point in script.points() {
+            if script == Script::Mend && life.is_healed() {
+                life.settle();
+                life = life.anew();
+            }
             life.kill_at(point, &mut chance);
             kills += 1;
             if kills % SETTLE_EVERY == 0 {
                 life.settle();
             }
-            // What another machine has put beside a damaged file is whole ever after.
-            let healed = script == Script::Mend && kills % HEALED_AFTER == 0;
-            if healed || life.ledger.turn > TURNS_MAX {
+            if life.ledger.turn > TURNS_MAX {
                 life.settle();
                 life = life.anew();
             }
@@ -229,8 +229,8 @@ impl Life {
         b.app.sync_fully().unwrap();
     }
 
-    /// Files of the share missing and damaged, own and foreign; the newest foreign one too.
-    fn break_the_share(&mut self) {
+    /// The files of the person at this machine, and of the one at the other.
+    fn files_of_people(&mut self) -> (Vec<PathBuf>, Vec<PathBuf>) {
         let share = self.path("share");
         let workstation = self.other().app.workstation().unwrap();
         let here = workstation.store.identity().device;
@@ -239,7 +239,23 @@ impl Life {
             let seat = seats.iter().find(|seat| (seat.device == here) == own);
             files_of(&share, seat.unwrap().seat)
         };
-        let (mine, foreign) = (person(false), person(true));
+        (person(false), person(true))
+    }
+
+    /// Whether there is too little left to damage: what somebody has put beside a damaged file is
+    /// whole ever after.
+    fn is_healed(&mut self) -> bool {
+        let (mine, foreign) = self.files_of_people();
+        // Damaged are one of ours, two of the other's and the newest of those.
+        alone(&mine).count() < 1 || alone(&foreign).count() < 3
+    }
+
+    /// Files of the share missing and damaged, own and foreign; the newest foreign one too.
+    fn break_the_share(&mut self) {
+        let (mine, foreign) = self.files_of_people();
+        let share = self.path("share");
+        let workstation = self.other().app.workstation().unwrap();
+        let here = workstation.store.identity().device;
         let newest = foreign.last().unwrap();
         cut_short(newest);
         let mut single = alone(&foreign).filter(|file| *file != newest);

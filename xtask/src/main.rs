@@ -7,6 +7,7 @@ mod bench;
 mod check;
 mod demo;
 mod e2e;
+mod fuzz;
 mod kills;
 mod pdfa;
 mod setup;
@@ -40,6 +41,8 @@ cargo xtask COMMAND
   sim [--seed N | --from N --seeds N | --minutes M] [--threads N] [--steps N] [--scene NAME]
                        the simulator: a small school under every fault, by seeds
   mutants [NAME]       named faults of the protocol, each of which a test must notice
+  fuzz TARGET [--minutes M]
+                       libFuzzer on a reader of strangers' bytes, for long; without TARGET: which
   tidy                 the house rules no compiler checks
   pdfa FILE…           whether printed volumes are PDF/A-2u
   migration NAME       starts the next file of migrations/
@@ -70,6 +73,7 @@ fn run() -> Result<()> {
         ["e2e"] => e2e::run_stories(None).map(drop),
         ["e2e", name] => e2e::run_stories(Some(name)).map(drop),
         ["kills", words @ ..] => kills::kills(words),
+        ["fuzz", words @ ..] => fuzz::fuzz(words),
         ["bench", rows @ ..] => bench::bench(rows),
         ["sim", words @ ..] => sim::sim(words),
         ["mutants"] => sim::mutants(None),

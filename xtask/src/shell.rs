@@ -73,7 +73,7 @@ pub fn run_keeping(mut command: Command, keep: fn(&str) -> bool) -> Result<Vec<S
 }
 
 /// How long one command of CI may run: what hangs is ended and named, the other steps are run.
-const LIMIT: Duration = Duration::from_secs(25 * 60);
+const LIMIT: Duration = Duration::from_secs(40 * 60);
 
 fn start(command: &mut Command) -> Result<Child> {
     #[cfg(unix)]

@@ -9,7 +9,7 @@ use crate::view::share::{
 };
 use klassny_domain::access::{DeviceEnrolment, SeatCertificate};
 use klassny_domain::ids::{DeviceId, SeatId, StaffId};
-use klassny_share::replica::BadReason;
+use klassny_share::replica::{BadFile, BadReason};
 use klassny_share::status::{Refusal, ShareState, SyncReport};
 use klassny_store::Store;
 use std::collections::{BTreeMap, HashMap};
@@ -51,13 +51,17 @@ pub(crate) fn link_of(state: ShareState, since: impl Fn(i64) -> String) -> Share
 }
 
 /// Machines, seats and names, read once for the screen.
-pub(crate) struct Health {
+pub struct Health {
     devices: Vec<DeviceEnrolment>,
     seats: HashMap<SeatId, SeatCertificate>,
     names: HashMap<StaffId, String>,
 }
 
 impl Health {
+    /// Reads them from the replica.
+    ///
+    /// # Errors
+    /// What the disk says.
     pub fn read(store: &Store) -> Result<Self> {
         let (devices, seats, staff) =
             store.read(|read| Ok((read.devices()?, read.seats()?, read.staff()?)))?;
@@ -72,6 +76,9 @@ impl Health {
     }
 
     /// The machines of the school, this one first, with when anything of them was heard of last.
+    ///
+    /// # Errors
+    /// What the disk says.
     pub fn devices(&self, store: &Store) -> Result<Vec<DeviceLine>> {
         let here = store.identity().device;
         let missing = store.missing()?;
@@ -105,13 +112,19 @@ impl Health {
     }
 
     /// Facts of this machine that are not on the share: whose, since when, and what they wait for.
-    pub fn waiting(&self, store: &Store, at_work: SeatId) -> Result<Vec<WaitingLine>> {
+    ///
+    /// # Errors
+    /// What the disk says.
+    /// What a crash left unsealed waits for its author; whose key is here, it goes out by itself (D2).
+    pub fn waiting(
+        &self,
+        store: &Store,
+        may_seal: impl Fn(SeatId) -> bool,
+    ) -> Result<Vec<WaitingLine>> {
         let device = self.device_name(store.identity().device);
         let mut lines = Vec::new();
         for outbox in store.outboxes()? {
-            // The device's own seat and the person at work seal by themselves.
-            let sealing = outbox.seat == at_work || !self.seats.contains_key(&outbox.seat);
-            let (sign_in, share) = match sealing {
+            let (sign_in, share) = match may_seal(outbox.seat) {
                 true => (0, outbox.unsealed + outbox.prepared),
                 false => (outbox.unsealed, outbox.prepared),
             };
@@ -131,6 +144,9 @@ impl Health {
     }
 
     /// Records that others name as predecessors and that are not here.
+    ///
+    /// # Errors
+    /// What the disk says.
     pub fn gaps(&self, store: &Store) -> Result<Vec<GapLine>> {
         let known: HashMap<SeatId, Vec<u64>> = {
             let mut known: HashMap<SeatId, Vec<u64>> = HashMap::new();
@@ -161,7 +177,7 @@ impl Health {
         Ok(lines.into_values().collect())
     }
 
-    /// What went wrong, in the order of its weight.
+    /// What went wrong, in the order of its weight. A gap inside a chain is told among the gaps.
     pub fn incidents(
         &self,
         report: &SyncReport,
@@ -180,7 +196,10 @@ impl Health {
         });
         let failed = report.replica_errors.iter();
         let failed = failed.map(|why| line(IncidentCode::ReplicaFailed, why.clone(), 1));
-        let bad = report.bad.iter().map(|bad| IncidentLine {
+        let told =
+            |bad: &&BadFile| bad.reason == BadReason::Missing && report.gaps.contains(&bad.name);
+        let bad = report.bad.iter().filter(|bad| !told(bad));
+        let bad = bad.map(|bad| IncidentLine {
             at: time(bad.first_seen_ms),
             what: code_of(bad.reason),
             subject: bad.name.to_string(),

@@ -15,7 +15,7 @@ pub mod env;
 pub mod error;
 mod folder_check;
 mod found;
-mod health;
+pub mod health;
 pub mod import;
 pub mod journal;
 pub mod lesson;

@@ -233,7 +233,7 @@ impl App {
             read_at: report.last_contact_ms.map(time),
             written_at: published_ms(store)?.map(time),
             devices: health.devices(store)?,
-            waiting: health.waiting(store, person.seat)?,
+            waiting: health.waiting(store, |seat| workstation.may_seal(seat))?,
             gaps: health.gaps(store)?,
             set_aside: small(store.aside_count()?),
             locked: small(store.locked_count()?),

@@ -79,7 +79,11 @@ impl Header {
         compartment_of(self.compartment)
     }
 
-    pub(crate) fn encode(&self) -> Result<Vec<u8>, OpError> {
+    /// Writes the message of a segment.
+    ///
+    /// # Errors
+    /// Whatever `decode` would refuse.
+    pub fn encode(&self) -> Result<Vec<u8>, OpError> {
         self.check()?;
         let header = v1::Header {
             suite: SUITE,
@@ -108,7 +112,11 @@ impl Header {
         Ok(header.encode_to_vec())
     }
 
-    pub(crate) fn decode(bytes: &[u8]) -> Result<Self, SegmentError> {
+    /// Reads the message of a segment, and checks it in itself; fields of newer programs are skipped.
+    ///
+    /// # Errors
+    /// A header that is not well-formed, beyond its limits, or of an unknown suite.
+    pub fn decode(bytes: &[u8]) -> Result<Self, SegmentError> {
         let wire = v1::Header::decode(bytes)
             .map_err(|error| SegmentError::Header(OpError::Protobuf(error)))?;
         if wire.suite != SUITE {

@@ -110,6 +110,7 @@ pub fn check(
         moment,
         report,
         bad,
+        foreign: BTreeMap::new(),
         refused: None,
     };
     let mut walk = Walk {
@@ -122,7 +123,7 @@ pub fn check(
     let Walk {
         pass, mut found, ..
     } = walk;
-    found.foreign += pass.report.foreign;
+    found.foreign += pass.foreign.values().sum::<u64>();
     found.not_reached.extend(pass.report.not_reached);
     found.replica_errors.extend(pass.report.replica_errors);
     match walked {

@@ -223,16 +223,17 @@ impl Pass<'_> {
         let mut seats = BTreeMap::new();
         let top = Name::top(crate::name::Folder::Segment);
         let listing = self.store.list(&top).map_err(Stop::Share)?;
-        self.report.foreign += listing.foreign;
+        let mut foreign = listing.foreign;
         for listed in &listing.entries {
             let seat = klassny_log::name::parse_seat_folder(listed.name.file());
             match (seat, listed.entry) {
                 (Some(seat), Entry::Folder) => {
                     seats.insert(seat, self.list_seat(seat)?);
                 }
-                (None, _) | (Some(_), Entry::File { .. }) => self.report.foreign += 1,
+                (None, _) | (Some(_), Entry::File { .. }) => foreign += 1,
             }
         }
+        self.note_foreign(&top, foreign);
         for (seat, listing) in &seats {
             let stored = self.replica.stored(*seat);
             let stored: BTreeSet<SegmentName> = self
@@ -255,7 +256,8 @@ impl Pass<'_> {
 
     /// Lists every folder of one seat.
     pub fn list_seat(&mut self, seat: SeatId) -> Result<SeatListing, Stop> {
-        let shards = self.store.list(&Name::seat(seat));
+        let folder = Name::seat(seat);
+        let shards = self.store.list(&folder);
         let Some(shards) = self.reach(shards)? else {
             return Ok(SeatListing::default());
         };
@@ -263,15 +265,16 @@ impl Pass<'_> {
             files: BTreeMap::new(),
             whole: !shards.cut,
         };
-        self.report.foreign += shards.foreign;
+        let mut foreign = shards.foreign;
         for shard in &shards.entries {
             let number = klassny_log::name::parse_shard_folder(shard.name.file());
             let (Some(number), Entry::Folder) = (number, shard.entry) else {
-                self.report.foreign += 1;
+                foreign += 1;
                 continue;
             };
             found.whole &= self.list_shard(seat, number, &mut found.files)?;
         }
+        self.note_foreign(&folder, foreign);
         Ok(found)
     }
 
@@ -282,19 +285,21 @@ impl Pass<'_> {
         shard: u32,
         files: &mut BTreeMap<SegmentName, u64>,
     ) -> Result<bool, Stop> {
-        let listing = self.store.list(&Name::shard(seat, shard));
+        let folder = Name::shard(seat, shard);
+        let listing = self.store.list(&folder);
         let Some(listing) = self.reach(listing)? else {
             return Ok(false);
         };
-        self.report.foreign += listing.foreign;
+        let mut foreign = listing.foreign;
         for listed in &listing.entries {
             match (SegmentName::parse(listed.name.as_str()), listed.entry) {
                 (Some(name), Entry::File { len }) => {
                     files.insert(name, len);
                 }
-                (Some(_), Entry::Folder) | (None, _) => self.report.foreign += 1,
+                (Some(_), Entry::Folder) | (None, _) => foreign += 1,
             }
         }
+        self.note_foreign(&folder, foreign);
         Ok(!listing.cut)
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::collect::{Authors, Targets};
 use crate::folder::SegmentStore;
-use crate::name::SegmentName;
+use crate::name::{Folder, Name, SegmentName};
 use crate::pass::{Pass, Stop};
 use crate::plan::{self, AckTimer, Moment, View};
 use crate::publish::Look;
@@ -26,6 +26,7 @@ pub struct Exchange {
     seen: BTreeMap<SeatId, u32>,
     pending: Targets,
     missing: BTreeSet<SegmentName>,
+    foreign: BTreeMap<Name, u64>,
     authors: Authors,
     acks: AckTimer,
     never_mends: bool,
@@ -68,6 +69,7 @@ impl Exchange {
     ) -> SyncReport {
         let (mut report, stop) = match begin(store, replica, moment) {
             Ok(mut pass) => {
+                pass.foreign = std::mem::take(&mut self.foreign);
                 let stop = self.run(&mut pass).err();
                 if let Some(error) = pass.refused.take() {
                     self.state = self.state.after(&error, moment.now_ms);
@@ -75,6 +77,8 @@ impl Exchange {
                     self.state = ShareState::Online;
                 }
                 pass.report.bad = pass.bad.into_values().collect();
+                pass.report.foreign = pass.foreign.values().sum();
+                self.foreign = pass.foreign;
                 (pass.report, stop)
             }
             Err(error) => {
@@ -140,6 +144,8 @@ impl Exchange {
         }
         if steps.full {
             self.authors.forget_refusals();
+            let beacons = Name::top(Folder::Beacon);
+            pass.foreign.retain(|folder, _| *folder == beacons);
             let listings = pass.list_all(&mut self.pending)?;
             pass.collect(&mut self.pending, &mut self.authors)?;
             if !self.never_mends && !klassny_log::mutant("no_mending") {
@@ -188,6 +194,7 @@ fn begin<'a>(
         moment,
         report: SyncReport::default(),
         bad: bad.into_iter().map(|bad| (bad.name, bad)).collect(),
+        foreign: BTreeMap::new(),
         refused: None,
     })
 }

@@ -20,20 +20,27 @@ pub(crate) type Fetched<T> = Result<Result<T, BadReason>, Error>;
 /// Reads the bytes that a name wants: from its file, or from a repaired sibling (D1).
 ///
 /// The shard is listed where the file is missing or damaged: a name once looked up in vain stays
-/// missing for the client for a while, a listing shows it.
+/// missing for the client for a while, a listing shows it. What cannot be read at all (a folder
+/// that stands under the name, a file that the server keeps to itself) hides no sibling either.
 pub(crate) fn fetch_bytes(store: &dyn SegmentStore, name: &SegmentName) -> Fetched<Vec<u8>> {
-    let mut reason = match read(store, name)? {
-        Ok(bytes) => return Ok(Ok(bytes)),
-        Err(reason) => reason,
-    };
-    for sibling in siblings(store, name)? {
-        match read(store, &sibling)? {
-            Ok(bytes) => return Ok(Ok(bytes)),
-            Err(BadReason::Missing) => {}
-            Err(other) => reason = other,
+    let mut reason = BadReason::Missing;
+    let mut unread = None;
+    let mut tried = vec![*name];
+    while let Some(copy) = tried.pop() {
+        match read(store, &copy) {
+            Ok(Ok(bytes)) => return Ok(Ok(bytes)),
+            Ok(Err(BadReason::Missing)) => {}
+            Ok(Err(other)) => reason = other,
+            Err(error) if error.ends_the_pass() => return Err(error),
+            Err(error) => unread = Some(error),
+        }
+        if copy == *name {
+            tried = siblings(store, name)?;
+            tried.retain(|sibling| sibling != name);
+            tried.reverse();
         }
     }
-    Ok(Err(reason))
+    unread.map_or(Ok(Err(reason)), Err)
 }
 
 /// Every file of the shard that claims to be this segment.

@@ -6,7 +6,7 @@
 
 use crate::collect::SeatListing;
 use crate::fetch::fetch_bytes;
-use crate::folder::Entry;
+use crate::folder::{Entry, Listed};
 use crate::name::{COPY_MAX, Folder, Name, SegmentName, TempName};
 use crate::pass::{Pass, Stop};
 use crate::publish::{put_beside, put_own};
@@ -144,6 +144,10 @@ impl Pass<'_> {
         let Some(listing) = self.reach(listing)? else {
             return Ok(());
         };
+        let parsed = |listed: &Listed| TempName::parse(listed.name.as_str()).is_some();
+        let others = listing.entries.iter().filter(|listed| !parsed(listed));
+        let foreign = listing.foreign + others.count() as u64;
+        self.note_foreign(&Name::top(Folder::Temporary), foreign);
         for listed in listing.entries {
             let own = TempName::parse(listed.name.as_str()).filter(|temp| temp.seat == device_seat);
             if own.is_none() || listed.entry == Entry::Folder {

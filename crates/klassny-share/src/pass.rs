@@ -4,7 +4,7 @@
 //! it, a single bad file never does, and a replica that fails three times does.
 
 use crate::error::{Class, Error};
-use crate::folder::SegmentStore;
+use crate::folder::{Entry, SegmentStore};
 use crate::name::{BeaconName, Folder, Name, SegmentName, original};
 use crate::plan::{Moment, rests};
 use crate::replica::{BadFile, BadReason, Replica, ReplicaError, School};
@@ -31,6 +31,8 @@ pub(crate) struct Pass<'a> {
     pub moment: Moment,
     pub report: SyncReport,
     pub bad: BTreeMap<SegmentName, BadFile>,
+    /// How many entries of each folder are not of this program, as it was last listed.
+    pub foreign: BTreeMap<Name, u64>,
     /// The first refusal to write: publishing stops, reading goes on.
     pub refused: Option<Error>,
 }
@@ -86,12 +88,23 @@ impl Pass<'_> {
             .store
             .list(&Name::top(Folder::Beacon))
             .map_err(Stop::Share)?;
-        self.report.foreign += listing.foreign;
-        let parsed = listing
-            .entries
-            .iter()
-            .map(|listed| BeaconName::parse(listed.name.as_str()));
-        Ok(parsed.flatten().collect())
+        let parsed = listing.entries.iter().filter_map(|listed| {
+            let beacon = BeaconName::parse(listed.name.as_str());
+            beacon.filter(|_| listed.entry != Entry::Folder)
+        });
+        let parsed: Vec<BeaconName> = parsed.collect();
+        let others = listing.entries.len().saturating_sub(parsed.len());
+        self.note_foreign(&Name::top(Folder::Beacon), listing.foreign + others as u64);
+        Ok(parsed)
+    }
+
+    /// Remembers how many entries of a folder are not of this program. A folder that is listed
+    /// twice counts once.
+    pub fn note_foreign(&mut self, folder: &Name, count: u64) {
+        match count {
+            0 => self.foreign.remove(folder),
+            _ => self.foreign.insert(folder.clone(), count),
+        };
     }
 
     /// Tells whether a bad file is left alone now.

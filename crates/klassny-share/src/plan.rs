@@ -63,7 +63,8 @@ pub fn next_pass_ms(state: ShareState, attention: Attention, failures: u32, chan
 /// When a bad file is looked at again, milliseconds of UTC since 1970.
 pub const fn retry_at_ms(bad: &BadFile) -> i64 {
     let wait_ms = match bad.reason {
-        BadReason::Missing | BadReason::Damaged => {
+        // What is too large is not read to its end, so its hash is not known.
+        BadReason::Missing | BadReason::Damaged | BadReason::TooLarge => {
             let doublings = if bad.tries > 10 {
                 10
             } else {
@@ -77,11 +78,9 @@ pub const fn retry_at_ms(bad: &BadFile) -> i64 {
             }
         }
         // The name holds the hash of the bytes: the same name will never hold better ones.
-        BadReason::TooLarge
-        | BadReason::Malformed
-        | BadReason::ForeignSchool
-        | BadReason::Forged
-        | BadReason::TooNew => HOPELESS_MS,
+        BadReason::Malformed | BadReason::ForeignSchool | BadReason::Forged | BadReason::TooNew => {
+            HOPELESS_MS
+        }
     };
     bad.last_tried_ms.saturating_add(wait_ms)
 }

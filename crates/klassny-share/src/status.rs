@@ -168,7 +168,8 @@ pub struct SyncReport {
     pub last_contact_ms: Option<i64>,
     /// How many passes in a row did not reach the share.
     pub failures: u32,
-    /// Files and folders on the share that are not of this program.
+    /// Files and folders on the share that are not of this program, by the last listing of each
+    /// folder that this program lists.
     pub foreign: u64,
     /// What the replica failed at; the share is not to blame.
     pub replica_errors: Vec<String>,

@@ -140,6 +140,9 @@ impl Authority {
     /// hand-over (D13).
     pub(crate) fn revocations_of(&self, seat: SeatId) -> Vec<&Frontier> {
         let mut found = Vec::new();
+        if self.revocations.is_empty() {
+            return found;
+        }
         let mut seen = HashSet::new();
         let mut at = Some(seat);
         while let Some(seat) = at.filter(|seat| seen.insert(*seat)) {

@@ -11,7 +11,7 @@ use crate::tips::{self, encode_ids, known_kind};
 use klassny_domain::access::Ack;
 use klassny_domain::change::{Change, Compartment, FactId, Kind, Register};
 use klassny_domain::ids::{BatchId, SeatId};
-use klassny_log::{CompartmentKey, Envelope, FactOrUnknown, Op, Verified, kill_point};
+use klassny_log::{CompartmentKey, Envelope, FactOrUnknown, Op, OpError, Verified, kill_point};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use std::collections::{BTreeSet, HashSet};
 
@@ -469,34 +469,7 @@ fn keep_fact(
     let header = segment.header();
     let index = u16::try_from(index)
         .map_err(|_| Error::Damaged("a segment has too many facts".to_owned()))?;
-    let fact = match read {
-        FactOrUnknown::Unknown(unknown) => Kept {
-            kind: unknown.kind,
-            register_key: [0; 16],
-            batch: None,
-            entered_ms: 0,
-            base: Vec::new(),
-            payload: unknown.bytes,
-        },
-        FactOrUnknown::Fact(fact) => {
-            let register = fact.change.register();
-            let op = Op {
-                change: fact.change,
-                base: Vec::new(),
-                entered: fact.entered,
-                import: fact.import,
-                permit: fact.permit,
-            };
-            Kept {
-                kind: register.kind.number().into(),
-                register_key: register.key,
-                batch: op.import.as_ref().map(|import| import.batch),
-                entered_ms: op.entered.wall_ms,
-                base: fact.base,
-                payload: klassny_log::encode_fact(&op)?,
-            }
-        }
-    };
+    let fact = Kept::of(read)?;
     if !klassny_log::mutant("a_twin_is_kept_twice")
         && take_twin(
             conn,
@@ -537,6 +510,44 @@ struct Kept {
     entered_ms: i64,
     base: Vec<FactId>,
     payload: Vec<u8>,
+}
+
+impl Kept {
+    fn of(read: FactOrUnknown) -> Result<Self, Error> {
+        Ok(match read {
+            FactOrUnknown::Unknown(unknown) => {
+                // What stands in a compartment that is not its own is kept in the segment alone: read
+                // again from here it would pass for what it says it is.
+                let misplaced = matches!(unknown.why, OpError::Compartment);
+                Kept {
+                    kind: if misplaced { 0 } else { unknown.kind },
+                    register_key: [0; 16],
+                    batch: None,
+                    entered_ms: 0,
+                    base: Vec::new(),
+                    payload: if misplaced { Vec::new() } else { unknown.bytes },
+                }
+            }
+            FactOrUnknown::Fact(fact) => {
+                let register = fact.change.register();
+                let op = Op {
+                    change: fact.change,
+                    base: Vec::new(),
+                    entered: fact.entered,
+                    import: fact.import,
+                    permit: fact.permit,
+                };
+                Kept {
+                    kind: register.kind.number().into(),
+                    register_key: register.key,
+                    batch: op.import.as_ref().map(|import| import.batch),
+                    entered_ms: op.entered.wall_ms,
+                    base: fact.base,
+                    payload: klassny_log::encode_fact(&op)?,
+                }
+            }
+        })
+    }
 }
 
 /// Takes a fact of this machine's own outbox back into the segment it was sealed in before the

@@ -3,6 +3,8 @@ import type * as ru from './aside.ru'
 
 const records = (n: number): string => `${n} ${n === 1 ? 'record' : 'records'}`
 
+const wait = (n: number): string => `${n} ${n === 1 ? 'record waits' : 'records wait'}`
+
 export const aside: typeof ru.aside = {
   title: 'Late and set aside',
   waiting: (n) => (n > 0 ? `Waiting for a decision: ${records(n)}` : 'Everything is decided'),
@@ -112,15 +114,14 @@ export const away: typeof ru.away = {
 export const health: typeof ru.health = {
   waiting: 'Not on the server yet',
   waitsSignIn: (name, n, device, since) =>
-    `${name}: ${records(n)} since ${since} wait for a sign-in at ${device}`,
-  waitsShare: (name, n, since) =>
-    `${name ? `${name}: ` : ''}${records(n)} since ${since} to be sent`,
+    `${name}: ${wait(n)} for a sign-in at ${device} since ${since}`,
+  waitsShare: (name, n, since) => `${name || 'This machine'}: ${wait(n)} to be sent since ${since}`,
   signInTodo: 'Ask the person to sign in at this machine: records cannot be signed without that.',
   gaps: 'Records that are missing',
   gap: (device, name, number, count) =>
-    `Missing: ${count > 1 ? `records ${number}–${number + count - 1}` : `record ${number}`}${device ? ` of ${device}` : ''}${name ? ` (${name})` : ''}`,
+    `${[device, name].filter(Boolean).join(', ') || 'A machine not known'}: ${count > 1 ? `packets ${number}–${number + count - 1}` : `packet ${number}`}`,
   gapTodo:
-    'Everything entered after them is in the journal already. Switch that machine on in the network: it puts them back by itself. If it is gone, tell the administrator.',
+    'Everything entered after them is in the journal already. Switch that machine on in the network and let anybody sign in there: it puts them back by itself. If it is gone, tell the administrator.',
   kept: 'Kept, not counted',
   setAside: (n) => records(n),
   setAsideTodo: 'Late and set aside records are decided on under “Set aside”.',
@@ -128,8 +129,8 @@ export const health: typeof ru.health = {
   lockedTodo:
     'Not opened: made by a newer program, or the key has not come yet. Update the program.',
   toAside: 'To what is set aside',
-  take: (text) => `Take “${text}”`,
-  keep: (text) => `Keep “${text}”`,
+  take: 'Take',
+  keep: 'Keep',
   empty: 'empty',
   notMine: 'The teacher of the group chooses.',
   mine: 'Choose the right record: the other stays in the history.',
@@ -147,7 +148,7 @@ export const health: typeof ru.health = {
       'The files wait: they are opened when the administrator lets the machine or the person in.',
     newer: 'Update the program on this machine.',
     not_allowed: 'Look under “Set aside”.',
-    gap: 'Switch the machine that made it on in the network: it puts it back by itself.',
+    gap: 'Switch the machine that made it on in the network and let anybody sign in there: it puts it back by itself.',
     wrong_clock: 'Set the time on that machine right.',
     fork: 'The seat sends nothing more. Tell the administrator: the machine was restored from a copy, or its disk was cloned.',
     not_reached: 'The program tries again. If it repeats, check the rights on the folder.',

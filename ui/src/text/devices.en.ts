@@ -45,12 +45,12 @@ export const devices: typeof ru.devices = {
       same: 'The same as here.',
       newer: 'Newer than here: update the program on your machine.',
     },
-    states: { acting: 'at work', revoked: 'revoked', forked: 'forked' },
+    states: { acting: 'at work', revoked: 'revoked', forked: 'disk was copied' },
     forkedText:
       'Two machines wrote under one name: a disk was copied or restored. The records of both are safe. Revoke this machine and let it in anew.',
     revokedText: (reason) => (reason ? `Revoked. Reason: ${reason}` : 'Revoked.'),
     quietText:
-      'It may hold records we have not seen. Switch it on in the school’s network; if it is lost, revoke it.',
+      'It may hold records we have not seen. Switch it on in the school’s network and let anybody sign in there; if it is lost, revoke it.',
     unseenText:
       'They are known of and are not here. They mostly come by themselves; after a day, exchange on that machine.',
     place: 'Place',
@@ -85,9 +85,9 @@ export const devices: typeof ru.devices = {
     willStay: (kept) =>
       `Everything that has come here stays: ${some(kept, 'record', 'records')}. Nothing is deleted.`,
     willQuarantine:
-      'What comes from it later goes to quarantine: the journal will not show it until a deputy accepts each record.',
+      'What comes from it later stands under “Set aside”: the journal will not show it until a deputy accepts each record.',
     willUnseen: (n) =>
-      `${some(n, 'packet', 'packets')} from there are still on the way and will be quarantined. If you have the machine, switch it on first and wait for the exchange.`,
+      `${some(n, 'packet', 'packets')} from there are still on the way and will stand under “Set aside”. If you have the machine, sign in on it first and wait for the exchange.`,
     willSeen: (at) => `Last seen: ${at}.`,
     willPeople: (names) => `Seats that close: ${names}.`,
     willNobody: 'Nobody has a seat on it: the machine itself is closed.',

@@ -27,8 +27,11 @@ const CRATES: &[(&str, &[&str])] = &[
     ("klassny-bench", EVERYTHING),
     ("klassny-bench-bare", &[]),
     ("klassny-sim", EVERYTHING),
+    ("klassny-fuzz", READERS),
+    ("klassny-fuzz-targets", &["klassny-fuzz"]),
     ("xtask", &[]),
 ];
+const READERS: &[&str] = &["klassny-domain", "klassny-log", "klassny-exchange"];
 const PROGRAM: &[&str] = &[
     "klassny-domain",
     "klassny-keys",
@@ -113,7 +116,13 @@ pub fn findings(sources: &[Source]) -> Vec<String> {
             }
             let owned = OWNED.iter().find(|(library, _)| *library == named);
             if let Some((library, owners)) = owned
-                && !["klassny-tests", "klassny-bench", "klassny-sim"].contains(&package)
+                && ![
+                    "klassny-tests",
+                    "klassny-bench",
+                    "klassny-fuzz",
+                    "klassny-sim",
+                ]
+                .contains(&package)
                 && !owners.contains(&package)
             {
                 let owners = owners.join(", ");

@@ -51,7 +51,7 @@ fn is_declared(source: &Source, sources: &[Source]) -> bool {
         return true;
     };
     let is_root = ["main.rs", "lib.rs", "build.rs"].contains(&file)
-        || ["/bin", "/tests", "/benches", "/examples"]
+        || ["/bin", "/tests", "/benches", "/examples", "/fuzz_targets"]
             .iter()
             .any(|roots| folder.ends_with(roots));
     if is_root {

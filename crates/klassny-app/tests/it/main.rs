@@ -14,6 +14,8 @@ mod aside;
 mod closes;
 mod due;
 mod entry;
+mod forged;
+mod health;
 mod meanwhile;
 mod receipt;
 mod refusals;

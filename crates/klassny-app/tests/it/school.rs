@@ -275,7 +275,23 @@ impl Machine {
         }
     }
 
+    /// Seals what a person stated and leaves it off the share: the server is away.
+    pub fn prepare(&self, who: &str) {
+        while let Sealed::Segment { .. } = self.next_batch(&self.seats[who]) {}
+    }
+
     fn sealed(&self, key: &SeatKey) -> Option<()> {
+        match self.next_batch(key) {
+            Sealed::Segment { head, bytes } => {
+                self.store.note_published(head.hash).unwrap();
+                self.segments.borrow_mut().push((bytes, key.public()));
+                Some(())
+            }
+            Sealed::Nothing | Sealed::WaitsFor(_) => None,
+        }
+    }
+
+    fn next_batch(&self, key: &SeatKey) -> Sealed {
         let nonce = self.nonce.get() + 1;
         self.nonce.set(nonce);
         let sealing = Sealing {
@@ -286,14 +302,7 @@ impl Machine {
             certificate: self.store.certificate_of(key.seat()).unwrap(),
             nonce: [nonce; 24],
         };
-        match self.store.seal(&sealing).unwrap() {
-            Sealed::Segment { head, bytes } => {
-                self.store.note_published(head.hash).unwrap();
-                self.segments.borrow_mut().push((bytes, key.public()));
-                Some(())
-            }
-            Sealed::Nothing | Sealed::WaitsFor(_) => None,
-        }
+        self.store.seal(&sealing).unwrap()
     }
 
     /// The seat of a person on this machine.

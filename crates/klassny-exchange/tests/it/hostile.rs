@@ -249,3 +249,12 @@ fn a_flood_of_merged_cells_is_refused() {
     let sheet = format!("{}<mergeCells>{merged}</mergeCells>", texts(&rows));
     assert_refused(&book(&sheet, "<sst/>", &[]), "объединённых ячеек");
 }
+
+#[test]
+fn a_cell_past_the_numbers_of_the_parser_is_refused_and_lands_in_no_other_row() {
+    for place in ["A4294967298", "AAAAAAAAAA2"] {
+        let data = texts(&CLASSES).replace("\"A2\"", &format!("\"{place}\""));
+        assert!(data.contains(place));
+        assert_refused(&book(&data, "<sst/>", &[]), "повреждена");
+    }
+}

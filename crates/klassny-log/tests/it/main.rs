@@ -8,6 +8,7 @@
 )]
 
 mod golden;
+mod hostile;
 mod join;
 mod ops;
 mod samples;

@@ -1,9 +1,15 @@
 //! The folder in which machines ask to be let in.
 
-use crate::kit::{memory_share, real_share};
-use klassny_log::join::{ANSWER_MAX, JoinRequest};
+use crate::fake::key;
+use crate::kit::{identity, memory_share, real_share, school};
+use klassny_domain::access::{DeviceEnrolment, SeatCertificate, Voucher};
+use klassny_domain::ids::StaffId;
+use klassny_log::join::{ANSWER_MAX, JoinAnswer, JoinError, JoinRequest};
+use klassny_log::{SeatKey, sign_statement};
+use klassny_share::error::Class;
 use klassny_share::folder::{Put, SegmentStore};
 use klassny_share::join::{ANSWERS_MAX, REQUESTS_MAX, answer, answers, ask, requests, take_back};
+use klassny_share::mem::MemStore;
 use klassny_share::name::{JoinName, Name};
 
 fn request(number: u8, nonce: u8) -> JoinRequest {
@@ -77,4 +83,65 @@ fn an_answer_under_a_wrong_name_or_too_large_is_no_answer() {
         answer(&store, device, &[number]).expect("answered");
     }
     assert_eq!(answers(&store, device).expect("answers").len(), ANSWERS_MAX);
+}
+
+#[test]
+fn d16_a_forged_share_shows_other_words_and_its_answer_wins_no_machine_of_the_true_one() {
+    let real = memory_share();
+    let forged = MemStore::new();
+    let thief = SeatKey::from_bytes(&[66; 32]);
+    let mut identity = identity();
+    identity.root_key = thief.public();
+    forged
+        .put_new(&Name::identity(), &identity.encode())
+        .expect("an identity");
+    // The machine stands before the forged share; the thief carries its request to the true one.
+    let mine = request(1, 1);
+    ask(&forged, &mine).expect("asked");
+    let carried = requests(&forged).expect("requests").found;
+    ask(&real, &carried[0]).expect("carried");
+    let words = |store: &MemStore| {
+        let here = store.identity().expect("an identity");
+        let found = requests(store).expect("requests").found;
+        found[0].words(here.school, &here.root_key)
+    };
+    assert_ne!(words(&forged), words(&real), "two people compare them");
+
+    // The thief answers as the administrator of a root of its own, on both shares.
+    let key = key(66, 1);
+    let mut administrator = SeatCertificate {
+        seat: key.seat(),
+        staff: StaffId::from_bytes([1; 16]),
+        device: mine.device(),
+        sign_key: key.public(),
+        box_key: [2; 32],
+        voucher: Voucher::Root { signature: [0; 64] },
+    };
+    let signature = sign_statement(school().school, &administrator, &thief);
+    administrator.voucher = Voucher::Root { signature };
+    let enrolment = DeviceEnrolment {
+        device: mine.device(),
+        seat: SeatKey::from_bytes(&[1; 32]).seat(),
+        sign_key: mine.sign_key,
+        box_key: mine.box_key,
+        name: "АРМ 7".to_owned(),
+        workstation: 7,
+        witness: false,
+    };
+    let made = JoinAnswer {
+        enrolment,
+        keys: Vec::new(),
+        administrator,
+    };
+    let bytes = made.encode(school().school, &mine, &key).expect("signed");
+    for store in [&forged, &real] {
+        answer(store, mine.device(), &bytes).expect("answered");
+        for found in answers(store, mine.device()).expect("answers") {
+            let taken = JoinAnswer::parse(&found, school().school, &school().root_key, &mine);
+            assert_eq!(taken, Err(JoinError::NotAdministrator));
+        }
+    }
+    // And a machine of the true school takes the forged share for no share of its own.
+    let refused = forged.require(&school()).expect_err("another root");
+    assert_eq!(refused.class(), Class::NotOurFolder);
 }

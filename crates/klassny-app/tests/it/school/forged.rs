@@ -2,9 +2,11 @@
 
 use super::{Machine, school_id};
 use klassny_domain::access::Head;
-use klassny_domain::change::{Change, Compartment, FactId};
-use klassny_domain::ids::PermitId;
-use klassny_log::{Base, CompartmentKey, Envelope, FactOrUnknown, Header, Op, SegmentDraft};
+use klassny_domain::change::{Change, Compartment, FactId, ImportSource};
+use klassny_domain::ids::{BatchId, PermitId};
+use klassny_log::{
+    Base, CompartmentKey, Envelope, FactOrUnknown, Header, Op, SeatKey, SegmentDraft,
+};
 use std::collections::BTreeMap;
 
 impl Machine {
@@ -17,10 +19,49 @@ impl Machine {
         &self,
         who: &'static str,
         change: Change,
+        context: (&[FactId], Option<PermitId>),
+    ) {
+        self.forge_with(&self.seats[who], change, context, &|_| {});
+    }
+
+    /// Signs a fact with the seat of this machine's device.
+    pub fn forge_by_device(&self, change: Change) {
+        self.forge_with(&self.device, change, (&[], None), &|_| {});
+    }
+
+    /// Signs a fact with the seat of a person under whatever header `twist` makes.
+    pub fn forge_twisted(
+        &self,
+        who: &'static str,
+        change: Change,
+        twist: &dyn Fn(&mut SegmentDraft),
+    ) {
+        self.forge_with(&self.seats[who], change, (&[], None), twist);
+    }
+
+    /// Signs a fact as imported in a batch.
+    pub fn forge_imported(&self, who: &'static str, change: Change, batch: BatchId) {
+        self.forge_with(&self.seats[who], change, (&[], None), &|draft| {
+            for op in &mut draft.ops {
+                op.import = Some(ImportSource {
+                    batch,
+                    file: [1; 16],
+                    sheet: "9Б".to_owned(),
+                    cell: "D12".to_owned(),
+                    teacher: None,
+                });
+            }
+        });
+    }
+
+    fn forge_with(
+        &self,
+        key: &SeatKey,
+        change: Change,
         (base, permit): (&[FactId], Option<PermitId>),
+        twist: &dyn Fn(&mut SegmentDraft),
     ) {
         self.seal_all();
-        let key = &self.seats[who];
         let headers: Vec<(Header, [u8; 32])> = self
             .segments
             .borrow()
@@ -40,15 +81,14 @@ impl Machine {
         };
         let mut control = BTreeMap::new();
         for (header, hash) in &headers {
-            let of_other = header.seat != key.seat();
-            if of_other && header.known_compartment() == Some(Compartment::Control) {
-                let (seat, seq, hash) = (header.seat, header.seq, *hash);
+            let (seat, seq, hash) = (header.seat, header.seq, *hash);
+            if seat != key.seat() && header.known_compartment() == Some(Compartment::Control) {
                 control.insert(seat, Head { seat, seq, hash });
             }
         }
         let (seq, prev) = last(false);
         let compartment = change.compartment();
-        let draft = SegmentDraft {
+        let mut draft = SegmentDraft {
             school: school_id(),
             seq: seq + 1,
             prev,
@@ -71,6 +111,7 @@ impl Machine {
                 permit,
             }],
         };
+        twist(&mut draft);
         let nonce = self.nonce.get() + 1;
         self.nonce.set(nonce);
         let byte = match compartment {
@@ -80,8 +121,8 @@ impl Machine {
         };
         let secret = CompartmentKey::from_bytes([byte; 32]);
         let sealed = klassny_log::seal(&draft, key, &secret, [nonce; 24]).unwrap();
-        let made = (sealed.bytes, key.public());
-        self.segments.borrow_mut().push(made);
+        let mut segments = self.segments.borrow_mut();
+        segments.push((sealed.bytes, key.public()));
     }
 
     /// The id of a fact of the journal that was sealed here.

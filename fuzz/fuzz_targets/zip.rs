@@ -1,0 +1,7 @@
+//! libFuzzer's door to `klassny_fuzz::zip`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(
+    init: klassny_fuzz::forgive_calamine(),
+    |bytes: &[u8]| klassny_fuzz::zip(bytes)
+);
