@@ -32,8 +32,21 @@ pub enum Kind {
     Dropped,
     /// A workstation lacks segments that the share holds.
     Unread,
-    /// Something failed or does not come to rest.
-    Failed,
+    /// The workstations do not come to rest.
+    Unrest,
+    /// The program failed where it should have answered.
+    Broken,
+    /// The program or the simulator panicked: a finding, but none that proves a named fault.
+    Panicked,
+    /// The simulator itself could not go on: no finding at all.
+    Stopped,
+}
+
+impl Kind {
+    /// Whether it is something that the simulator looked for and found.
+    pub const fn is_finding(self) -> bool {
+        !matches!(self, Self::Panicked | Self::Stopped)
+    }
 }
 
 /// A failure of a run.
@@ -43,6 +56,15 @@ pub struct Failure {
     pub kind: Kind,
     /// Where and how.
     pub text: String,
+}
+
+impl std::error::Error for Failure {}
+
+impl Failure {
+    /// A failure that ends the run at once.
+    pub fn ends(kind: Kind, text: String) -> anyhow::Error {
+        Self { kind, text }.into()
+    }
 }
 
 impl fmt::Display for Failure {
@@ -63,8 +85,13 @@ pub struct Losses {
 /// Checks what must hold at any moment.
 pub fn in_the_middle(world: &mut World) -> Result<Vec<Failure>> {
     let mut failures = Vec::new();
-    let device = usize::try_from(world.chance.below(world.devices.len() as u64))?;
-    rebuild(world.device(device), &mut failures)?;
+    let one = usize::try_from(world.chance.below(world.devices.len() as u64))?;
+    // A scene looks at every device, a seed at one of them.
+    for device in &world.devices {
+        if device.number == one || world.orders > 1 {
+            rebuild(device, &mut failures)?;
+        }
+    }
     confirmed(world, &mut failures)?;
     for device in &world.devices {
         let facts = device.store().every_fact()?;

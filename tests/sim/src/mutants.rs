@@ -58,7 +58,10 @@ pub const MUTANTS: &[Mutant] = &[
         "--scene p6_nothing_is_made",
     ),
     seeds("what_waits_is_not_freed"),
-    by("a_batch_is_judged_once", "--scene d9_a_file"),
+    by(
+        "a_batch_is_judged_once",
+        "--scene d9_a_file_counts_when",
+    ),
     by("a_branch_is_judged_once", "--scene d5_marks_of_a_forked"),
     seeds("judged_once"),
     seeds("a_close_looks_forward_only"),
@@ -73,7 +76,10 @@ pub const MUTANTS: &[Mutant] = &[
     seeds("no_control_frontier"),
     seeds("a_fork_is_not_seen"),
     by("the_first_revocation_wins", "--scene p7_of_two_revocations"),
-    by("a_close_frees_nothing_late", "--scene a_later_close_frees"),
+    by(
+        "a_close_frees_nothing_late",
+        "--scene d8_a_later_close_frees",
+    ),
     by("a_reopen_is_ignored", "--scene d8_what_is_opened_again"),
     by("a_fork_turns_nothing", "--scene d5_a_"),
     by(

@@ -39,12 +39,12 @@ impl Scene {
         }
     }
 
-    /// Runs the scene.
-    pub fn run(&self) -> Report {
+    /// Runs the scene; on encrypted files where that is asked for.
+    pub fn run(&self, on_files: bool) -> Report {
         let plan = Plan {
             seed: 1_000_000,
             mends: self.mends,
-            on_files: false,
+            on_files,
             faults: Faults::default(),
             steps: 0,
             without: Without::default(),

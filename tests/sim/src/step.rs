@@ -79,6 +79,8 @@ pub enum Act {
     Revoke(u8, u8),
     /// A file is brought in: group, value, 1 with load in it, so that it takes two segments.
     Import(u8, u8, u8),
+    /// A file of pupils is brought in, cards and enrolments: class, which.
+    Roll(u8, u8),
     /// The next machine is let in.
     Enrol,
     /// Everything of the journal that does not count at this device is accepted.
@@ -127,8 +129,8 @@ pub enum Harm {
     Rot(u16, u16),
     /// The second half of a file is zeros.
     Zeros(u16),
-    /// The second half of the newest file of a seat is zeros: device, whose.
-    Newest(u8, u8),
+    /// The second half of a new file of a seat is zeros: device, whose, how many are newer.
+    Newest(u8, u8, u8),
     /// A beacon is lost.
     LoseBeacon(u8),
     /// A beacon points to an earlier segment.

@@ -3,6 +3,7 @@
 use crate::act::Thief;
 use crate::book::{Book, Close, Entry, FactKey, Revocation, key_of, words};
 use crate::chance::{Chance, fill};
+use crate::check::{Failure, Kind};
 use crate::device::{Device, Disk};
 use crate::school;
 use crate::step::{Act, Step};
@@ -27,6 +28,9 @@ pub const FILE_MAX: u64 = 4 * 1024 * 1024;
 const HALF_HOUR_MS: i64 = 31 * 60_000;
 /// Everything must have healed in so many half hours.
 const ROUNDS_MAX: u32 = 300;
+/// Something may move in so many half hours on end: a copy that is put again late, after days in
+/// which nothing moved, is no unrest.
+const BUSY_MAX: u32 = 60;
 
 /// What came of something done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,7 +212,8 @@ impl World {
             self.faults += u64::from(died);
             self.replace(device, Device::restart)?;
         } else if let Some(error) = report.replica_errors.first() {
-            bail!("the replica of device {device} failed in a pass: {error}");
+            let text = format!("the replica of device {device} failed in a pass: {error}");
+            return Err(Failure::ends(Kind::Broken, text));
         }
         Ok(report)
     }
@@ -299,9 +304,9 @@ impl World {
             here.exchange.ask_for_everything();
             self.sign_everybody_in(device)?;
         }
-        let mut quiet = 0;
+        let (mut quiet, mut busy) = (0, 0);
         let mut last = String::new();
-        for round in 0..ROUNDS_MAX {
+        for _ in 0..ROUNDS_MAX {
             self.advance(HALF_HOUR_MS);
             let mut moved = false;
             for device in 0..self.devices.len() {
@@ -320,15 +325,18 @@ impl World {
                     }
                 }
             }
-            quiet = if moved { 0 } else { quiet + 1 };
+            (quiet, busy) = match moved {
+                true => (0, busy + 1),
+                false => (quiet + 1, 0),
+            };
             if quiet >= 3 && !self.is_healing()? {
                 return Ok(());
             }
-            if round > 60 && quiet == 0 {
+            if busy > BUSY_MAX {
                 break;
             }
         }
-        bail!("the workstations do not come to rest; {last}")
+        Err(Failure::ends(Kind::Unrest, last))
     }
 
     /// Whether a file is still damaged that somebody holds whole: its author reads what is

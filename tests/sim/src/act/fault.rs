@@ -147,7 +147,9 @@ impl World {
                 Some(rotten)
             })?,
             Harm::Zeros(which) => self.damage(which, |bytes| Some(zeroed(bytes)))?,
-            Harm::Newest(device, staff) => self.spoil_newest(self.device_of(device), staff)?,
+            Harm::Newest(device, staff, newer) => {
+                self.spoil_newest(self.device_of(device), staff, newer)?;
+            }
             Harm::LoseBeacon(which) => {
                 if let Some(beacon) = self.beacon(which) {
                     self.share.damage(&Name::from(beacon), None);
@@ -202,14 +204,16 @@ impl World {
         }
     }
 
-    fn spoil_newest(&mut self, device: usize, staff: u8) -> Result<()> {
+    fn spoil_newest(&mut self, device: usize, staff: u8, newer: u8) -> Result<()> {
         let seat = self.device(device).seat(staff);
         let whole = self.whole_segments();
         let own = whole.values().filter(|name| Some(name.seat) == seat);
-        let Some(newest) = own.max_by_key(|name| name.seq).copied() else {
+        let mut own: Vec<SegmentName> = own.copied().collect();
+        own.sort_by_key(|name| name.seq);
+        let Some(spoilt) = own.iter().rev().nth(newer.into()).copied() else {
             return Ok(());
         };
-        let name = Name::from(newest);
+        let name = Name::from(spoilt);
         let bytes = self.share.get(&name, crate::world::FILE_MAX)?;
         self.share.damage(&name, Some(zeroed(&bytes)));
         self.note_gone_from_share()

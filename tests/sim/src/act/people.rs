@@ -2,10 +2,11 @@
 //!
 //! The desk and the store decide what is allowed; a refusal is an answer like any other.
 
+use crate::check::{Failure, Kind};
 use crate::school;
 use crate::step::Act;
 use crate::world::{Outcome, World};
-use anyhow::{Result, bail};
+use anyhow::Result;
 use chrono::{Days, TimeZone as _, Utc};
 use klassny_app::AppError;
 use klassny_app::api::{CloseTerm, ReopenTerm};
@@ -47,7 +48,10 @@ impl World {
                 self.refusal = format!("{error} {:?}", error.refusal);
                 Ok(Outcome::Refused)
             }
-            Err(error) => bail!("{act:?} of {}: {error}", school::name(staff)),
+            Err(error) => {
+                let text = format!("{act:?} of {}: {error}", school::name(staff));
+                Err(Failure::ends(Kind::Broken, text))
+            }
         }
     }
 
@@ -100,6 +104,7 @@ impl World {
             Act::Import(group, value, with_load) => desk
                 .commit(import(&desk, group, value, with_load))
                 .map(drop),
+            Act::Roll(class, which) => desk.commit(roll(&desk, class, which)).map(drop),
             Act::Revoke(..) => match revoked {
                 Some(seat) => {
                     let reason = "ноутбук потерян".to_owned();
@@ -309,18 +314,22 @@ fn of_others(desk: &Desk<'_>, act: Act) -> Vec<Change> {
             let until = (back == 0).then(|| school::date(2026, 12, 1));
             Change::Enrolment(school::enrolment(class, pupil, until))
         }
-        Act::Card(class, pupil, which) => Change::PupilCard(PupilCard {
-            pupil: school::pupil(class, pupil),
-            snils: String::new(),
-            address: format!("дом {which}"),
-            phone: String::new(),
-            study_form: StudyForm::FullTime,
-            health_group: String::new(),
-            uid: String::new(),
-            note: String::new(),
-        }),
+        Act::Card(class, pupil, which) => card(class, pupil, which),
         _ => return Vec::new(),
     }]
+}
+
+fn card(class: u8, pupil: u8, which: u8) -> Change {
+    Change::PupilCard(PupilCard {
+        pupil: school::pupil(class, pupil),
+        snils: String::new(),
+        address: format!("дом {which}"),
+        phone: String::new(),
+        study_form: StudyForm::FullTime,
+        health_group: String::new(),
+        uid: String::new(),
+        note: String::new(),
+    })
 }
 
 /// A permit that stands here and opens the lesson: the program names it in the fact.
@@ -377,11 +386,6 @@ fn lesson(group: u8, day: u8, which: u8) -> Change {
 
 /// A file of a journal: marks of a group, and its load where it shall take two compartments.
 fn import(desk: &Desk<'_>, group: u8, value: u8, with_load: u8) -> Vec<NewFact> {
-    let batch = BatchId::derive(&[
-        desk.person.seat.as_bytes(),
-        &desk.entered.boot.to_le_bytes(),
-        &desk.entered.monotonic_ms.to_le_bytes(),
-    ]);
     let mut changes = Vec::new();
     if with_load > 0 {
         let teacher = school::TEACHERS[usize::from(group % school::GROUPS)];
@@ -391,13 +395,33 @@ fn import(desk: &Desk<'_>, group: u8, value: u8, with_load: u8) -> Vec<NewFact> 
         changes.push(lesson(group, day, 1));
         changes.extend((0..school::PUPILS).map(|pupil| mark(group, day, 0, pupil, value)));
     }
+    of_file(desk, group, changes)
+}
+
+/// A file of pupils: enrolments and personal cards, which lie in a compartment of their own, so
+/// that the file takes segments that come before and after the fact which counts them.
+fn roll(desk: &Desk<'_>, class: u8, which: u8) -> Vec<NewFact> {
+    let pupils = (0..school::PUPILS).flat_map(|pupil| {
+        let enrolment = school::enrolment(class, pupil, None);
+        [Change::Enrolment(enrolment), card(class, pupil, which)]
+    });
+    of_file(desk, class, pupils.collect())
+}
+
+/// What a file brings, and the fact that counts it.
+fn of_file(desk: &Desk<'_>, file: u8, changes: Vec<Change>) -> Vec<NewFact> {
+    let batch = BatchId::derive(&[
+        desk.person.seat.as_bytes(),
+        &desk.entered.boot.to_le_bytes(),
+        &desk.entered.monotonic_ms.to_le_bytes(),
+    ]);
     let count = u32::try_from(changes.len()).unwrap_or(u32::MAX);
     let mut facts: Vec<NewFact> = changes
         .into_iter()
         .map(|change| NewFact {
             import: Some(ImportSource {
                 batch,
-                file: [group; 16],
+                file: [file; 16],
                 sheet: String::new(),
                 cell: "A1".to_owned(),
                 teacher: None,

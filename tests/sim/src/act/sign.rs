@@ -1,11 +1,12 @@
 //! Who may sign in where: invitations, first sign-ins, new machines.
 
 use super::people::is_refusal;
+use crate::check::{Failure, Kind};
 use crate::device::{Device, Making};
 use crate::school;
 use crate::step::Act;
 use crate::world::{Outcome, World};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use chrono::{TimeZone as _, Utc};
 use klassny_app::AppError;
 use klassny_domain::access::{DeviceEnrolment, Invitation, SeatCertificate, Voucher};
@@ -147,7 +148,10 @@ impl World {
                 self.refusal = format!("{error} {:?}", error.refusal);
                 Ok(Outcome::Refused)
             }
-            Err(error) => bail!("{}: {error}", school::name(staff)),
+            Err(error) => {
+                let text = format!("{}: {error}", school::name(staff));
+                Err(Failure::ends(Kind::Broken, text))
+            }
         }
     }
 
