@@ -76,12 +76,9 @@ pub const MUTANTS: &[Mutant] = &[
     seeds("no_control_frontier"),
     seeds("a_fork_is_not_seen"),
     by("the_first_revocation_wins", "--scene p7_of_two_revocations"),
-    by(
-        "a_close_frees_nothing_late",
-        "--scene d8_a_later_close_frees",
-    ),
+    by("a_close_frees_nothing_late", "--scene d8_a_later_close"),
     by("a_reopen_is_ignored", "--scene d8_what_is_opened_again"),
-    by("a_fork_turns_nothing", "--scene d5_a_"),
+    by("a_fork_turns_nothing", "--scene d5_a_branch_that"),
     by(
         "an_own_control_holds_for_ever",
         "--scene a_forged_control_segment",

@@ -165,6 +165,7 @@ pub fn judge(world: &World, device: usize, facts: &[LoggedFact], failures: &mut 
         });
     };
     let honest = honest_revokers(book);
+    let frame = has_frame(facts);
     for fact in facts.iter().filter(|fact| fact.doubt.is_none()) {
         let (Some(op), Some(hash)) = (&fact.op, fact.segment) else {
             continue;
@@ -202,7 +203,7 @@ pub fn judge(world: &World, device: usize, facts: &[LoggedFact], failures: &mut 
                 fail(fact, "its seat was revoked without it");
             }
         }
-        if let Some((class, term)) = scope(&op.change) {
+        if let Some((class, term)) = scope(&op.change).filter(|_| frame) {
             let mut closes = standing_closes(book, facts, class, term).peekable();
             if closes.peek().is_some() && !closes.any(|close| held(&close.held, &close.waiting)) {
                 fail(fact, "its term was closed without it");
@@ -303,6 +304,19 @@ fn is_whole(facts: &[LoggedFact], seat: SeatId, batch: BatchId) -> bool {
         }
     }
     wanted.is_some_and(|wanted| here >= wanted)
+}
+
+/// Whether the classes, groups and terms are here: they are data, and until they come nobody can
+/// tell what lies in the scope of a close.
+fn has_frame(facts: &[LoggedFact]) -> bool {
+    let counts = |wanted: fn(&Change) -> bool| {
+        let standing = facts.iter().filter(|fact| fact.doubt.is_none());
+        let mut changes = standing.filter_map(|fact| fact.op.as_ref().map(|op| &op.change));
+        changes.any(wanted)
+    };
+    counts(|change| matches!(change, Change::Group(_)))
+        && counts(|change| matches!(change, Change::SchoolClass(_)))
+        && counts(|change| matches!(change, Change::Term(_)))
 }
 
 /// Administrators whom nobody revoked.

@@ -35,16 +35,13 @@ impl Authority {
             again.beyond(conn, self, seat, &Frontier::default())?;
         }
         let forgets = klassny_log::mutant("a_close_looks_forward_only");
-        let frees = !klassny_log::mutant("a_close_frees_nothing_late");
-        if self.closes != before.closes && !forgets && frees {
-            // What is late may be under a close that came.
-            again.late(conn, self)?;
-        }
+        let keeps = klassny_log::mutant("a_close_frees_nothing_late");
         for close in differing(&self.closes, &before.closes).filter(|_| !forgets) {
             self.judge_beyond(conn, &close.frontier, None, again)?;
-            // What only this close held is beyond the others of its scope.
+            // What only this close held is beyond the others of its scope, and so is everything
+            // that was late and is under this one.
             let scope = |close: &Close| (close.close.class, close.close.term);
-            let others = self.closes.iter();
+            let others = self.closes.iter().filter(|_| !keeps);
             for other in others.filter(|other| scope(other) == scope(close)) {
                 self.judge_beyond(conn, &other.frontier, None, again)?;
             }

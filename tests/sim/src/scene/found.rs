@@ -60,4 +60,18 @@ pub const SCENES: &[Scene] = &[
             Step::Do(3, 6, Act::Mark(2, 4, 1, 2, 2)),
         ],
     ),
+    Scene::new(
+        "a_close_cuts_once_its_class_and_term_are_here",
+        &[
+            Step::Share(Harm::Zeros(4595)),
+            Step::Do(0, 0, Act::Enrol),
+            Step::Do(3, 6, Act::Column(2, 2, 1)),
+            Step::Do(0, 0, Act::Enrol),
+            Step::Pass(3),
+            Step::Do(1, 3, Act::Close(1, 0)),
+            Step::Pass(1),
+            Step::Pass(6),
+            Step::Check,
+        ],
+    ),
 ];
