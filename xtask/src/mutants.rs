@@ -164,7 +164,11 @@ fn by_test(package: &str, test: &str, fault: &str) -> Verdict {
         let mut lines = said.lines();
         lines.any(|line| line.starts_with("test ") && line.contains(test) && line.ends_with(how))
     };
-    match (output.status.success(), ended("... ok"), ended("... FAILED")) {
+    match (
+        output.status.success(),
+        ended("... ok"),
+        ended("... FAILED"),
+    ) {
         (true, true, false) => Verdict::Held,
         (false, _, true) => Verdict::Found(format!("{test} fails")),
         _ => {

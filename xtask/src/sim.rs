@@ -13,12 +13,10 @@ const SEEDS: &str = "25";
 const STEPS: &str = "120";
 
 /// What a run spends its time in; compiled as for a school it is two and a half times as fast.
-const HOT: [&str; 13] = [
+const HOT: [&str; 11] = [
     "klassny-log",
     "klassny-store",
     "klassny-share",
-    "klassny-app",
-    "klassny-keys",
     "klassny-domain",
     "klassny-sim",
     "rusqlite",

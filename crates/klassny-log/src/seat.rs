@@ -71,7 +71,10 @@ fn prove(
     hasher.update(domain.as_bytes()).update(&[0]);
     let question = *hasher.update(statement).finalize().as_bytes();
     let known = PROVEN.lock().unwrap_or_else(PoisonError::into_inner);
-    if known.as_ref().is_some_and(|known| known.contains(&question)) {
+    if known
+        .as_ref()
+        .is_some_and(|known| known.contains(&question))
+    {
         return Ok(());
     }
     drop(known);

@@ -212,11 +212,7 @@ fn in_memory(name: &str) -> Result<Connection, Error> {
 }
 
 /// Copies an encrypted file as it is; the program is off while its disk is copied.
-fn copy_file(
-    conn: &Connection,
-    from: &std::path::Path,
-    to: &std::path::Path,
-) -> Result<(), Error> {
+fn copy_file(conn: &Connection, from: &std::path::Path, to: &std::path::Path) -> Result<(), Error> {
     conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         .context("write the log of the disk back")?;
     std::fs::copy(from, to)

@@ -263,14 +263,20 @@ const DOUBLE_FAULTS_MAX: u64 = 12;
 /// Losses that no program can prevent are few; more of them hide others.
 fn limit(world: &World, losses: Losses, failures: &mut Vec<Failure>) {
     let book = &world.book;
-    let most = book.at_risk.min(UNPUBLISHED_MAX * book.replaced_disks);
-    if losses.unpublished > most || losses.double_faults > DOUBLE_FAULTS_MAX.min(book.at_risk) {
+    if is_too_much(losses, book.at_risk, book.replaced_disks) {
         let text = format!(
             "{losses:?} is more than {} replaced disks account for",
             book.replaced_disks
         );
         fail(failures, Kind::Lost, text);
     }
+}
+
+/// Whether more is lost than was entered on replaced disks since their copies were made, or than
+/// so many disks may take with them.
+fn is_too_much(losses: Losses, at_risk: u64, replaced_disks: u64) -> bool {
+    losses.unpublished > at_risk.min(UNPUBLISHED_MAX * replaced_disks)
+        || losses.double_faults > at_risk.min(DOUBLE_FAULTS_MAX)
 }
 
 /// Equal segments give an equal state; at rest all have what the share has.
@@ -371,4 +377,27 @@ fn any_order(
         fail(failures, Kind::Diverged, text);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn allowed_losses_have_limits() {
+        let losses = |unpublished, double_faults| Losses {
+            unpublished,
+            double_faults,
+        };
+        assert!(!is_too_much(losses(5, 0), 5, 1));
+        assert!(is_too_much(losses(6, 0), 5, 1), "more than was entered");
+        assert!(
+            is_too_much(losses(41, 0), 100, 1),
+            "more than one disk takes"
+        );
+        assert!(is_too_much(losses(1, 0), 0, 0), "nothing was replaced");
+        assert!(!is_too_much(losses(0, 12), 100, 9));
+        assert!(is_too_much(losses(0, 13), 100, 9), "too many double faults");
+        assert!(is_too_much(losses(0, 1), 0, 0), "no disk is gone");
+    }
 }

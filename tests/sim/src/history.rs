@@ -250,9 +250,14 @@ fn harm(chance: &mut Chance) -> Harm {
         (15, Harm::LoseBeacon(chance.small(40))),
         (10, Harm::OldBeacon(chance.small(40))),
         (5, Harm::Junk(chance.small(3))),
-        (10, Harm::Newest(
-            chance.small(6), chance.small(school::STAFF), chance.small(2),
-        )),
+        (
+            10,
+            Harm::Newest(
+                chance.small(6),
+                chance.small(school::STAFF),
+                chance.small(2),
+            ),
+        ),
         (10, Harm::Keep),
         (4, Harm::Rollback),
     ];

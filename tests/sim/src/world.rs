@@ -340,8 +340,12 @@ impl World {
     }
 
     /// Whether a file is still damaged that somebody holds whole: its author reads what is
-    /// confirmed again about once a day only.
+    /// confirmed again about once a day only. A new machine does not even know the author while
+    /// the first file of an administrator is damaged; it lacks what others hold.
     fn is_healing(&self) -> Result<bool> {
+        if self.mends && self.differs()? {
+            return Ok(true);
+        }
         for device in self.devices.iter().filter(|_| self.mends) {
             for bad in device.store().bad_files()? {
                 let Some(name) = SegmentName::parse(&bad.name) else {
@@ -353,6 +357,18 @@ impl World {
                         return Ok(true);
                     }
                 }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a device lacks a segment that another holds.
+    fn differs(&self) -> Result<bool> {
+        let mut first = None;
+        for device in 0..self.devices.len() {
+            let held = self.held(device)?.0;
+            if *first.get_or_insert_with(|| held.clone()) != held {
+                return Ok(true);
             }
         }
         Ok(false)

@@ -176,11 +176,11 @@ impl World {
     /// Somebody else's segment under the teacher's name, and one with a broken signature.
     fn unsigned(&mut self, seen: &[Seen], key: &SeatKey) -> Result<Outcome> {
         let whole = self.whole_segments();
-        for other in seen
-            .iter()
-            .filter(|other| other.header.seat != key.seat())
-            .take(2)
-        {
+        // One that was broken before would be whole again.
+        let others = seen.iter().filter(|other| {
+            other.header.seat != key.seat() && !self.book.never.contains_key(&other.hash)
+        });
+        for other in others.take(2).collect::<Vec<_>>() {
             let Some(name) = whole.get(&other.hash) else {
                 continue;
             };

@@ -304,12 +304,16 @@ fn of_others(desk: &Desk<'_>, act: Act) -> Vec<Change> {
             from: school::date(2026, 9, 1),
             until: None,
         }),
-        Act::Role(whom, given) => Change::RoleGrant(RoleGrant {
-            staff: school::staff(whom),
-            role: Role::DiaryKeeper,
-            from: school::date(2026, 8, 1),
-            until: (given == 0).then(|| desk.now().date()),
-        }),
+        Act::Role(whom, given) => {
+            let from = school::date(2026, 8, 1);
+            Change::RoleGrant(RoleGrant {
+                staff: school::staff(whom),
+                role: Role::DiaryKeeper,
+                from,
+                // The format holds no end before the beginning, whatever the clock says.
+                until: (given == 0).then(|| desk.now().date().max(from)),
+            })
+        }
         Act::Enrolment(class, pupil, back) => {
             let until = (back == 0).then(|| school::date(2026, 12, 1));
             Change::Enrolment(school::enrolment(class, pupil, until))
