@@ -90,8 +90,13 @@ impl World {
             seat: here.store().identity().device_seat,
         };
         let fact = NewFact::from(Change::SeatCertificate(certificate));
-        here.store()
-            .commit(author, here.station.now(), vec![fact])?;
+        let vouched = here.store().commit(author, here.station.now(), vec![fact]);
+        match vouched.map_err(AppError::from) {
+            Ok(_) => {}
+            // The machine has not read yet that it was let in, or that it is no more.
+            Err(error) if is_refusal(&error) => return Ok(false),
+            Err(error) => return Err(Failure::ends(Kind::Broken, error.to_string())),
+        }
         self.note_entered(device, staff, before, Act::Invite(staff))?;
         self.book.seats.insert(key.seat(), staff);
         // The paper is torn up.
