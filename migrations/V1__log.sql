@@ -62,6 +62,10 @@ CREATE INDEX log_fact_outbox ON log_fact (seat_id, fact_no) WHERE segment_no IS 
 -- Facts that give or take rights, and the frame they are judged in, are read whole at a start.
 CREATE INDEX log_fact_control ON log_fact (kind)
     WHERE kind IN (3, 9, 21, 22, 26, 27, 28, 51, 90, 91, 92, 93, 94, 120, 121, 122, 123, 140);
+-- What devices acknowledge is counted anew when what they are turns.
+CREATE INDEX log_fact_ack ON log_fact (fact_no) WHERE kind = 124;
+-- Keys are taken from what states them before it is judged.
+CREATE INDEX log_fact_keys ON log_fact (fact_no) WHERE kind = 130;
 CREATE INDEX log_fact_batch ON log_fact (batch_id) WHERE batch_id IS NOT NULL;
 
 -- Heads of chains, 56 bytes each (seat, seq, hash), as facts were made under them (D4, D5).
@@ -94,12 +98,14 @@ CREATE TABLE log_head (
 
 CREATE INDEX log_head_forked ON log_head (seat_id) WHERE forked = 1;
 
--- Keys of the school's compartments by epoch (P3). The replica itself is encrypted.
+-- Keys of the school's compartments (P3), by the id that is made from each. The replica itself is
+-- encrypted.
 CREATE TABLE log_key (
+    key_id BLOB PRIMARY KEY CHECK (length(key_id) = 16),
     compartment INTEGER NOT NULL,
+    -- 1 is the first key of the compartment; of later numbers there may be several
     epoch INTEGER NOT NULL,
-    key BLOB NOT NULL CHECK (length(key) = 32),
-    PRIMARY KEY (compartment, epoch)
+    key BLOB NOT NULL CHECK (length(key) = 32)
 ) STRICT, WITHOUT ROWID;
 
 -- Files of the share that could not be taken, with the reason, to be tried again (P5).

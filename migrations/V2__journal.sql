@@ -620,9 +620,11 @@ CREATE TABLE volume_edition (
     content_hash BLOB NOT NULL CHECK (length(content_hash) = 32),
     file_hash BLOB NOT NULL CHECK (length(file_hash) = 32),
     printed_on TEXT NOT NULL,
+    -- numbered sheets of paper
+    sheet_count INTEGER NOT NULL,
     fact_no INTEGER NOT NULL,
     tips INTEGER NOT NULL,
-    -- 32 bytes a sheet
+    -- 32 bytes a part of the content
     sheet_hashes BLOB NOT NULL CHECK (length(sheet_hashes) % 32 = 0),
     content BLOB NOT NULL
 ) STRICT;
@@ -705,6 +707,18 @@ CREATE TABLE ack (
     register_key BLOB NOT NULL PRIMARY KEY CHECK (length(register_key) = 16),
     -- 56 bytes each: seat, seq, hash
     heads BLOB NOT NULL CHECK (length(heads) % 56 = 0),
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE key_epoch (
+    register_key BLOB NOT NULL PRIMARY KEY CHECK (length(register_key) = 16),
+    compartment INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    -- the key, wrapped to the school's recovery key
+    recovery BLOB NOT NULL CHECK (length(recovery) = 80),
+    -- 96 bytes each: device, wrapped key
+    wraps BLOB NOT NULL CHECK (length(wraps) % 96 = 0),
     fact_no INTEGER NOT NULL,
     tips INTEGER NOT NULL
 ) STRICT;

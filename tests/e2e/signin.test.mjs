@@ -1,6 +1,6 @@
 // Ways in: a password, an invitation, a lock, a language, a new school and a new machine.
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DEPUTY, PEOPLE, story } from './kit.mjs'
 
@@ -106,4 +106,42 @@ story('r93 r78 a school is created in an empty folder, and a machine is let in b
   await first.press('Enter')
   await first.dialog.waitFor()
   await first.says(first.dialog, 'Слова открывают журнал один раз')
+})
+
+story('r130 a lost school is restored from one copy of its folder and the sheet of the safe, by keyboard', async (school) => {
+  const [share, copy] = [join(school.folder, 'new-share'), join(school.folder, 'copy')]
+  mkdirSync(share)
+  const first = await school.empty('first')
+  await first.page.getByRole('radio', { name: 'Создать школу' }).focus()
+  await first.press('Space')
+  const admin = { 'Фамилия': 'Первых', 'Имя': 'Анна', 'Отчество': 'Ильинична', 'Новый пароль': PASSWORD, 'Пароль ещё раз': PASSWORD }
+  await first.fill({ 'Папка на файловом сервере': share, 'Название школы': 'Школа № 7', 'Город': 'г. Примерск', 'Как называется эта машина': 'АРМ 1', ...admin })
+  await first.press('Enter')
+  await first.sees('Корневой ключ школы')
+  const words = (await first.page.locator('ol.words li').allInnerTexts()).join(' ')
+  assert.equal(words.split(' ').length, 24)
+  await first.until('everything is on the share', async () => (await first.ask('status', {})).unsent === 0)
+  await first.close()
+  cpSync(share, copy, { recursive: true })
+  rmSync(share, { recursive: true })
+
+  const second = await school.empty('second')
+  await second.page.getByRole('radio', { name: 'Восстановить школу' }).focus()
+  await second.press('Space')
+  const restore = { 'Папка на файловом сервере': copy, '24 слова с листа из сейфа': words.split(' ').reverse().join(' '), 'Как называется эта машина': 'АРМ 5', ...admin }
+  await second.fill(restore)
+  await second.press('Enter')
+  await second.sees('Слова не от этой школы')
+  await second.page.getByLabel('24 слова с листа из сейфа').focus()
+  await second.press('Control+a')
+  await second.write(words)
+  await second.page.getByLabel('Пароль ещё раз', { exact: true }).focus()
+  await second.press('Enter')
+  await second.sees('Журнал школы восстановлен')
+  await second.sees('Школа № 7')
+  await second.press('Enter')
+  await second.page.getByRole('navigation').waitFor()
+  await second.go('Рабочие места')
+  await second.sees('АРМ 1')
+  await second.sees('АРМ 5')
 })

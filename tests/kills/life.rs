@@ -162,7 +162,7 @@ impl Life {
                 self.news();
                 self.break_the_share();
             }
-            Script::Arrive | Script::Found => {
+            Script::Arrive | Script::Found | Script::Restore => {
                 self.b = None;
                 for name in ["share", "a", "b", "new", "new-share", "new-share-2"] {
                     std::fs::remove_dir_all(self.path(name)).ok();
@@ -186,7 +186,7 @@ impl Life {
             Script::Mend => {
                 self.other().app.sync_fully().unwrap();
             }
-            Script::Arrive => self.arrived(),
+            Script::Arrive | Script::Restore => self.arrived(),
             Script::Found => self.founded(),
         }
     }
@@ -315,7 +315,10 @@ impl Life {
 
     /// Holds everything against everything.
     fn settle(&mut self) {
-        if matches!(self.script, Script::Arrive | Script::Found) {
+        if matches!(
+            self.script,
+            Script::Arrive | Script::Found | Script::Restore
+        ) {
             return;
         }
         self.other();

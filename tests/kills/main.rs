@@ -58,6 +58,13 @@ fn a_school_killed_while_it_is_created_is_created_when_tried_again() {
     life::kill_everywhere(Script::Found);
 }
 
+/// D14: a restore that died leaves the folder as it was, and is done when tried again.
+#[cfg(unix)]
+#[test]
+fn a_school_killed_while_it_is_restored_is_restored_when_tried_again() {
+    life::kill_everywhere(Script::Restore);
+}
+
 /// The table of points is the one of the sources: a new point without a script is a failure.
 #[test]
 fn every_point_of_the_sources_is_in_the_table_and_killed() {

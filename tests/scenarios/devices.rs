@@ -15,7 +15,7 @@ use klassny_store::{Author, NewFact};
 use klassny_tests::{PASSWORD, Station, World};
 
 /// Staff of the story: the clerk writes pupils, the director reads everything.
-const CLERK: &str = "Ким Регина Андреевна";
+pub(crate) const CLERK: &str = "Ким Регина Андреевна";
 const DIRECTOR: &str = "Орлова Татьяна Николаевна";
 const TEACHER: &str = "Соколова Ирина Викторовна";
 
@@ -25,7 +25,11 @@ fn staff_id(name: &str) -> StaffId {
 
 /// A station with a school whose administrator is signed in, and three people besides.
 fn founded(world: &World) -> Station {
-    let admin = world.found().unwrap();
+    peopled(world.found().unwrap())
+}
+
+/// Three people besides the administrator who is signed in on a station.
+pub(crate) fn peopled(admin: Station) -> Station {
     let mut facts = Vec::new();
     for (name, role) in [
         (CLERK, Role::Clerk),
@@ -58,7 +62,7 @@ fn founded(world: &World) -> Station {
     admin
 }
 
-fn state(by: &Station, facts: Vec<Change>) {
+pub(crate) fn state(by: &Station, facts: Vec<Change>) {
     let author = Author {
         seat: by.app.person().unwrap().seat,
     };
@@ -70,7 +74,7 @@ fn state(by: &Station, facts: Vec<Change>) {
         .unwrap();
 }
 
-fn pupil(number: u8) -> Change {
+pub(crate) fn pupil(number: u8) -> Change {
     Change::Pupil(Pupil {
         pupil: PupilId::from_bytes([number; 16]),
         file_number: number.to_string(),
@@ -80,13 +84,13 @@ fn pupil(number: u8) -> Change {
     })
 }
 
-fn pupils(on: &Station) -> usize {
+pub(crate) fn pupils(on: &Station) -> usize {
     let workstation = on.app.workstation().unwrap();
     workstation.store.read(|read| read.pupils()).unwrap().len()
 }
 
 /// Lets a machine in and opens a seat of a person on it.
-fn seated(world: &World, by: &Station, machine: (&str, &str), who: &str) -> Station {
+pub(crate) fn seated(world: &World, by: &Station, machine: (&str, &str), who: &str) -> Station {
     let station = world.join(by, machine.0, machine.1).unwrap();
     let (staff, words) = world.invite(by, who).unwrap();
     meet(&[by, &station]);
@@ -95,18 +99,18 @@ fn seated(world: &World, by: &Station, machine: (&str, &str), who: &str) -> Stat
     station
 }
 
-fn meet(stations: &[&Station]) {
+pub(crate) fn meet(stations: &[&Station]) {
     for station in stations.iter().chain(stations) {
         station.app.sync_fully().unwrap();
     }
 }
 
-fn card(on: &Station, name: &str) -> DeviceCard {
+pub(crate) fn card(on: &Station, name: &str) -> DeviceCard {
     let devices = on.app.devices().unwrap().devices;
     devices.into_iter().find(|card| card.name == name).unwrap()
 }
 
-fn whole(card: &DeviceCard, root_words: &str) -> Revoke {
+pub(crate) fn whole(card: &DeviceCard, root_words: &str) -> Revoke {
     Revoke {
         device: card.device.clone(),
         seat: None,

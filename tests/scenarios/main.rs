@@ -6,6 +6,7 @@
 )]
 
 mod devices;
+mod keys;
 mod process;
 mod waits;
 

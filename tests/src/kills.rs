@@ -25,17 +25,20 @@ pub enum Script {
     Arrive,
     /// A school is created.
     Found,
+    /// A school is restored from its folder.
+    Restore,
 }
 
 impl Script {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Day,
         Self::Print,
         Self::Mend,
         Self::Rebuild,
         Self::Arrive,
         Self::Found,
+        Self::Restore,
     ];
 
     /// The word on the child's command line.
@@ -47,6 +50,7 @@ impl Script {
             Self::Rebuild => "rebuild",
             Self::Arrive => "arrive",
             Self::Found => "found",
+            Self::Restore => "restore",
         }
     }
 
@@ -116,9 +120,9 @@ pub const POINTS: &[(Script, &[&str])] = &[
         &[
             "print.laid_out",
             "print.written",
+            "print.kept",
             "print.stated",
             "print.named",
-            "print.kept",
         ],
     ),
     (
@@ -180,6 +184,20 @@ pub const POINTS: &[(Script, &[&str])] = &[
             "replica.identified",
             "file.renamed",
             "door.written",
+        ],
+    ),
+    (
+        Script::Restore,
+        &[
+            "restore.keys_kept",
+            "restore.slot_made",
+            "restore.stated",
+            "replica.made",
+            "receive.rows_written",
+            "slot.sealed",
+            "file.renamed",
+            "door.written",
+            "put.renamed",
         ],
     ),
 ];

@@ -7,7 +7,9 @@
 use crate::{FOUNDER, HeldClock, PASSWORD, START_MS, Station};
 use anyhow::Context as _;
 use chrono::{NaiveDate, NaiveTime, Weekday};
-use klassny_app::api::{CloseTerm, CreateSchool, FirstSignIn, JoinAnswer, JoinSchool, StaffArgs};
+use klassny_app::api::{
+    CloseTerm, CreateSchool, FirstSignIn, JoinAnswer, JoinSchool, RestoreSchool, StaffArgs,
+};
 use klassny_app::view::session::JoinState;
 use klassny_app::{App, Env};
 use klassny_domain::change::Change;
@@ -45,6 +47,8 @@ pub struct Scene {
     pub pupils: Vec<String>,
     /// The class whose quarter is closed, and the quarter.
     pub volume: Value,
+    /// The words of the root's paper.
+    pub words: String,
 }
 
 /// Opens a profile with a clock that stands.
@@ -70,9 +74,12 @@ pub fn open(profile: &Path, clock: &HeldClock) -> anyhow::Result<Station> {
 pub fn make(dir: &Path, share: &Path, clock: &HeldClock) -> anyhow::Result<Scene> {
     std::fs::create_dir_all(share)?;
     let a = open(&dir.join("a"), clock)?;
-    a.app.create_school(school(share))?;
+    let created = a.app.create_school(school(share))?;
     let session = a.app.app_state()?.session.context("nobody is signed in")?;
-    let scene = state(&a, &session.staff)?;
+    let scene = Scene {
+        words: created.root_words.join(" "),
+        ..state(&a, &session.staff)?
+    };
     a.app.sync_fully()?;
     let b = open(&dir.join("b"), clock)?;
     join(&a, &b, share)?;
@@ -95,6 +102,24 @@ pub fn school(share: &Path) -> CreateSchool {
         password: PASSWORD.to_owned(),
         workstation: "АРМ 12".to_owned(),
     }
+}
+
+/// Restores the school of a folder: its founder comes in again.
+///
+/// # Errors
+/// What the core says.
+pub fn restore(machine: &Station, share: &Path, words: &str) -> anyhow::Result<()> {
+    let [surname, given, patronymic] = FOUNDER.map(str::to_owned);
+    machine.app.restore_school(RestoreSchool {
+        folder: share.to_string_lossy().into_owned(),
+        words: words.to_owned(),
+        surname,
+        given,
+        patronymic,
+        password: PASSWORD.to_owned(),
+        workstation: "АРМ 9".to_owned(),
+    })?;
+    Ok(())
 }
 
 /// Lets a machine in, unless it is in already.
@@ -193,6 +218,7 @@ fn state(station: &Station, founder: &str) -> anyhow::Result<Scene> {
             .map(|number| pupil(number).to_string())
             .collect(),
         volume: json!({ "class": class, "term": term }),
+        words: String::new(),
     })
 }
 

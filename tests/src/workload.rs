@@ -114,11 +114,19 @@ pub fn sound(station: &Station) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Fails unless every volume that has its name is whole and known to the journal.
+/// Fails unless every volume that has its name is whole and known to the journal, and an edition
+/// that the journal knows has its file and its pages.
 ///
 /// # Errors
 /// Which is not.
-pub fn volumes_agree(station: &Station) -> anyhow::Result<()> {
+pub fn volumes_agree(station: &Station, scene: &Scene) -> anyhow::Result<()> {
+    let volume = must(station, "paper_volume", scene.volume.clone())?;
+    let edition = &volume["edition"];
+    if !edition.is_null() {
+        anyhow::ensure!(edition["file"] != "", "{edition} has no file");
+        let pages = edition["pages"].as_array().map_or(0, Vec::len);
+        anyhow::ensure!(pages > 0, "{edition} has no pages");
+    }
     let Ok(files) = std::fs::read_dir(station.profile.join("volumes")) else {
         return Ok(());
     };

@@ -19,11 +19,11 @@ use crate::view::folder::FolderCheckView;
 use crate::view::journal::{CellView, JournalGroups, Saved, Spread, Undone};
 use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, LessonView, Place, TopicsView};
 use crate::view::paper::{
-    BoardRow, BoardView, ClassChoices, PageView, PreflightView, Printed, RouteStep, VerifyView,
+    BoardRow, BoardView, ClassChoices, PageDrawing, PreflightView, Printed, RouteStep, VerifyView,
     VolumeView,
 };
 use crate::view::people::{InvitationSheet, PeopleView};
-use crate::view::session::{AppState, JoinView, SchoolCreated};
+use crate::view::session::{AppState, JoinView, SchoolCreated, SchoolRestored};
 use crate::view::share::{ShareBrief, ShareView};
 use crate::view::text::{AbsenceCode, ApiError};
 use crate::view::today::{NextUnfilled, TodayView};
@@ -46,6 +46,8 @@ pub struct Api {
     pub app_state: (Nothing, AppState),
     /// Creates a school in an empty folder and signs its first administrator in.
     pub create_school: (CreateSchool, SchoolCreated),
+    /// Restores a school from one copy of its share, by the words of its root.
+    pub restore_school: (RestoreSchool, SchoolRestored),
     /// Asks to join the school of a folder; answers with six words.
     pub join_school: (JoinSchool, JoinView),
     /// How the request stands; `app_state` follows when it is done.
@@ -119,7 +121,7 @@ pub struct Api {
     /// One volume.
     pub paper_volume: (ClassTerm, VolumeView),
     /// One page of its newest edition.
-    pub volume_page: (VolumePage, PageView),
+    pub volume_page: (VolumePage, PageDrawing),
     /// Prints a new edition into a file; progress comes as events.
     pub print_volume: (ClassTerm, Printed),
     /// Does a step of the route, or takes it back.
@@ -195,6 +197,26 @@ pub struct CreateSchool {
     /// The administrator's patronymic; empty for none.
     pub patronymic: String,
     /// The administrator's password.
+    pub password: String,
+    /// What this machine is called: «АРМ 1».
+    pub workstation: String,
+}
+
+/// A school of which one copy of the share is left (D14).
+#[derive(Clone, Deserialize, TS)]
+#[ts(export)]
+pub struct RestoreSchool {
+    /// The folder with the copy.
+    pub folder: String,
+    /// The twenty-four words of the root's paper.
+    pub words: String,
+    /// The new administrator's surname.
+    pub surname: String,
+    /// The new administrator's given name.
+    pub given: String,
+    /// The new administrator's patronymic; empty for none.
+    pub patronymic: String,
+    /// The new administrator's password.
     pub password: String,
     /// What this machine is called: «АРМ 1».
     pub workstation: String,

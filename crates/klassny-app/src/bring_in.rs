@@ -76,6 +76,7 @@ impl App {
             };
             facts.push(NewFact::from(Change::BatchCommit(commit)));
             store.commit(Author { seat: person.seat }, self.now(), facts)?;
+            store.release_memory()?;
             self.refresh_door()?;
         }
         Ok(Imported { plan, stated })

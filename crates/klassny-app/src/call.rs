@@ -34,6 +34,7 @@ impl App {
         match name {
             "app_state" => answer(self.app_state()),
             "create_school" => answer(self.create_school(read(args)?)),
+            "restore_school" => answer(self.restore_school(read(args)?)),
             "join_school" => answer(self.join_school(read(args)?)),
             "join_status" => answer(self.join_status()),
             "join_cancel" => answer(self.join_cancel()),

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::spread::frame::{Frame, Which};
 use crate::spread::gate::Gate;
 use crate::spread::tips::value_text;
-use crate::spread::words::{class_name, place_view};
+use crate::spread::words::{class_title, place_view};
 use crate::take_back::about;
 use crate::view::journal::Tip;
 use crate::view::share::ConflictLine;
@@ -81,7 +81,7 @@ fn line(
         group: group.to_string(),
         term: term.map(|term| term.to_string()).unwrap_or_default(),
         pupil: pupil.map(|pupil| pupil.to_string()),
-        about: format!("{}, {}", class_name(&card.class), card.subject.name),
+        about: format!("{}, {}", class_title(&card.class), card.subject.name),
         part: part_of(change),
         pupil_name: match pupil {
             Some(pupil) => who.pupil(pupil)?,

@@ -2,31 +2,24 @@
 
 use crate::api::{CreateSchool, JoinSchool};
 use crate::app::{App, Joining, lock};
+use crate::epochs::COMPARTMENTS;
 use crate::error::{AppError, Result};
+use crate::founder::Founder;
 use crate::profile::SchoolRef;
 use crate::view::session::{JoinState, JoinView, SchoolCreated};
 use crate::view::text::ErrorCode;
-use klassny_domain::access::{DeviceEnrolment, SeatCertificate, Voucher};
+use klassny_domain::access::KeyEpoch;
 use klassny_domain::change::{Change, Compartment};
-use klassny_domain::ids::{DeviceId, SchoolId, StaffId};
-use klassny_domain::roster::{PersonName, Role, RoleGrant, StaffMember};
+use klassny_domain::ids::{DeviceId, SchoolId};
+use klassny_domain::roster::{PersonName, Role, RoleGrant};
 use klassny_domain::school::SchoolProfile;
-use klassny_keys::{DeviceKeys, RootKey, Secret, SlotKeys, file};
-use klassny_log::join::{JoinAnswer, JoinRequest};
-use klassny_log::{BoxKey, CompartmentKey, SeatKey, kill_point, sign_statement};
+use klassny_keys::{DeviceKeys, RootKey, Secret, file};
+use klassny_log::join::{EpochKey, JoinAnswer, JoinRequest};
+use klassny_log::{CompartmentKey, kill_point};
 use klassny_share::folder::SegmentStore as _;
 use klassny_share::{create, join};
 use klassny_store::{Author, Identity, NewFact, OpenStore, Store};
 use std::path::Path;
-
-/// The compartments of a school, each with a key of its own.
-const COMPARTMENTS: [Compartment; 3] = [
-    Compartment::Journal,
-    Compartment::Personal,
-    Compartment::Control,
-];
-/// The first epoch of every key.
-const FIRST_EPOCH: u32 = 1;
 
 impl App {
     /// Creates a school in an empty folder; its first administrator is signed in after it.
@@ -61,21 +54,27 @@ impl App {
         let replica_key = Secret::random(&mut random);
         let store = self.make_replica(&replica_key, &device, identity)?;
         for compartment in COMPARTMENTS {
-            store.put_key(compartment, FIRST_EPOCH, &self.env.bytes())?;
+            let key = root.first_key(compartment);
+            store.put_key(compartment, KeyEpoch::FIRST, key.as_bytes())?;
         }
         kill_point("found.keys_kept");
-        let founder = Founder::new(&args, identity, &root, &mut random);
+        let name = PersonName {
+            surname: args.surname.clone(),
+            given: args.given.clone(),
+            patronymic: args.patronymic.clone(),
+        };
+        let staff = Founder::staff_of(identity.school, &name);
+        let founder = Founder::new(staff, identity, &root, &mut random);
         store.put_certificate(&founder.certificate_bytes()?)?;
         let password = Secret::new(args.password.clone());
-        let keys = SlotKeys {
-            replica: replica_key.clone(),
-            sign: founder.sign.clone(),
-            box_key: founder.box_key.clone(),
-        };
-        self.keyslots()
-            .create(&keys, &password, &self.os_secret, &mut random)?;
+        self.keyslots().create(
+            &founder.slot(&replica_key),
+            &password,
+            &self.os_secret,
+            &mut random,
+        )?;
         kill_point("found.slot_made");
-        let facts = founder.facts(&args, &device, identity);
+        let facts = first_facts(&founder, name, (&args, &device), identity);
         let seat = founder.sign.seat();
         store.commit(Author { seat }, self.now(), facts)?;
         kill_point("found.stated");
@@ -262,7 +261,7 @@ impl App {
         Ok(())
     }
 
-    fn make_replica(
+    pub(crate) fn make_replica(
         &self,
         key: &Secret<[u8; 32]>,
         device: &DeviceKeys,
@@ -305,7 +304,12 @@ impl App {
         Ok(())
     }
 
-    fn keep_place(&self, folder: &str, workstation: &str, school: Option<SchoolRef>) -> Result<()> {
+    pub(crate) fn keep_place(
+        &self,
+        folder: &str,
+        workstation: &str,
+        school: Option<SchoolRef>,
+    ) -> Result<()> {
         let mut profile = lock(&self.profile);
         folder.clone_into(&mut profile.settings.folder);
         workstation.clone_into(&mut profile.settings.workstation);
@@ -334,102 +338,73 @@ pub(crate) fn fingerprint(root_key: &[u8; 32]) -> Vec<String> {
         .collect()
 }
 
-/// The first administrator of a new school.
-struct Founder {
-    sign: SeatKey,
-    box_key: BoxKey,
-    certificate: SeatCertificate,
+/// What the founder states first: who it is, this machine, the school's name, and the role of a
+/// deputy, so that the school's files can be brought in.
+fn first_facts(
+    founder: &Founder,
+    name: PersonName,
+    (args, device): (&CreateSchool, &DeviceKeys),
+    identity: Identity,
+) -> Vec<NewFact> {
+    let profile = SchoolProfile {
+        name: args.name.clone(),
+        full_name: args.name.clone(),
+        city: args.city.clone(),
+        ..SchoolProfile::default()
+    };
+    let role = RoleGrant {
+        staff: founder.certificate.staff,
+        role: Role::Deputy,
+        from: chrono::NaiveDate::default(),
+        until: None,
+    };
+    let seat = founder.seat_and_device(device, &args.workstation, identity);
+    let rest = [
+        founder.person(name),
+        Change::RoleGrant(role),
+        Change::SchoolProfile(profile),
+    ];
+    seat.into_iter().chain(rest).map(NewFact::from).collect()
 }
 
-impl Founder {
-    fn new(
-        args: &CreateSchool,
-        identity: Identity,
-        root: &RootKey,
-        random: &mut dyn FnMut(&mut [u8]),
-    ) -> Self {
-        let sign = SeatKey::random(random);
-        let box_key = BoxKey::random(random);
-        let name = format!("{} {} {}", args.surname, args.given, args.patronymic);
-        let mut certificate = SeatCertificate {
-            seat: sign.seat(),
-            staff: StaffId::derive(&[identity.school.as_bytes(), b"founder", name.as_bytes()]),
-            device: identity.device,
-            sign_key: sign.public(),
-            box_key: box_key.public(),
-            voucher: Voucher::Root { signature: [0; 64] },
-        };
-        let signature = sign_statement(identity.school, &certificate, &root.sign_key());
-        certificate.voucher = Voucher::Root { signature };
-        Self {
-            sign,
-            box_key,
-            certificate,
-        }
-    }
+/// The most keys that an answer to a request holds: 64 KiB are its limit.
+const KEYS_MAX: usize = 500;
 
-    fn certificate_bytes(&self) -> Result<Vec<u8>> {
-        klassny_log::encode_certificate(&self.certificate)
-            .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))
-    }
-
-    /// What the founder states first: who it is, this machine, the school's name, and the role
-    /// of a deputy, so that the school's files can be brought in.
-    fn facts(&self, args: &CreateSchool, device: &DeviceKeys, identity: Identity) -> Vec<NewFact> {
-        let staff = self.certificate.staff;
-        let name = PersonName {
-            surname: args.surname.clone(),
-            given: args.given.clone(),
-            patronymic: args.patronymic.clone(),
-        };
-        let profile = SchoolProfile {
-            name: args.name.clone(),
-            full_name: args.name.clone(),
-            city: args.city.clone(),
-            ..SchoolProfile::default()
-        };
-        let enrolment = DeviceEnrolment {
-            device: identity.device,
-            seat: identity.device_seat,
-            sign_key: device.sign.public(),
-            box_key: device.box_key.public(),
-            name: args.workstation.clone(),
-            workstation: number_in(&args.workstation),
-            witness: false,
-        };
-        [
-            Change::SeatCertificate(self.certificate.clone()),
-            Change::DeviceEnrolment(enrolment),
-            Change::StaffMember(StaffMember {
-                staff,
-                personnel_number: String::new(),
-                name,
-                position: "Администратор".to_owned(),
-                hired_on: None,
-                left_on: None,
-            }),
-            Change::RoleGrant(RoleGrant {
-                staff,
-                role: Role::Deputy,
-                from: chrono::NaiveDate::default(),
-                until: None,
-            }),
-            Change::SchoolProfile(profile),
-        ]
-        .map(NewFact::from)
-        .to_vec()
-    }
+/// The keys that a new device is given at once: the first, which the log does not hold, and the
+/// newest. What an answer has no room for comes by the log, wrapped as for anybody who lacks it.
+pub(crate) fn epoch_keys(store: &Store) -> Result<Vec<EpochKey>> {
+    Ok(first_and_newest(store.keys()?))
 }
 
-/// The keys of all compartments that a new device is given.
-pub(crate) fn epoch_keys(store: &Store) -> Result<Vec<klassny_log::join::EpochKey>> {
-    let keys = store.keys()?;
-    Ok(keys
-        .into_iter()
-        .map(|(compartment, epoch, key)| klassny_log::join::EpochKey {
-            compartment,
-            epoch,
-            key: CompartmentKey::from_bytes(key),
-        })
-        .collect())
+fn first_and_newest(mut keys: Vec<(Compartment, u32, [u8; 32])>) -> Vec<EpochKey> {
+    keys.sort_by_key(|(_, epoch, _)| (*epoch != KeyEpoch::FIRST, std::cmp::Reverse(*epoch)));
+    keys.truncate(KEYS_MAX);
+    let keys = keys.into_iter().map(|(compartment, epoch, key)| EpochKey {
+        compartment,
+        epoch,
+        key: CompartmentKey::from_bytes(key),
+    });
+    keys.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// P11: a school that has changed its keys for decades still lets machines in.
+    #[test]
+    fn an_answer_has_the_first_keys_and_the_newest_however_many_there_are() {
+        let all = (1..=300).flat_map(|epoch| COMPARTMENTS.map(|it| (it, epoch, [1; 32])));
+        let keys = first_and_newest(all.collect());
+        assert_eq!(keys.len(), KEYS_MAX);
+        let of = |epoch| keys.iter().filter(|key| key.epoch == epoch).count();
+        assert_eq!((of(1), of(300), of(2)), (3, 3, 0));
+        let wrapped = keys.iter().map(|key| {
+            let mut random = |bytes: &mut [u8]| bytes.fill(7);
+            key.wrap(SchoolId::from_bytes([1; 16]), &[9; 32], &mut random)
+                .unwrap()
+        });
+        let bytes: usize = wrapped.map(|key| key.wrapped.len() + 16).sum();
+        assert!(bytes < klassny_log::join::ANSWER_MAX - 2048, "{bytes}");
+    }
 }

@@ -122,13 +122,19 @@ impl Health {
         may_seal: impl Fn(SeatId) -> bool,
     ) -> Result<Vec<WaitingLine>> {
         let device = self.device_name(store.identity().device);
+        let lacks_key = store.lacks_sealing_key()?;
         let mut lines = Vec::new();
         for outbox in store.outboxes()? {
-            let (sign_in, share) = match may_seal(outbox.seat) {
-                true => (0, outbox.unsealed + outbox.prepared),
-                false => (outbox.unsealed, outbox.prepared),
+            let unsealed_for = match (may_seal(outbox.seat), lacks_key) {
+                (false, _) => WaitsFor::SignIn,
+                (true, true) => WaitsFor::Key,
+                (true, false) => WaitsFor::Share,
             };
-            for (facts, waits_for) in [(sign_in, WaitsFor::SignIn), (share, WaitsFor::Share)] {
+            let (unsealed, share) = match unsealed_for {
+                WaitsFor::Share => (0, outbox.unsealed + outbox.prepared),
+                WaitsFor::SignIn | WaitsFor::Key => (outbox.unsealed, outbox.prepared),
+            };
+            for (facts, waits_for) in [(unsealed, unsealed_for), (share, WaitsFor::Share)] {
                 if let (1.., Some(since_ms)) = (facts, outbox.oldest_ms) {
                     lines.push(WaitingLine {
                         name: self.name(outbox.seat),

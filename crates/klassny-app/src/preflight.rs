@@ -5,8 +5,9 @@
 use crate::api::ClassTerm;
 use crate::desk::Desk;
 use crate::error::Result;
-use crate::paper::ground::{Frame, Ground, GroupGround, Ink, class_name};
+use crate::paper::ground::{Frame, Ground, GroupGround, Ink};
 use crate::paper::{self, closing, has_role, term_ref, time};
+use crate::spread::words::class_name;
 use crate::view::lesson::Place;
 use crate::view::paper::{
     ClassChoice, ClassChoices, CloseState, Finding, FindingRule, PreflightView, WaitingSeat,

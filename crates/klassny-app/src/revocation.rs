@@ -1,7 +1,8 @@
 //! The end of a seat, or of a device with all its seats: a lost laptop (P7, D13).
 //!
 //! A revocation is a cut: what its author held of the seat stays, all else is quarantined when it
-//! comes. So the share is read first, and what will happen is said before it is done.
+//! comes. So the share is read first, and what will happen is said before it is done. The keys of the
+//! school change with it.
 
 use crate::api::{RevocationArgs, Revoke};
 use crate::app::App;
@@ -93,7 +94,7 @@ impl App {
             true => Some(root_of(&args.root_words, identity)?),
             false => None,
         };
-        let facts = ending.seats.iter().map(|seat| {
+        let ended = ending.seats.iter().map(|seat| {
             let root = root.as_ref().filter(|_| ground.is_administrator(*seat));
             NewFact::from(Change::SeatRevocation(SeatRevocation {
                 seat: *seat,
@@ -101,6 +102,8 @@ impl App {
                 root: root.map(|root| sign_revocation(identity.school, *seat, root)),
             }))
         });
+        // The keys change with it: what comes after is not readable with those on the machine.
+        let facts = ended.chain(workstation.new_epochs(&ending.seats)?);
         let author = Author { seat: person.seat };
         store.commit(author, self.now(), facts.collect())?;
         self.refresh_door()?;

@@ -32,11 +32,13 @@ use std::time::Duration;
 
 /// How long a call to the share may take before people are told that it does not answer.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// A pass that moves more segments than this has read much that nobody asks for at once.
+const LONG_PASS: u32 = 64;
 
 /// What is remembered of the share between passes.
 #[derive(Default)]
 pub(crate) struct Sharing {
-    exchange: Mutex<Exchange>,
+    pub(crate) exchange: Mutex<Exchange>,
     folder: Mutex<Option<(PathBuf, Arc<Sharer<ShareFs>>)>>,
     pub(crate) last: Mutex<SyncReport>,
     /// Wall clock of the machine at which the next pass is due, ms.
@@ -80,6 +82,12 @@ impl App {
     pub fn sync_pass(&self) -> Result<SyncReport> {
         let workstation = self.workstation()?;
         workstation.tell_program()?;
+        let session = lock(&self.state).session.clone();
+        if let Some(session) = session
+            && let Err(error) = workstation.look_after_keys(session.person.seat)
+        {
+            tracing::warn!(code = ?error.code, "the school's keys were not looked after");
+        }
         let sharer = self.guarded(workstation.store.identity().device_seat)?;
         let moment = Moment {
             now_ms: self.env.clock.now().wall_ms,
@@ -91,6 +99,9 @@ impl App {
         };
         let news = report.taken > 0 || report.published > 0;
         *lock(&self.sharing.last) = report.clone();
+        if report.taken > LONG_PASS || report.published > LONG_PASS {
+            workstation.store.release_memory()?;
+        }
         if report.published > 0 {
             note_published(&workstation.store, moment.now_ms)?;
         }
@@ -225,6 +236,7 @@ impl App {
         let report = lock(&self.sharing.last).clone();
         let time = |at_ms| self.machine_time(at_ms);
         let health = Health::read(store)?;
+        let keyless = store.keyless_count()?;
         let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(ShareView {
             brief: self.share_brief()?,
@@ -236,7 +248,8 @@ impl App {
             waiting: health.waiting(store, |seat| workstation.may_seal(seat))?,
             gaps: health.gaps(store)?,
             set_aside: small(store.aside_count()?),
-            locked: small(store.locked_count()?),
+            locked: small(store.locked_count()?.saturating_sub(keyless)),
+            no_key: small(keyless),
             conflicts: self.conflicts()?,
             incidents: health.incidents(&report, time),
             requests: if may_enrol {
@@ -354,6 +367,7 @@ impl App {
             .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
         let fact = NewFact::from(Change::DeviceEnrolment(enrolment.clone()));
         store.commit(Author { seat: person.seat }, self.now(), vec![fact])?;
+        workstation.note_keys();
         let administrator = store
             .certificates()?
             .iter()

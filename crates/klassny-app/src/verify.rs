@@ -7,7 +7,8 @@ use crate::desk::Desk;
 use crate::error::Result;
 use crate::paper::changed::changed;
 use crate::paper::ground::{Frame, Ground};
-use crate::paper::print::{kept, unpack, words};
+use crate::paper::kept::kept;
+use crate::paper::print::{unpack, words};
 use crate::paper::{act, closing, local_time, term_ref, time, volume};
 use crate::view::paper::{Difference, Verdict, VerifyView};
 use chrono::NaiveDateTime;
@@ -158,7 +159,7 @@ pub(crate) fn differences(
     let edition = store.read(|read| read.edition(head.volume, head.edition))?;
     let content = edition.map(|edition| edition.content).unwrap_or_default();
     let old = unpack(&content)?;
-    let kept = kept(store, &head.volume, head.edition)?;
+    let kept = kept(store, head)?;
     let sheet_of = |label: &str| {
         let pages = kept.as_ref().map(|kept| kept.pages.as_slice());
         let mut pages = pages.unwrap_or_default().iter();

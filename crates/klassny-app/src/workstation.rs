@@ -7,7 +7,7 @@ use crate::env::Env;
 use crate::error::{AppError, Result};
 use crate::view::text::ErrorCode;
 use klassny_domain::access::{Ack, DeviceProgram, Head};
-use klassny_domain::change::{Change, EnteredAt};
+use klassny_domain::change::{Change, EnteredAt, Kind};
 use klassny_domain::ids::{DeviceId, SeatId};
 use klassny_keys::{DeviceKeys, Secret};
 use klassny_log::{SeatKey, Verified, kill_point};
@@ -16,7 +16,7 @@ use klassny_share::replica::{
     BadFile, BadReason, Counts, OwnSeat, Prepared, Receipt, Replica, ReplicaError, School, Stored,
 };
 use klassny_store::{Author, BadRecord, NewFact, Sealed, Sealing, Store};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -39,6 +39,8 @@ pub struct Workstation {
     own_seats: Mutex<Vec<SeatId>>,
     /// Whether the log says which program runs here.
     program_told: AtomicBool,
+    /// Whether something came since an administrator's program last looked after the keys.
+    keys_due: AtomicBool,
 }
 
 impl Workstation {
@@ -61,7 +63,7 @@ impl Workstation {
                 .filter(|seat| seat.device == here)
                 .map(|seat| seat.seat),
         );
-        Ok(Self {
+        let this = Self {
             store,
             replica_key,
             device,
@@ -70,7 +72,10 @@ impl Workstation {
             people: Mutex::default(),
             own_seats: Mutex::new(own_seats),
             program_told: AtomicBool::new(false),
-        })
+            keys_due: AtomicBool::new(true),
+        };
+        this.take_keys()?;
+        Ok(this)
     }
 
     /// The clocks of the profile.
@@ -197,7 +202,8 @@ impl Workstation {
             })?
         };
         match sealed {
-            Sealed::Nothing => Ok(false),
+            // What has no key yet stays in the outbox, and the screen of the share says so.
+            Sealed::Nothing | Sealed::NoKey => Ok(false),
             Sealed::Segment { .. } => Ok(true),
             Sealed::WaitsFor(other) if depth < 4 => {
                 // Where the other's keys are gone, this waits for the other to sign in again.
@@ -222,6 +228,40 @@ impl Workstation {
             .chain([self.store.identity().device_seat])
         {
             self.seal_all(other)?;
+        }
+        Ok(())
+    }
+
+    /// Looks after the keys of the school where the seat is an administrator's whose key is here
+    /// and something came since (P10).
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn look_after_keys(&self, seat: SeatId) -> Result<()> {
+        if !self.may_seal(seat) || !self.store.is_administrator(seat)? {
+            return Ok(());
+        }
+        let ended = self.store.read(|read| read.revocations())?;
+        let ended = ended.iter().any(|ended| ended.seat == seat);
+        if !ended && self.keys_due.swap(false, Ordering::Relaxed) {
+            self.tend_keys(seat).inspect_err(|_| self.note_keys())?;
+        }
+        Ok(())
+    }
+
+    /// Notes that an administrator's program must look after the keys.
+    pub(crate) fn note_keys(&self) {
+        self.keys_due.store(true, Ordering::Relaxed);
+    }
+
+    /// Takes keys that came with a segment, and notes what an administrator must look after.
+    fn note_received(&self, kinds: &BTreeSet<Kind>) -> Result<()> {
+        if kinds.contains(&Kind::KeyEpoch) {
+            self.take_keys()?;
+        }
+        let moves = [Kind::KeyEpoch, Kind::DeviceEnrolment, Kind::SeatRevocation];
+        if moves.iter().any(|kind| kinds.contains(kind)) {
+            self.note_keys();
         }
         Ok(())
     }
@@ -359,7 +399,10 @@ impl Replica for Workstation {
                 klassny_store::Received::Known => Receipt::Known,
                 klassny_store::Received::NoKey => Receipt::NoKey,
                 klassny_store::Received::Quarantined { reason } => Receipt::Quarantined { reason },
-                klassny_store::Received::Taken { held, .. } => Receipt::Taken { held },
+                klassny_store::Received::Taken { held, kinds } => {
+                    self.note_received(&kinds).map_err(failed)?;
+                    Receipt::Taken { held }
+                }
             },
         )
     }

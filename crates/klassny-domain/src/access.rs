@@ -2,7 +2,8 @@
 //!
 //! Facts of this file are judged on the control log alone (sync.md D8, D13, P11).
 
-use crate::ids::{DeviceId, InvitationId, SeatId, StaffId};
+use crate::change::Compartment;
+use crate::ids::{DeviceId, InvitationId, KeyId, SeatId, StaffId};
 use chrono::{DateTime, Utc};
 
 /// A device: a machine and its OS account, let in by an administrator (P11, D3).
@@ -95,6 +96,43 @@ pub struct SeatRevocation {
     /// The root's signature over the revocation's statement: an administrator's seat ends by the
     /// root key alone (D13).
     pub root: Option<[u8; 64]>,
+}
+
+/// A key that a compartment is sealed under from now on (P11): made when a seat ends, so that what
+/// comes after is not readable with the keys that were on the machine.
+///
+/// All statements of one key add up: a later one wraps it to devices that had been left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyEpoch {
+    /// The key, named by what it is.
+    pub key: KeyId,
+    /// The compartment it seals.
+    pub compartment: Compartment,
+    /// 2, 3 …; the first keys come with the school and are never stated.
+    pub epoch: u32,
+    /// The key, wrapped to the recovery key of the school's root (D14).
+    pub recovery: [u8; KeyWrap::LEN],
+    /// The key, wrapped to devices; ascending, each once.
+    pub wraps: Vec<KeyWrap>,
+}
+
+impl KeyEpoch {
+    /// The number of the keys that come with the school.
+    pub const FIRST: u32 = 1;
+}
+
+/// A key, wrapped to the box key of a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyWrap {
+    /// The device.
+    pub device: DeviceId,
+    /// Ephemeral key 32, sealed key 32, tag 16.
+    pub wrapped: [u8; KeyWrap::LEN],
+}
+
+impl KeyWrap {
+    /// The length of a wrapped key, bytes.
+    pub const LEN: usize = 80;
 }
 
 /// A head of a seat's chain: what a frontier is made of (D5).

@@ -6,7 +6,7 @@
 //! (sync.md P6). The table of registers stands in `docs/log-format.md`.
 
 use crate::access::{
-    Ack, DeviceEnrolment, DeviceProgram, Invitation, SeatCertificate, SeatRevocation,
+    Ack, DeviceEnrolment, DeviceProgram, Invitation, KeyEpoch, SeatCertificate, SeatRevocation,
 };
 use crate::attendance::{AbsenceExcuse, Attendance};
 use crate::ids::{BatchId, PermitId, StaffId};
@@ -91,6 +91,7 @@ pub enum Change {
     SeatRevocation(SeatRevocation),
     Ack(Ack),
     DeviceProgram(DeviceProgram),
+    KeyEpoch(KeyEpoch),
     // Import.
     BatchCommit(BatchCommit),
 }
@@ -186,7 +187,8 @@ impl Change {
             | Self::DeviceEnrolment(_)
             | Self::SeatCertificate(_)
             | Self::Invitation(_)
-            | Self::SeatRevocation(_) => Compartment::Control,
+            | Self::SeatRevocation(_)
+            | Self::KeyEpoch(_) => Compartment::Control,
             Self::SchoolProfile(_)
             | Self::AcademicYear(_)
             | Self::Term(_)
@@ -290,6 +292,7 @@ impl Change {
             Self::SeatRevocation(x) => (Kind::SeatRevocation, vec![b(x.seat.as_bytes())]),
             Self::Ack(x) => (Kind::Ack, vec![b(x.device.as_bytes())]),
             Self::DeviceProgram(x) => (Kind::DeviceProgram, vec![b(x.device.as_bytes())]),
+            Self::KeyEpoch(x) => (Kind::KeyEpoch, vec![b(x.key.as_bytes())]),
             Self::BatchCommit(x) => (Kind::BatchCommit, vec![b(x.batch.as_bytes())]),
         }
     }
@@ -372,5 +375,6 @@ kinds! {
     VolumeEdition = 100, VolumeRouteStep = 101,
     DeviceEnrolment = 120, SeatCertificate = 121, Invitation = 122, SeatRevocation = 123,
     Ack = 124, DeviceProgram = 125,
+    KeyEpoch = 130,
     BatchCommit = 140,
 }

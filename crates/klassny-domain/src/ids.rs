@@ -110,6 +110,8 @@ ids! {
     DeviceId;
     /// A printed, single-use invitation.
     InvitationId;
+    /// A key of a compartment, named by what it is: made from the key itself, never chosen.
+    KeyId;
 }
 
 fn derive(kind: &str, parts: &[&[u8]]) -> [u8; 16] {

@@ -112,7 +112,8 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
         | Change::RoleGrant(_)
         | Change::DeviceEnrolment(_)
         | Change::Invitation(_)
-        | Change::SeatRevocation(_) => grants.any_role(ADMINISTRATOR),
+        | Change::SeatRevocation(_)
+        | Change::KeyEpoch(_) => grants.any_role(ADMINISTRATOR),
         Change::AcademicYear(_)
         | Change::Term(_)
         | Change::Break(_)
@@ -211,6 +212,7 @@ pub fn may_import(grants: &Grants<'_>, change: &Change) -> Verdict {
         | Change::SeatCertificate(_)
         | Change::Invitation(_)
         | Change::SeatRevocation(_)
+        | Change::KeyEpoch(_)
         | Change::Ack(_)
         | Change::DeviceProgram(_) => return Err(Refusal::NotImportable),
     };

@@ -56,12 +56,14 @@ pub struct VolumeEdition {
     pub content_hash: [u8; 32],
     /// BLAKE3 of the finished PDF.
     pub file_hash: [u8; 32],
-    /// BLAKE3 of the canonical data of each sheet, in order.
+    /// BLAKE3 of the canonical data of each part of the content, in order.
     pub sheet_hashes: Vec<[u8; 32]>,
     /// The canonical data of the volume, compressed, so that differences can be told years later.
     pub content: Vec<u8>,
     /// The day it was printed, from the clock of the program.
     pub printed_on: NaiveDate,
+    /// How many sheets of paper are numbered in it, as its certifying sheet says (F16).
+    pub sheet_count: u16,
 }
 
 impl VolumeEdition {

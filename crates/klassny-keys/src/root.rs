@@ -1,11 +1,13 @@
 //! The school's root: 32 bytes on the director's paper, as 24 words (P1, D13, D14).
 //!
-//! It creates the school, certifies administrators and opens the recovery copies of all keys.
+//! It creates the school, certifies administrators, gives the first keys again and opens the recovery
+//! copies of all later ones.
 //! No workstation keeps it: it lives for one act and is wiped.
 
 use crate::secret::Secret;
+use klassny_domain::change::Compartment;
 use klassny_log::words::{self, WordsError};
-use klassny_log::{BoxKey, Random, SeatKey};
+use klassny_log::{BoxKey, CompartmentKey, Random, SeatKey};
 
 /// The words of the root's paper.
 pub const WORDS: usize = words::count_of(32);
@@ -41,9 +43,23 @@ impl RootKey {
         SeatKey::from_bytes(self.derive("klassny 2026-11-22 root sign v1").expose())
     }
 
-    /// Every epoch's key is also wrapped to the public part of this key (D14).
+    /// Every later key is also wrapped to the public part of this key (D14), which
+    /// `klassny_log::recovery_of` makes of the root's public key.
     pub fn recovery_key(&self) -> BoxKey {
-        BoxKey::from_bytes(self.derive("klassny 2026-11-22 root recovery v1").expose())
+        self.sign_key().recovery()
+    }
+
+    /// The first key of a compartment: it comes with the school, and the words give it again.
+    pub fn first_key(&self, compartment: Compartment) -> CompartmentKey {
+        let number: u32 = match compartment {
+            Compartment::Journal => 1,
+            Compartment::Personal => 2,
+            Compartment::Control => 3,
+        };
+        let mut hasher = blake3::Hasher::new_derive_key("klassny 2026-11-30 first key v1");
+        hasher.update(self.seed.expose());
+        hasher.update(&number.to_le_bytes());
+        CompartmentKey::from_bytes(*hasher.finalize().as_bytes())
     }
 
     fn derive(&self, context: &str) -> Secret<[u8; 32]> {
@@ -64,5 +80,22 @@ mod tests {
         assert_eq!(typed.sign_key().public(), root.sign_key().public());
         assert_eq!(typed.recovery_key().public(), root.recovery_key().public());
         assert_ne!(typed.sign_key().public(), typed.recovery_key().public());
+        for compartment in [Compartment::Journal, Compartment::Control] {
+            assert_eq!(typed.first_key(compartment), root.first_key(compartment));
+        }
+        let first = root.first_key(Compartment::Journal);
+        assert_ne!(first, root.first_key(Compartment::Personal));
+    }
+
+    /// D14: whoever knows the school's public key can wrap a key for its recovery.
+    #[test]
+    fn what_is_wrapped_to_the_public_root_opens_with_the_words() {
+        let root = RootKey::random(&mut |bytes| bytes.fill(0x5a));
+        let public = klassny_log::recovery_of(&root.sign_key().public()).unwrap();
+        assert_eq!(public, root.recovery_key().public());
+        let wrapped =
+            klassny_log::wrap_to(&public, "test", &[7; 32], &mut |bytes| bytes.fill(3)).unwrap();
+        let opened = klassny_log::unwrap(&root.recovery_key(), "test", &wrapped).unwrap();
+        assert_eq!(opened.as_slice(), [7; 32]);
     }
 }

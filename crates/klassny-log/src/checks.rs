@@ -5,6 +5,7 @@
 
 use crate::error::OpError;
 use chrono::NaiveDate;
+use klassny_domain::access::KeyEpoch;
 use klassny_domain::change::{Change, FactId};
 use klassny_domain::ids::{InvitationId, SeatId};
 use klassny_domain::lesson::LessonPlace;
@@ -79,6 +80,7 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::DeviceEnrolment(_)
         | Change::SeatCertificate(_)
         | Change::Invitation(_) => derived(change),
+        Change::KeyEpoch(x) => epoch(x),
     }
 }
 
@@ -187,6 +189,7 @@ fn derived(change: &Change) -> Result<(), OpError> {
         }
         Change::VolumeEdition(x) => {
             range("VolumeEdition.edition", x.edition, FROM_ONE)?;
+            range("VolumeEdition.sheet_count", x.sheet_count, FROM_ONE)?;
             same(
                 "VolumeEdition.volume",
                 x.volume == VolumeEdition::id_of(x.class, x.term),
@@ -219,6 +222,21 @@ fn accepted(facts: &[FactId]) -> Result<(), OpError> {
         return Err(OpError::Missing { field });
     }
     if !facts.is_sorted_by(|a, b| a < b) {
+        return Err(OpError::NotSorted { field });
+    }
+    Ok(())
+}
+
+/// The first keys are never stated; devices ascending, each once.
+fn epoch(stated: &KeyEpoch) -> Result<(), OpError> {
+    if stated.epoch <= KeyEpoch::FIRST {
+        return Err(OpError::Range {
+            field: "KeyEpoch.epoch",
+            value: stated.epoch.into(),
+        });
+    }
+    if !stated.wraps.is_sorted_by(|a, b| a.device < b.device) {
+        let field = "KeyEpoch.wraps";
         return Err(OpError::NotSorted { field });
     }
     Ok(())

@@ -7,8 +7,9 @@ use crate::keys::seat_of;
 use crate::v1;
 use crate::wire::{Wire, get_heads, put_heads};
 use klassny_domain::access::Head;
+use klassny_domain::access::KeyEpoch;
 use klassny_domain::change::Compartment;
-use klassny_domain::ids::{SchoolId, SeatId};
+use klassny_domain::ids::{KeyId, SchoolId, SeatId};
 use prost::Message as _;
 
 /// The format that this program writes, and the newest it reads.
@@ -58,8 +59,10 @@ pub struct Header {
     pub year: u16,
     /// 1 journal, 2 personal, 3 control; others belong to newer programs.
     pub compartment: u32,
-    /// Which of the compartment's keys opens it.
+    /// The number of the key that opens it: 1 is the compartment's first.
     pub key_epoch: u32,
+    /// The key that opens it, where it is not the first: two may have one number.
+    pub key: Option<KeyId>,
     /// How many ops it holds.
     pub n_ops: u32,
     /// All heads of control segments its author held, whole (D5).
@@ -108,6 +111,7 @@ impl Header {
             data_frontier_delta: put_heads(&self.data_frontier_delta, "data_frontier_delta")?,
             sign_key: self.sign_key.put("sign_key")?,
             certificate: self.certificate.put("certificate")?,
+            key: self.key.put("key")?,
         };
         Ok(header.encode_to_vec())
     }
@@ -148,6 +152,7 @@ impl Header {
             data_frontier_delta: get_heads(wire.data_frontier_delta, "data_frontier_delta")?,
             sign_key: Wire::get(wire.sign_key, "sign_key")?,
             certificate: Wire::get(wire.certificate, "certificate")?,
+            key: Wire::get(wire.key, "key")?,
         };
         header.check()?;
         Ok(header)
@@ -169,6 +174,12 @@ impl Header {
         range("lamport", self.lamport, LAMPORT_MAX)?;
         range("compartment", self.compartment.into(), u8::MAX.into())?;
         range("n_ops", self.n_ops.into(), OPS_MAX as u64)?;
+        range("key_epoch", self.key_epoch.into(), u32::MAX.into())?;
+        match (self.key_epoch == KeyEpoch::FIRST, self.key) {
+            (true, None) | (false, Some(_)) => {}
+            (true, Some(_)) => return Err(OpError::Derived { field: "key" }),
+            (false, None) => return Err(OpError::Missing { field: "key" }),
+        }
         let first = self.seq == 1;
         if first != (self.prev == NONE) {
             return Err(OpError::Derived { field: "prev" });

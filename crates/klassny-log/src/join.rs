@@ -283,17 +283,14 @@ fn request_hash(request: &JoinRequest) -> Result<[u8; 32], JoinError> {
 impl Wire<v1::WrappedKey> for WrappedEpochKey {
     fn put(&self, _field: &'static str) -> Result<v1::WrappedKey, OpError> {
         Ok(v1::WrappedKey {
-            compartment: crate::header::compartment_number(self.compartment),
+            compartment: self.compartment.put("WrappedKey.compartment")?,
             epoch: self.epoch,
             wrapped: self.wrapped.clone(),
         })
     }
     fn get(wire: v1::WrappedKey, field: &'static str) -> Result<Self, OpError> {
-        let code = wire.compartment;
-        let compartment =
-            crate::header::compartment_of(code).ok_or(OpError::Code { field, code })?;
         Ok(Self {
-            compartment,
+            compartment: Wire::get(wire.compartment, field)?,
             epoch: wire.epoch,
             wrapped: wire.wrapped,
         })

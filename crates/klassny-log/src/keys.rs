@@ -6,7 +6,8 @@
 use chacha20poly1305::XChaCha20Poly1305;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
-use klassny_domain::ids::SeatId;
+use klassny_domain::change::Compartment;
+use klassny_domain::ids::{KeyId, SeatId};
 use std::fmt;
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -39,6 +40,13 @@ impl SeatKey {
         self.0.verifying_key().to_bytes()
     }
 
+    /// The box key of the same secret: X25519 over the scalar that this key signs with. Only the
+    /// school's root uses it, so that everybody who knows its public key can wrap to it (D14).
+    pub fn recovery(&self) -> BoxKey {
+        let scalar = Zeroizing::new(self.0.to_scalar_bytes());
+        BoxKey::from_bytes(&scalar)
+    }
+
     /// The seat that this key is of.
     pub fn seat(&self) -> SeatId {
         seat_of(&self.public())
@@ -61,6 +69,12 @@ impl fmt::Debug for SeatKey {
 /// The seat of a public signing key.
 pub fn seat_of(sign_key: &[u8; 32]) -> SeatId {
     SeatId::derive(&[sign_key])
+}
+
+/// The public part of `SeatKey::recovery`; nothing where the bytes are no key.
+pub fn recovery_of(sign_key: &[u8; 32]) -> Option<[u8; 32]> {
+    let key = VerifyingKey::from_bytes(sign_key).ok()?;
+    Some(key.to_montgomery().to_bytes())
 }
 
 /// Whether a signature of a domain holds; weak keys and signatures never do.
@@ -118,6 +132,15 @@ impl CompartmentKey {
     /// Makes a key of random bytes.
     pub fn random(random: Random<'_>) -> Self {
         Self(*random_secret(random))
+    }
+
+    /// The name of the key in a compartment: whoever opens a wrapped key can tell that it is the
+    /// one that was stated, so that nobody can give two machines two keys under one name.
+    pub fn id(&self, compartment: Compartment) -> KeyId {
+        let mut hasher = blake3::Hasher::new_derive_key("klassny 2026-11-30 key id v1");
+        let number = crate::header::compartment_number(compartment);
+        hasher.update(&number.to_le_bytes()).update(&self.0);
+        KeyId::from_bytes(crate::segment::short(hasher.finalize().as_bytes()))
     }
 
     /// The 32 secret bytes, for wrapping.

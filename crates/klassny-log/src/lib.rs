@@ -25,7 +25,9 @@ pub use error::{OpError, SegmentError};
 pub use header::{FORMAT, Header, LAMPORT_MAX, OPS_MAX, SEQ_MAX, SUITE};
 pub use hex::{hex, parse_hex};
 pub use identity::{IDENTITY_MAX, Identity};
-pub use keys::{BoxKey, CompartmentKey, Random, SeatKey, WrapError, seat_of, unwrap, wrap_to};
+pub use keys::{
+    BoxKey, CompartmentKey, Random, SeatKey, WrapError, recovery_of, seat_of, unwrap, wrap_to,
+};
 #[cfg(any(debug_assertions, feature = "kill-points"))]
 pub use kill::at_kill_points;
 pub use kill::kill_point;

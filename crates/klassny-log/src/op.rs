@@ -226,6 +226,6 @@ bodies! {
     TimetableSlot Substitution EntrySlot ThematicPlan PlanRow ControlWork
     LessonRecord LessonTopic Homework Assignment Mark Attendance AbsenceExcuse FinalMark
     TermClose TermReopen Permit Remark Acceptance VolumeEdition VolumeRouteStep
-    DeviceEnrolment SeatCertificate Invitation SeatRevocation Ack DeviceProgram
+    DeviceEnrolment SeatCertificate Invitation SeatRevocation Ack DeviceProgram KeyEpoch
     BatchCommit
 }

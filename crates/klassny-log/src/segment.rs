@@ -12,7 +12,7 @@ use crate::op::{FactOrUnknown, Op, Unknown, encode_fact};
 use crate::v1;
 use klassny_domain::access::Head;
 use klassny_domain::change::{Compartment, EnteredAt};
-use klassny_domain::ids::SchoolId;
+use klassny_domain::ids::{KeyId, SchoolId};
 use prost::Message as _;
 use std::io::Read as _;
 
@@ -59,8 +59,10 @@ pub struct SegmentDraft {
     pub year: u16,
     /// The compartment of all its ops.
     pub compartment: Compartment,
-    /// Which of the compartment's keys is used.
+    /// The number of the key that is used: 1 is the compartment's first.
     pub key_epoch: u32,
+    /// The key that is used, where it is not the first.
+    pub key: Option<KeyId>,
     /// The rules the author judged by.
     pub ruleset: u32,
     /// An administrator's certificate by the root key, at the first segment only.
@@ -174,6 +176,7 @@ fn header_of(draft: &SegmentDraft, key: &SeatKey) -> Header {
         year: draft.year,
         compartment: compartment_number(draft.compartment),
         key_epoch: draft.key_epoch,
+        key: draft.key,
         n_ops: u32::try_from(draft.ops.len()).unwrap_or(u32::MAX),
         control_frontier: draft.control_frontier.clone(),
         data_frontier_delta: draft.data_frontier_delta.clone(),

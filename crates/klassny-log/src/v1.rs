@@ -134,7 +134,7 @@ messages! { SHAPES:
         11 wall_ms: sint64, 12 boot: fixed64, 13 mono_ms: uint64, 14 share_clock_ms: [opt sint64],
         15 year: uint32, 16 compartment: uint32, 17 key_epoch: uint32, 18 n_ops: uint32,
         19 control_frontier: [many Head], 20 data_frontier_delta: [many Head],
-        21 sign_key: [opt bytes], 22 certificate: [opt bytes],
+        21 sign_key: [opt bytes], 22 certificate: [opt bytes], 23 key: [opt bytes],
     }
     Ops { 1 op: [many bytes], }
     Context {
@@ -166,6 +166,7 @@ mirrors! { MIRRORS:
     LessonPlace { 1 group: bytes, 2 date: sint32, 3 bell: uint32, 4 ordinal: uint32, }
     PersonName { 1 surname: string, 2 given: string, 3 patronymic: string, }
     Head { 1 seat: bytes, 2 seq: uint64, 3 hash: bytes, }
+    KeyWrap { 1 device: bytes, 2 wrapped: bytes, }
 
     SchoolProfile {
         1 name: string, 2 full_name: string, 3 founder: string, 4 city: string, 5 director: string,
@@ -289,6 +290,7 @@ mirrors! { MIRRORS:
     VolumeEdition {
         1 volume: bytes, 2 class: bytes, 3 term: bytes, 4 edition: uint32, 5 content_hash: bytes,
         6 file_hash: bytes, 7 sheet_hashes: [many bytes], 8 content: bytes, 9 printed_on: sint32,
+        10 sheet_count: uint32,
     }
     VolumeRouteStep { 1 volume: bytes, 2 edition: uint32, 3 step: uint32, 4 done: bool, 5 note: string, }
 
@@ -308,6 +310,9 @@ mirrors! { MIRRORS:
     Ack { 1 device: bytes, 2 heads: [many Head], }
     DeviceProgram {
         1 device: bytes, 2 version: string, 3 system: string, 4 format: uint32, 5 ruleset: uint32,
+    }
+    KeyEpoch {
+        1 key: bytes, 2 compartment: uint32, 3 epoch: uint32, 4 recovery: bytes, 5 wraps: [many KeyWrap],
     }
     BatchCommit { 1 batch: bytes, 2 count: uint32, 3 summary: string, }
 }

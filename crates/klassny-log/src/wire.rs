@@ -5,10 +5,11 @@
 //! not fit is an error that names its field.
 
 use crate::error::OpError;
+use crate::header::{compartment_number, compartment_of};
 use crate::v1;
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Timelike as _, Utc, Weekday};
 use klassny_domain::access::Head;
-use klassny_domain::change::FactId;
+use klassny_domain::change::{Compartment, FactId};
 use klassny_domain::ids::*;
 use klassny_domain::mark::{Grade, MarkValue};
 use klassny_domain::school::Grades;
@@ -48,7 +49,7 @@ macro_rules! id {
 id! {
     SchoolId YearId TermId SubjectId ClassId GroupId PupilId GuardianId StaffId EnrolmentId OrderId
     TimetableSlotId SubstitutionId BellId PlanId ControlWorkId EntrySlotId RemarkId PermitId
-    CloseId VolumeId CourseId BatchId SeatId DeviceId InvitationId AcceptanceId
+    CloseId VolumeId CourseId BatchId SeatId DeviceId InvitationId AcceptanceId KeyId
 }
 
 /// 16 bytes of the segment's hash and the index, little-endian.
@@ -264,6 +265,16 @@ impl Wire<u32> for Weekday {
             .and_then(|day| u8::try_from(day).ok())
             .and_then(|day| Self::try_from(day).ok())
             .ok_or(OpError::Code { field, code: wire })
+    }
+}
+
+/// The number of the compartment, as headers have it.
+impl Wire<u32> for Compartment {
+    fn put(&self, _field: &'static str) -> Result<u32, OpError> {
+        Ok(compartment_number(*self))
+    }
+    fn get(wire: u32, field: &'static str) -> Result<Self, OpError> {
+        compartment_of(wire).ok_or(OpError::Code { field, code: wire })
     }
 }
 

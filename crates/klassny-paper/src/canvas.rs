@@ -36,7 +36,7 @@ pub(crate) enum Pen {
 
 impl Pen {
     /// Points and grey, 0 black.
-    const fn look(self) -> (f32, f32) {
+    pub(crate) const fn look(self) -> (f32, f32) {
         match self {
             Self::Hatch => (0.2, 0.6),
             Self::Thin => (0.25, 0.4),
@@ -188,6 +188,23 @@ impl Page {
     /// Fills a rectangle with black.
     pub(crate) fn fill(&mut self, rectangle: [f32; 4]) {
         self.fills.push(rectangle);
+    }
+
+    /// The texts with their type, their place and whether they read upwards.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (Type, (f32, f32), bool, &str)> {
+        let texts = self.texts.iter();
+        texts.map(|run| (run.kind, run.at, run.upright, run.text.as_str()))
+    }
+
+    /// The lines of each pen.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (Pen, &[[f32; 4]])> {
+        let lines = self.lines.iter();
+        lines.map(|(pen, lines)| (*pen, lines.as_slice()))
+    }
+
+    /// The black boxes: left, top, width, height.
+    pub(crate) fn fills(&self) -> impl Iterator<Item = [f32; 4]> {
+        self.fills.iter().copied()
     }
 
     /// Links a rectangle to a page, counted from 0.

@@ -8,6 +8,7 @@ use crate::canvas::{self, Ink, Page};
 use crate::code::PageCode;
 use crate::code::Place;
 use crate::content;
+use crate::drawing::{Drawing, drawing};
 use crate::finish::{self, Bookmark, Facts};
 use crate::fonts::Fonts;
 use crate::forms::contents::{self, Chapter};
@@ -23,6 +24,8 @@ pub struct Printed {
     pub pdf: Vec<u8>,
     /// Every page of the file in order.
     pub pages: Vec<PrintedPage>,
+    /// Every page as a screen shows it, in the same order.
+    pub drawings: Vec<Drawing>,
     /// The number of counted sheets.
     pub sheets: u16,
     /// The canonical content, see [`crate::canonical`].
@@ -85,6 +88,7 @@ pub fn render(volume: &Volume) -> Result<Printed, Error> {
     Ok(Printed {
         titles: titles(&outline),
         pages: leaves.iter().map(Leaf::printed).collect(),
+        drawings: leaves.iter().map(|leaf| drawing(&leaf.page)).collect(),
         pdf: pdf(volume, ink, leaves, &outline, &hash)?,
         sheets: counted,
         content: bytes,

@@ -13,6 +13,7 @@ mod exchange;
 mod frontier;
 mod history;
 mod judge;
+mod keys;
 mod known;
 mod news;
 mod open;

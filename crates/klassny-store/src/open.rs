@@ -6,7 +6,6 @@ use crate::authority::Authority;
 use crate::error::{Context, Error};
 use crate::project::PROJECTION;
 use crate::read::Read;
-use crate::rebuild;
 use klassny_domain::change::Compartment;
 use klassny_domain::ids::{DeviceId, SchoolId, SeatId};
 use klassny_log::kill_point;
@@ -30,6 +29,13 @@ pub struct Identity {
     /// The device's own seat (D2).
     pub device_seat: SeatId,
 }
+
+/// Pages kept decrypted while the replica is written, KiB at most. Keys of registers are hashes,
+/// so a long import touches every page of an index again and again, and each one that is not kept
+/// is read, proved and decrypted anew.
+pub(crate) const WRITER_CACHE_KIB: u32 = 128 * 1024;
+/// Pages kept decrypted for questions, KiB at most.
+const READER_CACHE_KIB: u32 = 16_000;
 
 /// What is needed to open a replica.
 pub struct OpenStore<'a> {
@@ -78,7 +84,7 @@ impl Store {
         if open.path.exists() {
             return Err(Error::Damaged("a replica is already here".to_owned()));
         }
-        let mut conn = connect(open)?;
+        let mut conn = connect(open, WRITER_CACHE_KIB)?;
         kill_point("replica.made");
         migrate(&mut conn)?;
         kill_point("replica.migrated");
@@ -88,7 +94,7 @@ impl Store {
         put_meta(&conn, "device_seat", identity.device_seat.as_bytes())?;
         put_meta(&conn, "projection", &PROJECTION.to_le_bytes())?;
         kill_point("replica.identified");
-        Self::with(conn, connect(open)?, identity)
+        Self::with(conn, connect(open, READER_CACHE_KIB)?, identity)
     }
 
     /// Opens a replica that `create` made.
@@ -99,12 +105,24 @@ impl Store {
         if !open.path.exists() {
             return Err(Error::Damaged("there is no replica here".to_owned()));
         }
-        let mut conn = connect(open)?;
+        let mut conn = connect(open, WRITER_CACHE_KIB)?;
         migrate(&mut conn)?;
         let identity = read_identity(&conn)?;
-        let store = Self::with(conn, connect(open)?, identity)?;
+        let store = Self::with(conn, connect(open, READER_CACHE_KIB)?, identity)?;
         store.rebuild_if_changed()?;
         Ok(store)
+    }
+
+    /// Gives back the memory that a long act of writing has taken: an import, a rebuild, many
+    /// segments read at once.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn release_memory(&self) -> Result<(), Error> {
+        self.writer()
+            .conn
+            .execute_batch("PRAGMA shrink_memory;")
+            .context("give memory back")
     }
 
     pub(crate) fn with(
@@ -128,12 +146,11 @@ impl Store {
     }
 
     fn rebuild_if_changed(&self) -> Result<(), Error> {
-        let mut writer = self.writer();
-        let stored = get_meta(&writer.conn, "projection")?;
-        if stored.as_deref() != Some(&PROJECTION.to_le_bytes()) {
-            rebuild::rebuild(&mut writer)?;
+        let stored = get_meta(&self.writer().conn, "projection")?;
+        match stored.as_deref() == Some(&PROJECTION.to_le_bytes()) {
+            true => Ok(()),
+            false => self.rebuild(),
         }
-        Ok(())
     }
 
     /// The school and device of the replica.
@@ -169,51 +186,6 @@ impl Store {
         get_meta(&self.writer().conn, name)
     }
 
-    /// Keeps the key of a compartment and epoch.
-    ///
-    /// # Errors
-    /// What the disk says.
-    pub fn put_key(
-        &self,
-        compartment: Compartment,
-        epoch: u32,
-        key: &[u8; 32],
-    ) -> Result<(), Error> {
-        self.writer()
-            .conn
-            .execute(
-                "INSERT INTO log_key (compartment, epoch, key) VALUES (:compartment, :epoch, :key)
-                 ON CONFLICT (compartment, epoch) DO NOTHING",
-                named_params! {
-                    ":compartment": compartment_number(compartment), ":epoch": epoch, ":key": key,
-                },
-            )
-            .context("keep a key")
-            .map(|_| ())
-    }
-
-    /// Every compartment key held: compartment, epoch, key.
-    ///
-    /// # Errors
-    /// What the disk says.
-    pub fn keys(&self) -> Result<Vec<(Compartment, u32, [u8; 32])>, Error> {
-        let writer = self.writer();
-        let mut select = writer
-            .conn
-            .prepare("SELECT compartment, epoch, key FROM log_key ORDER BY compartment, epoch")
-            .context("read keys")?;
-        let rows: Vec<(u8, u32, [u8; 32])> = select
-            .query_map([], |row| {
-                Ok((row.get("compartment")?, row.get("epoch")?, row.get("key")?))
-            })
-            .and_then(Iterator::collect)
-            .context("read keys")?;
-        Ok(rows
-            .into_iter()
-            .filter_map(|(number, epoch, key)| Some((compartment_of(number)?, epoch, key)))
-            .collect())
-    }
-
     pub(crate) fn writer(&self) -> MutexGuard<'_, Writer> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -237,7 +209,7 @@ pub(crate) const fn compartment_of(number: u8) -> Option<Compartment> {
     }
 }
 
-pub(crate) fn connect(open: &OpenStore<'_>) -> Result<Connection, Error> {
+pub(crate) fn connect(open: &OpenStore<'_>, cache_kib: u32) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -253,8 +225,9 @@ pub(crate) fn connect(open: &OpenStore<'_>) -> Result<Connection, Error> {
     conn.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;
          PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;
-         PRAGMA busy_timeout = 10000; PRAGMA cache_size = -16000;",
+         PRAGMA busy_timeout = 10000;",
     )
+    .and_then(|()| conn.pragma_update(None, "cache_size", -i64::from(cache_kib)))
     .context("set up the connection")?;
     conn.set_prepared_statement_cache_capacity(256);
     Ok(conn)

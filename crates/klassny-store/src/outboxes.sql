@@ -8,14 +8,16 @@ WITH waiting AS (
     JOIN log_fact AS f ON f.segment_no = s.segment_no
     WHERE s.state = 'prepared'
     UNION ALL
-    -- Only what the index over segments holds: most of a year may stand here.
+    -- In this order: of a year that is confirmed nothing is looked at.
     SELECT s.seat_id, 0, 0, 1, NULL
     FROM log_head AS h
-    JOIN log_segment AS s ON s.seat_id = h.seat_id
-    JOIN log_fact AS f ON f.segment_no = s.segment_no
-    LEFT JOIN confirmed AS c ON c.seat_id = s.seat_id
+    LEFT JOIN confirmed AS c ON c.seat_id = h.seat_id
+    CROSS JOIN log_segment AS s
     LEFT JOIN confirmed_branch AS b ON b.hash = s.hash
-    WHERE s.state = 'published' AND s.service = 0 AND NOT coalesce(s.seq <= c.seq, b.hash IS NOT NULL)
+    CROSS JOIN log_fact AS f
+    WHERE s.seat_id = h.seat_id AND s.seq > coalesce(c.seq, 0)
+        AND s.state = 'published' AND s.service = 0 AND b.hash IS NULL
+        AND f.segment_no = s.segment_no
 )
 SELECT seat_id, sum(unsealed) AS unsealed, sum(prepared) AS prepared,
     sum(unconfirmed) AS unconfirmed, min(entered_ms) AS oldest_ms

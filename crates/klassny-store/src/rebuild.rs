@@ -37,7 +37,8 @@ impl Store {
     /// # Errors
     /// What the disk says, or a log that cannot be read; nothing is changed then.
     pub fn rebuild(&self) -> Result<(), Error> {
-        rebuild(&mut self.writer())
+        rebuild(&mut self.writer())?;
+        self.release_memory()
     }
 
     /// Rebuilds beside the standing rows and tells where they differ; changes nothing.

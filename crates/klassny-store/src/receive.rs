@@ -3,15 +3,16 @@
 use crate::authority::{Authority, forked_seats, is_authority};
 use crate::error::{Context, Error};
 use crate::frontier::Frontier;
+use crate::keys;
 use crate::known;
-use crate::open::{Store, Writer, compartment_number};
+use crate::open::{Store, Writer};
 use crate::rebuild::Again;
 use crate::state;
 use crate::tips::{self, encode_ids, known_kind};
 use klassny_domain::access::Ack;
 use klassny_domain::change::{Change, Compartment, FactId, Kind, Register};
 use klassny_domain::ids::{BatchId, SeatId};
-use klassny_log::{CompartmentKey, Envelope, FactOrUnknown, Op, OpError, Verified, kill_point};
+use klassny_log::{Envelope, FactOrUnknown, Op, OpError, Verified, kill_point};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use std::collections::{BTreeSet, HashSet};
 
@@ -92,7 +93,8 @@ impl Store {
         let mut opened = 0;
         for (segment_no, bytes, sign_key) in locked {
             let segment = Envelope::parse(&bytes)?.verify(writer.identity.school, &sign_key)?;
-            opened += u32::from(receiving.open(&segment, segment_no)?.is_some());
+            let received = receiving.open_or_quarantine(&segment, segment_no)?;
+            opened += u32::from(received != Received::NoKey);
         }
         let authority = receiving.authority;
         tx.commit().context("finish unlocking")?;
@@ -160,13 +162,23 @@ impl<'a> Receiving<'a> {
         kill_point("receive.segment_kept");
         advance_head(self.conn, sign_key, segment)?;
         kill_point("receive.head_moved");
+        let received = self.open_or_quarantine(segment, segment_no)?;
+        if received == Received::NoKey {
+            set_state(self.conn, segment_no, "locked")?;
+        }
+        Ok(received)
+    }
+
+    /// Applies a segment; one whose content is not what a segment holds counts for nobody.
+    fn open_or_quarantine(
+        &mut self,
+        segment: &Verified,
+        segment_no: i64,
+    ) -> Result<Received, Error> {
         match self.open(segment, segment_no) {
-            Ok(Some(received)) => Ok(received),
-            Ok(None) => {
-                set_state(self.conn, segment_no, "locked")?;
-                Ok(Received::NoKey)
-            }
+            Ok(received) => Ok(received.unwrap_or(Received::NoKey)),
             Err(Error::Segment(error)) => {
+                set_state(self.conn, segment_no, "received")?;
                 // Nothing in it counts for anybody, so nothing waits for it.
                 self.settle(segment, segment_no)?;
                 Ok(Received::Quarantined {
@@ -183,7 +195,7 @@ impl<'a> Receiving<'a> {
         let Some(compartment) = header.known_compartment() else {
             return Ok(None);
         };
-        let Some(key) = compartment_key(self.conn, compartment, header.key_epoch)? else {
+        let Some(key) = keys::opening_key(self.conn, compartment, header.key)? else {
             return Ok(None);
         };
         let facts = segment.open(&key)?;
@@ -367,26 +379,6 @@ fn kinds_of(conn: &Connection, segment_no: i64) -> Result<BTreeSet<Kind>, Error>
         .into_iter()
         .filter_map(|number| known_kind(number).ok())
         .collect())
-}
-
-/// The key of a compartment and epoch.
-pub(crate) fn compartment_key(
-    conn: &Connection,
-    compartment: Compartment,
-    epoch: u32,
-) -> Result<Option<CompartmentKey>, Error> {
-    conn.prepare_cached(
-        "SELECT key FROM log_key WHERE compartment = :compartment AND epoch = :epoch",
-    )
-    .and_then(|mut find| {
-        find.query_row(
-            named_params! { ":compartment": compartment_number(compartment), ":epoch": epoch },
-            |row| row.get::<_, [u8; 32]>("key"),
-        )
-        .optional()
-    })
-    .map(|key| key.map(CompartmentKey::from_bytes))
-    .context("find a key")
 }
 
 /// Keeps the bytes of a segment.

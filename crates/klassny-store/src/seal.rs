@@ -7,10 +7,11 @@ use crate::authority::{Authority, is_authority};
 use crate::error::{Context, Error};
 use crate::frontier::Frontier;
 use crate::judge::fact_id;
+use crate::keys::{self, SealingKey};
 use crate::known;
 use crate::open::{Store, Writer};
 use crate::rebuild::Again;
-use crate::receive::{advance_head, compartment_key, insert_segment};
+use crate::receive::{advance_head, insert_segment};
 use crate::tips::{self, Base, encode_ids, read_base};
 use klassny_domain::access::Head;
 use klassny_domain::change::{Change, Compartment, EnteredAt, FactId, Kind, Register};
@@ -50,6 +51,8 @@ pub enum Sealed {
     Nothing,
     /// What waits replaces a fact of another seat of this machine that is not sealed yet.
     WaitsFor(SeatId),
+    /// The key that seals now is stated, and was not given to this device yet (P10).
+    NoKey,
     /// A segment was made; it is kept as prepared.
     Segment {
         /// Its place in the chain.
@@ -90,6 +93,9 @@ impl Store {
         if known::own_control_waits(&tx, seat, sealing.now.wall_ms)? {
             return Ok(Sealed::WaitsFor(seat));
         }
+        let Some(under) = key_of(&tx, first)? else {
+            return Ok(Sealed::NoKey);
+        };
         kill_point("seal.batched");
         let moves = batch.iter().any(|row| is_authority(row.register.kind));
         let before = match (moves, writer.authority.take()) {
@@ -100,7 +106,7 @@ impl Store {
             (true, Some(known)) => Some(known),
             (true, None) => Some(Authority::load(&tx, writer.identity)?),
         };
-        let (head, bytes) = seal_batch(&tx, writer.identity, sealing, &batch)?;
+        let (head, bytes) = seal_batch(&tx, writer.identity, (sealing, &under), &batch)?;
         kill_point("seal.facts_moved");
         // What gives rights has a place in the chain now: what its author entered before it and
         // has not sealed stands after it.
@@ -174,6 +180,10 @@ fn next_batch(conn: &Connection, seat: SeatId) -> Result<Vec<Waiting>, Error> {
             .any(|row| row.op.change.compartment() == *place)
     });
     waiting.retain(|row| Some(row.op.change.compartment()) == first);
+    // What states keys is sealed under a key of its own.
+    let for_all = waiting.first().is_some_and(states_keys);
+    let alike = waiting.iter().take_while(|row| states_keys(row) == for_all);
+    waiting.truncate(alike.count());
     let mut size = 0;
     let fits = waiting
         .iter()
@@ -184,6 +194,19 @@ fn next_batch(conn: &Connection, seat: SeatId) -> Result<Vec<Waiting>, Error> {
         .count();
     waiting.truncate(fits.clamp(1, FACTS_MAX));
     cut_before_foreign(conn, seat, waiting)
+}
+
+fn states_keys(row: &Waiting) -> bool {
+    row.register.kind == Kind::KeyEpoch
+}
+
+/// The key that a batch is sealed under; none where it was not given to this device yet.
+fn key_of(conn: &Connection, first: &Waiting) -> Result<Option<SealingKey>, Error> {
+    let compartment = first.op.change.compartment();
+    match states_keys(first) {
+        true => keys::key_for_all(conn, compartment),
+        false => keys::sealing_key(conn, compartment),
+    }
 }
 
 /// A fact over another seat's unsealed fact ends the batch before it.
@@ -234,7 +257,7 @@ fn read_waiting(row: &rusqlite::Row<'_>, op: Op, size: usize) -> rusqlite::Resul
 fn seal_batch(
     conn: &Connection,
     identity: crate::open::Identity,
-    sealing: &Sealing<'_>,
+    (sealing, under): (&Sealing<'_>, &SealingKey),
     batch: &[Waiting],
 ) -> Result<(Head, Vec<u8>), Error> {
     let seat = sealing.key.seat();
@@ -243,9 +266,6 @@ fn seal_batch(
         .ok_or_else(|| Error::Damaged("an empty batch".to_owned()))?;
     let compartment = first.op.change.compartment();
     let chain = Chain::of(conn, seat)?;
-    let epoch = newest_epoch(conn, compartment)?;
-    let key = compartment_key(conn, compartment, epoch)?
-        .ok_or(Error::NotAllowed("ключ раздела ещё не получен"))?;
     let control = Frontier::load(conn, first.control_no)?;
     let data = Frontier::load(conn, first.data_no)?;
     let cuts = batch.iter().any(|row| is_cut(&row.op.change))
@@ -270,16 +290,17 @@ fn seal_batch(
         share_clock_ms: sealing.share_clock_ms,
         year: sealing.year,
         compartment,
-        key_epoch: epoch,
+        key_epoch: under.epoch,
+        key: under.id,
         ruleset: 1,
         certificate: sealing.certificate.clone().filter(|_| chain.seq == 0),
         ops: ops(conn, batch)?,
     };
-    let sealed = klassny_log::seal(&draft, sealing.key, &key, sealing.nonce)?;
+    let sealed = klassny_log::seal(&draft, sealing.key, &under.key, sealing.nonce)?;
     let verified =
         Envelope::parse(&sealed.bytes)?.verify(identity.school, &sealing.key.public())?;
-    let under = Frontier::from_heads(draft.control_frontier.iter().copied());
-    let kept = known::keep(conn, &under, (seat, chain.control_hash))?;
+    let control = Frontier::from_heads(draft.control_frontier.iter().copied());
+    let kept = known::keep(conn, &control, (seat, chain.control_hash))?;
     let segment_no = insert_segment(conn, &verified, ("prepared", sealing.now.wall_ms), kept)?;
     kill_point("seal.segment_kept");
     note_sealed(conn, segment_no, first.data_no, batch)?;
@@ -363,19 +384,6 @@ const fn is_cut(change: &Change) -> bool {
             | Kind::ClassTeacher
             | Kind::Substitution
     )
-}
-
-fn newest_epoch(conn: &Connection, compartment: Compartment) -> Result<u32, Error> {
-    conn.prepare_cached(
-        "SELECT coalesce(max(epoch), 0) AS epoch FROM log_key WHERE compartment = :compartment",
-    )
-    .and_then(|mut find| {
-        let number = crate::open::compartment_number(compartment);
-        find.query_row(named_params! { ":compartment": number }, |row| {
-            row.get("epoch")
-        })
-    })
-    .context("find the newest key")
 }
 
 /// How far the numbers may run ahead of the segments there are: each honest one adds one at most.

@@ -4,7 +4,7 @@ use crate::authority::Authority;
 use crate::error::{Context, Error};
 use crate::open::Store;
 use klassny_domain::access::{Ack, Head};
-use klassny_domain::change::{Change, Kind};
+use klassny_domain::change::Change;
 use klassny_domain::ids::SeatId;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
@@ -175,9 +175,7 @@ pub(crate) fn recount(conn: &Connection, authority: &Authority) -> Result<(), Er
     let mut select = conn
         .prepare_cached(include_str!("acks.sql"))
         .context("read acks")?;
-    let mut rows = select
-        .query(named_params! { ":kind": Kind::Ack.number() })
-        .context("read acks")?;
+    let mut rows = select.query([]).context("read acks")?;
     while let Some(row) = rows.next().context("read acks")? {
         let seat = SeatId::from_bytes(row.get("seat_id").context("read acks")?);
         let payload: Vec<u8> = row.get("payload").context("read acks")?;

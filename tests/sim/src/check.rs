@@ -357,8 +357,8 @@ fn any_order(
     let mut segments = here.every_segment()?;
     chance.shuffle(&mut segments);
     let other = Store::create_in_memory(here.identity())?;
-    for (compartment, key) in world.keys {
-        other.put_key(compartment, 1, &key)?;
+    for (compartment, epoch, key) in here.keys()? {
+        other.put_key(compartment, epoch, &key)?;
     }
     for certificate in here.certificates()? {
         other.put_certificate(&certificate)?;

@@ -81,7 +81,8 @@ fn found() -> Result<World> {
     world.share.put_new(&Name::identity(), &identity.encode())?;
     let keys = world.fresh_keys();
     let first = enrolment(&keys, 0);
-    world.join(keys, None)?;
+    let given = world.keys.map(|(compartment, key)| (compartment, 1, key));
+    world.join(keys, (None, given.to_vec()))?;
     root_seat(&mut world, 0, school::ADMINISTRATORS[0])?;
     let mut facts = vec![Change::DeviceEnrolment(first)];
     facts.extend(school::of_administrator());

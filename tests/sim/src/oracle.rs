@@ -127,6 +127,7 @@ impl Grants {
             Change::DeviceEnrolment(_)
             | Change::Invitation(_)
             | Change::SeatRevocation(_)
+            | Change::KeyEpoch(_)
             | Change::RoleGrant(_)
             | Change::SchoolProfile(_) => root,
             Change::Term(_)

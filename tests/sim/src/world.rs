@@ -199,6 +199,7 @@ impl World {
     /// A device makes a pass over the share.
     pub fn pass(&mut self, device: usize) -> Result<SyncReport> {
         let chance = self.chance.next();
+        self.look_after_keys(device)?;
         let here = &mut self.devices[device];
         let moment = Moment {
             now_ms: here.clock.wall_ms(),
@@ -216,6 +217,16 @@ impl World {
             return Err(Failure::ends(Kind::Broken, text));
         }
         Ok(report)
+    }
+
+    /// What an administrator's program does by itself before a pass.
+    fn look_after_keys(&self, device: usize) -> Result<()> {
+        let here = self.device(device);
+        let present = here.present.iter().filter_map(|staff| here.seat(*staff));
+        for seat in present {
+            here.station.look_after_keys(seat)?;
+        }
+        Ok(())
     }
 
     /// Notes what was answered as saved.

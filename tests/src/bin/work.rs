@@ -37,6 +37,7 @@ fn main() -> anyhow::Result<()> {
         "rebuild" => work.rebuild()?,
         "arrive" => work.arrive()?,
         "found" => work.found()?,
+        "restore" => work.restore()?,
         other => bail!("no such script: {other}"),
     }
     for (point, count) in kills::reached() {
@@ -59,7 +60,7 @@ impl Work {
         for (cell, value) in workload::cells(&station, scene)? {
             tell(&["stands", &cell, &value]);
         }
-        workload::volumes_agree(&station)?;
+        workload::volumes_agree(&station, scene)?;
         Ok(station)
     }
 
@@ -98,7 +99,7 @@ impl Work {
         let printed = workload::must(&station, "print_volume", scene.volume.clone())?;
         let file = printed["file"].as_str().context("no file")?;
         tell(&["printed", file]);
-        workload::volumes_agree(&station)
+        workload::volumes_agree(&station, &scene)
     }
 
     fn mend(&self) -> anyhow::Result<()> {
@@ -133,6 +134,17 @@ impl Work {
             small::seat(&by, &machine, &scene.staff)?;
         }
         tell(&["arrived"]);
+        workload::sound(&machine)
+    }
+
+    fn restore(&self) -> anyhow::Result<()> {
+        let scene = self.scene()?;
+        let machine = small::open(&self.dir.join("new"), &self.clock)?;
+        match machine.app.app_state()?.school {
+            Some(_) => machine.sign_in(&scene.staff, PASSWORD)?,
+            None => small::restore(&machine, &self.share, &scene.words)?,
+        }
+        tell(&["restored"]);
         workload::sound(&machine)
     }
 

@@ -29,7 +29,7 @@ import type { LessonArgs } from "./LessonArgs";
 import type { LessonView } from "./LessonView";
 import type { NextUnfilled } from "./NextUnfilled";
 import type { Nothing } from "./Nothing";
-import type { PageView } from "./PageView";
+import type { PageDrawing } from "./PageDrawing";
 import type { PaperBoard } from "./PaperBoard";
 import type { PeopleView } from "./PeopleView";
 import type { PreflightView } from "./PreflightView";
@@ -37,11 +37,13 @@ import type { Printed } from "./Printed";
 import type { RenameDevice } from "./RenameDevice";
 import type { ReopenTerm } from "./ReopenTerm";
 import type { ResolveConflict } from "./ResolveConflict";
+import type { RestoreSchool } from "./RestoreSchool";
 import type { RevocationArgs } from "./RevocationArgs";
 import type { RevocationView } from "./RevocationView";
 import type { Revoke } from "./Revoke";
 import type { Saved } from "./Saved";
 import type { SchoolCreated } from "./SchoolCreated";
+import type { SchoolRestored } from "./SchoolRestored";
 import type { SeatNews } from "./SeatNews";
 import type { SeatNewsSeen } from "./SeatNewsSeen";
 import type { SetAttendance } from "./SetAttendance";
@@ -80,6 +82,10 @@ app_state: [Nothing, AppState],
  * Creates a school in an empty folder and signs its first administrator in.
  */
 create_school: [CreateSchool, SchoolCreated], 
+/**
+ * Restores a school from one copy of its share, by the words of its root.
+ */
+restore_school: [RestoreSchool, SchoolRestored], 
 /**
  * Asks to join the school of a folder; answers with six words.
  */
@@ -220,7 +226,7 @@ paper_volume: [ClassTerm, VolumeView],
 /**
  * One page of its newest edition.
  */
-volume_page: [VolumePage, PageView], 
+volume_page: [VolumePage, PageDrawing], 
 /**
  * Prints a new edition into a file; progress comes as events.
  */

@@ -48,9 +48,13 @@ gaps: Array<GapLine>,
  */
 set_aside: number, 
 /**
- * Packets kept unopened: their key is not here, or a newer program made them.
+ * Packets kept unopened: a newer program made them.
  */
 locked: number, 
+/**
+ * Packets kept unopened: the key was not given to this machine yet (P10).
+ */
+no_key: number, 
 /**
  * Conflicts the person may see.
  */

@@ -3,4 +3,4 @@
 /**
  * What facts of this machine wait for.
  */
-export type WaitsFor = "sign_in" | "share";
+export type WaitsFor = "sign_in" | "share" | "key";

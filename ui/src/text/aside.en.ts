@@ -116,6 +116,10 @@ export const health: typeof ru.health = {
   waitsSignIn: (name, n, device, since) =>
     `${name}: ${wait(n)} for a sign-in at ${device} since ${since}`,
   waitsShare: (name, n, since) => `${name || 'This machine'}: ${wait(n)} to be sent since ${since}`,
+  waitsKey: (name, n, since) =>
+    `${name || 'This machine'}: ${wait(n)} for the school’s keys since ${since}`,
+  keyTodo:
+    'The records are safe here. Ask the administrator to open the program on their machine: the keys come by themselves and the records go out.',
   signInTodo: 'Ask the person to sign in at this machine: records cannot be signed without that.',
   gaps: 'Records that are missing',
   gap: (device, name, number, count) =>
@@ -126,8 +130,10 @@ export const health: typeof ru.health = {
   setAside: (n) => records(n),
   setAsideTodo: 'Late and set aside records are decided on under “Set aside”.',
   locked: (n) => `${n} ${n === 1 ? 'packet' : 'packets'}`,
-  lockedTodo:
-    'Not opened: made by a newer program, or the key has not come yet. Update the program.',
+  lockedTodo: 'Not opened: made by a newer program. Update the program.',
+  noKey: (n) => `${n} ${n === 1 ? 'packet waits' : 'packets wait'} for the school’s keys`,
+  noKeyTodo:
+    'Taken and verified; nothing here opens them yet: the keys changed while this machine was let in. Ask the administrator to open the program on their machine, the keys come by themselves.',
   toAside: 'To what is set aside',
   take: 'Take',
   keep: 'Keep',

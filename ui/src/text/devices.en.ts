@@ -93,7 +93,7 @@ export const devices: typeof ru.devices = {
     willNobody: 'Nobody has a seat on it: the machine itself is closed.',
     willReinvite: 'For the person to go on, print a new invitation on the screen “People”.',
     willRead:
-      'What was read on it stays read, and while it reaches the folder it reads what is new. Change the password of the account it used on the file server.',
+      'What was read on it stays read. The school’s keys change: it reads nothing new, even where it reaches the folder. Change the password of its account on the file server all the same.',
     willForever: 'This cannot be undone. The machine can come back by being let in anew.',
     reason: 'Reason',
     reasons: [

@@ -4,6 +4,7 @@ import * as codes from './codes.en'
 import { desks } from './desks.en'
 import { devices } from './devices.en'
 import { errorsEn } from './errors'
+import { restore } from './restore.en'
 import type { Text } from './ru'
 
 const some = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`
@@ -23,6 +24,7 @@ export const en: Text = {
   aside,
   away,
   health,
+  restore,
   errors: errorsEn,
   app: 'Klassny',
   skip: 'Skip to the content',

@@ -5,6 +5,7 @@ import * as codes from './codes.ru'
 import { desks } from './desks.ru'
 import { devices } from './devices.ru'
 import { errorsRu } from './errors'
+import { restore } from './restore.ru'
 
 /** A sentence that already ends in an abbreviation takes no second full stop. */
 const stop = (text: string): string => (text.endsWith('.') ? text : `${text}.`)
@@ -23,6 +24,7 @@ export const ru = {
   aside,
   away,
   health,
+  restore,
   errors: errorsRu,
   app: 'Классный',
   skip: 'К содержанию',

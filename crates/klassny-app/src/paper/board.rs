@@ -1,12 +1,13 @@
 //! The board of volumes of a term: where each class stands on the route.
 
-use super::ground::{Frame, Ground, class_name};
+use super::ground::{Frame, Ground};
 use super::route::Route;
 use super::{CHECKERS, closing, leads, parse, term_ref, volume};
 use crate::api::{ClassTerm, PaperBoard};
 use crate::desk::{Desk, parse_id};
 use crate::error::{AppError, Result};
 use crate::preflight::blocks;
+use crate::spread::words::class_name;
 use crate::view::journal::TermRef;
 use crate::view::paper::{BoardRow, BoardView};
 use crate::view::text::ErrorCode;

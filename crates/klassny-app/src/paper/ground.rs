@@ -5,6 +5,7 @@
 
 use super::corrections::Corrections;
 use crate::error::{AppError, Result};
+use crate::spread::words::class_name;
 use chrono::NaiveDate;
 use klassny_domain::attendance::{AbsenceReason, Presence};
 use klassny_domain::calendar::Calendar;
@@ -487,11 +488,6 @@ fn subject_rank(name: &str) -> usize {
     ];
     let known = ORDER.iter().position(|known| *known == name);
     known.unwrap_or(ORDER.len())
-}
-
-/// «5А».
-pub(crate) fn class_name(class: &SchoolClass) -> String {
-    format!("{}{}", class.grade, class.letter)
 }
 
 /// Why a lesson was given otherwise, in words; empty for a lesson as planned.

@@ -7,6 +7,7 @@ mod board;
 pub(crate) mod changed;
 mod corrections;
 pub(crate) mod ground;
+pub(crate) mod kept;
 mod page;
 pub(crate) mod print;
 pub(crate) mod route;

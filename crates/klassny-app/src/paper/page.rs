@@ -1,7 +1,8 @@
 //! One volume at the desk: its newest edition, its pages and its route.
 
 use super::ground::Frame;
-use super::print::{KeptPage, KeptPrint, code, kept, words};
+use super::kept::{KeptPage, KeptPrint, drawn, kept};
+use super::print::{code, words};
 use super::route::Route;
 use super::{PRINTERS, act, closing, has_role, parse, require_checker, term_ref, time};
 use crate::api::{ClassTerm, VolumePage};
@@ -9,7 +10,7 @@ use crate::desk::Desk;
 use crate::error::{AppError, Result};
 use crate::preflight::blocks;
 use crate::verify;
-use crate::view::paper::{EditionView, PageRef, PageView, VolumeView};
+use crate::view::paper::{EditionView, PageDrawing, PageRef, VolumeView};
 use crate::view::text::ErrorCode;
 use klassny_domain::ids::{ClassId, TermId};
 use klassny_paper::Place;
@@ -26,25 +27,20 @@ pub fn paper_volume(desk: &Desk<'_>, args: &ClassTerm) -> Result<VolumeView> {
     view(desk, class, term)
 }
 
-/// One page of the newest edition. This program lays pages out as PDF and has nothing that draws
-/// one as SVG, so the answer says so; the file itself is in `EditionView::file`.
+/// One page of the newest edition as it was printed.
 ///
 /// # Errors
 /// A page that the edition does not have, or an edition that this machine did not print.
-pub fn volume_page(desk: &Desk<'_>, args: &VolumePage) -> Result<PageView> {
+pub fn volume_page(desk: &Desk<'_>, args: &VolumePage) -> Result<PageDrawing> {
     let (class, term) = parse(&args.class, &args.term)?;
     require_checker(desk, class)?;
     let route = Route::read(desk.store, class, term)?;
     let head = route.head.ok_or_else(|| AppError::not_found("edition"))?;
-    let pages = kept(desk.store, &head.volume, head.edition)?.unwrap_or_default();
-    let at = usize::try_from(args.page).unwrap_or(usize::MAX);
-    match (1..=pages.pages.len()).contains(&at) {
-        true => Ok(PageView {
-            page: args.page,
-            svg: None,
-        }),
-        false => Err(AppError::not_found("page")),
-    }
+    let drawing = match kept(desk.store, &head)? {
+        Some(_) => drawn(desk.store, &head, args.page)?,
+        None => None,
+    };
+    drawing.ok_or_else(|| AppError::not_found("page"))
 }
 
 /// The volume as it stands.
@@ -86,7 +82,7 @@ fn edition(
 ) -> Result<EditionView> {
     let differences = verify::differences(desk.store, ground, head)?;
     let printed = desk.store.read(|read| act(read, head.fact_no))?;
-    let kept: KeptPrint = kept(desk.store, &head.volume, head.edition)?.unwrap_or_default();
+    let kept: KeptPrint = kept(desk.store, head)?.unwrap_or_default();
     let here = std::path::Path::new(&kept.file).is_file();
     let pages = kept.pages.into_iter().zip(1..);
     Ok(EditionView {

@@ -1,10 +1,12 @@
 //! Prints a volume: fills it, lays it out, keeps the file and states the edition (R131–R136).
 
-use super::ground::{Frame, Ground, class_name};
+use super::ground::{Frame, Ground};
+use super::kept::{self, Waiting};
 use super::{PRINTERS, closing, newest, page, paper_error, parse, volume};
 use crate::api::ClassTerm;
 use crate::desk::Desk;
 use crate::error::{AppError, Result};
+use crate::spread::words::class_name;
 use crate::view::paper::Printed;
 use crate::view::text::ErrorCode;
 use klassny_domain::change::Change;
@@ -14,8 +16,6 @@ use klassny_domain::volume::{VolumeEdition, VolumeRouteStep, VolumeStep};
 use klassny_log::kill_point;
 use klassny_paper::view::{Printing, Signatories, Signatory, Volume};
 use klassny_store::{NewFact, Store};
-use serde::{Deserialize, Serialize};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Words of the fingerprint on every page.
@@ -40,21 +40,6 @@ pub struct PrintedClass {
     pub code: String,
     /// The fingerprint, in words.
     pub words: Vec<String>,
-}
-
-/// What this machine knows of an edition it printed: the log does not carry it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct KeptPrint {
-    pub file: String,
-    pub pages: Vec<KeptPage>,
-}
-
-/// A page of a kept print.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct KeptPage {
-    pub sheet: Option<u32>,
-    pub form: String,
-    pub title: String,
 }
 
 /// Prints a new edition into a folder.
@@ -115,18 +100,19 @@ fn print(desk: &Desk<'_>, (class, term): (ClassId, TermId), folder: &Path) -> Re
         sheet_hashes: printed.sheet_hashes.clone(),
         content: pack(&printed.content)?,
         printed_on: volume.printing.on,
+        sheet_count: printed.sheets,
     };
     let path = folder.join(file_name(&ground.frame, &volume));
     kill_point("print.laid_out");
     let waiting = Waiting::write(folder, &path, &printed.pdf)?;
     kill_point("print.written");
+    kept::keep(desk.store, &edition, &path, &printed, &volume)?;
+    kill_point("print.kept");
+    (desk.progress)(3, STAGES);
     state(desk, &edition)?;
     kill_point("print.stated");
-    waiting.keep()?;
+    waiting.name()?;
     kill_point("print.named");
-    (desk.progress)(3, STAGES);
-    keep_pages(desk.store, &edition, &path, &printed, &volume)?;
-    kill_point("print.kept");
     (desk.progress)(STAGES, STAGES);
     Ok(PrintedClass {
         path,
@@ -303,7 +289,7 @@ pub(crate) fn code(
     .unwrap_or_default()
 }
 
-fn pack(content: &[u8]) -> Result<Vec<u8>> {
+pub(super) fn pack(content: &[u8]) -> Result<Vec<u8>> {
     zstd::bulk::compress(content, ZSTD_LEVEL)
         .map_err(|error| AppError::new(ErrorCode::Internal, format!("content: {error}")))
 }
@@ -322,72 +308,4 @@ fn file_name(frame: &Frame, volume: &Volume) -> String {
         "Журнал {}, {} {year}, издание {}.pdf",
         frame.class_name, volume.term, volume.printing.edition
     )
-}
-
-/// A file that goes away again unless its edition is stated.
-struct Waiting<'p> {
-    path: &'p Path,
-    part: PathBuf,
-}
-
-impl<'p> Waiting<'p> {
-    fn write(folder: &Path, path: &'p Path, bytes: &[u8]) -> Result<Self> {
-        let part = path.with_extension("pdf.part");
-        let waiting = Self { path, part };
-        std::fs::create_dir_all(folder)
-            .and_then(|()| std::fs::File::create(&waiting.part))
-            .and_then(|mut file| {
-                file.write_all(bytes)?;
-                file.sync_all()
-            })
-            .map_err(|error| AppError::file("print", &error))?;
-        Ok(waiting)
-    }
-
-    /// Gives the file its name, once the journal knows its edition.
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "a rename within one folder, of a file that was flushed"
-    )]
-    fn keep(self) -> Result<()> {
-        std::fs::rename(&self.part, self.path).map_err(|error| AppError::file("print", &error))
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        // After `keep` nothing is there; a part that stays is replaced by the next print.
-        drop(std::fs::remove_file(&self.part));
-    }
-}
-
-fn kept_name(volume: &klassny_domain::ids::VolumeId, edition: u16) -> String {
-    format!("print:{volume}:{edition}")
-}
-
-fn keep_pages(
-    store: &Store,
-    edition: &VolumeEdition,
-    path: &Path,
-    printed: &klassny_paper::Printed,
-    volume: &Volume,
-) -> Result<()> {
-    let kept = KeptPrint {
-        file: path.display().to_string(),
-        pages: page::kept_pages(printed, volume),
-    };
-    let bytes = serde_json::to_vec(&kept)
-        .map_err(|error| AppError::new(ErrorCode::Internal, format!("pages: {error}")))?;
-    store.put(&kept_name(&edition.volume, edition.edition), &bytes)?;
-    Ok(())
-}
-
-/// What this machine knows of an edition; none where another machine printed it.
-pub(crate) fn kept(
-    store: &Store,
-    volume: &klassny_domain::ids::VolumeId,
-    edition: u16,
-) -> Result<Option<KeptPrint>> {
-    let bytes = store.get(&kept_name(volume, edition))?;
-    Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
 }

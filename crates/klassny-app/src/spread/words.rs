@@ -82,6 +82,11 @@ pub(crate) fn class_name(class: &SchoolClass) -> String {
     format!("{}{}", class.grade, class.letter)
 }
 
+/// «5 «А»»: a class as people read it.
+pub(crate) fn class_title(class: &SchoolClass) -> String {
+    format!("{} «{}»", class.grade, class.letter)
+}
+
 /// What names are sorted by, as Russians do: «ё» is «е», case does not matter.
 pub(crate) fn name_key(name: &PersonName) -> (String, String, String) {
     (

@@ -7,7 +7,7 @@ use crate::desk::Desk;
 use crate::error::Result;
 use crate::returns::Returns;
 use crate::spread::row::{Beside, final_of, stand};
-use crate::spread::words::{class_name, place_view, small};
+use crate::spread::words::{class_name, class_title, place_view, small};
 use crate::view::today::{DutyCode, DutyLine, RemarkLine};
 use chrono::{Days, NaiveDate};
 use klassny_domain::attendance::{AbsenceReason, Attendance, Presence};
@@ -127,7 +127,7 @@ fn reasons_of(desk: &Desk<'_>, class: &SchoolClass, today: NaiveDate) -> Result<
     }
     Ok(Some(DutyLine {
         duty: DutyCode::AbsenceReasons,
-        about: class_name(class),
+        about: class_title(class),
         count,
         names: by_pupil.into_keys().take(NAMES_MAX).collect(),
         place: Some(place_view(place)),
@@ -173,7 +173,11 @@ fn of_book(book: &Book<'_>) -> Result<Vec<DutyLine>> {
     let line = |duty, names: Vec<String>, count: usize, place: Option<LessonPlace>, due_on| {
         (count > 0).then(|| DutyLine {
             duty,
-            about: format!("{} {}", frame.class_name, frame.card.subject.name),
+            about: format!(
+                "{}, {}",
+                class_title(&frame.card.class),
+                frame.card.subject.name
+            ),
             count: small(count),
             names: names.into_iter().take(NAMES_MAX).collect(),
             place: place.map(place_view),

@@ -293,14 +293,51 @@ pub struct PageRef {
     pub title: String,
 }
 
-/// A page to look at.
-#[derive(Clone, Debug, Serialize, TS)]
+/// A page to look at, as it was printed; every length is in hundredths of a millimetre from its
+/// top left corner, and the page is A4.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
-pub struct PageView {
-    /// The page.
-    pub page: u32,
-    /// The page as an SVG document; none where it cannot be drawn here.
-    pub svg: Option<String>,
+pub struct PageDrawing {
+    /// The texts.
+    pub texts: Vec<DrawnText>,
+    /// The lines, one entry for a pen.
+    pub strokes: Vec<Stroke>,
+    /// Black boxes as an SVG path; empty where there are none.
+    pub filled: String,
+}
+
+/// A text of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct DrawnText {
+    /// Its left end, or its lower one where it reads upwards.
+    pub x: i32,
+    /// Its baseline, or its lower end where it reads upwards.
+    pub y: i32,
+    /// The height of its type.
+    pub size: i32,
+    /// The family of its face.
+    pub family: String,
+    /// 400 or 700.
+    pub weight: u16,
+    /// Slanted.
+    pub italic: bool,
+    /// It reads upwards.
+    pub upright: bool,
+    /// The text.
+    pub text: String,
+}
+
+/// The lines of one pen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Stroke {
+    /// How wide the pen is.
+    pub width: i32,
+    /// From 0, black, to 255, white.
+    pub grey: u8,
+    /// The lines as an SVG path.
+    pub path: String,
 }
 
 /// A line of the route.

@@ -216,6 +216,20 @@ pub struct SchoolCreated {
     pub state: AppState,
 }
 
+/// What `restore_school` brought back (D14).
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct SchoolRestored {
+    /// Segments that were read.
+    pub segments: u32,
+    /// Segments that no key opens.
+    pub unread: u32,
+    /// Segments that others name and that are not in the folder.
+    pub missing: u32,
+    /// The state after it: the new administrator is signed in.
+    pub state: AppState,
+}
+
 /// A request of this machine to join a school (P11, D16).
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export)]

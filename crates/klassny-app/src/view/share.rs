@@ -101,8 +101,10 @@ pub struct ShareView {
     pub gaps: Vec<GapLine>,
     /// Facts that are here and do not count, those of an unfinished import left out.
     pub set_aside: u32,
-    /// Packets kept unopened: their key is not here, or a newer program made them.
+    /// Packets kept unopened: a newer program made them.
     pub locked: u32,
+    /// Packets kept unopened: the key was not given to this machine yet (P10).
+    pub no_key: u32,
     /// Conflicts the person may see.
     pub conflicts: Vec<ConflictLine>,
     /// What was received and could not be taken, and why.
@@ -152,6 +154,8 @@ pub enum WaitsFor {
     SignIn,
     /// The folder must be reached, or take records again.
     Share,
+    /// The school's new key must be given to this machine (P10).
+    Key,
 }
 
 /// Facts that are not on the share yet.

@@ -14,6 +14,7 @@ mod aside;
 mod closes;
 mod due;
 mod entry;
+mod epochs;
 mod forged;
 mod health;
 mod meanwhile;

@@ -287,8 +287,13 @@ impl Machine {
                 self.segments.borrow_mut().push((bytes, key.public()));
                 Some(())
             }
-            Sealed::Nothing | Sealed::WaitsFor(_) => None,
+            Sealed::Nothing | Sealed::NoKey | Sealed::WaitsFor(_) => None,
         }
+    }
+
+    /// What becomes of the next batch of a person, which stays off the share.
+    pub fn next(&self, who: &str) -> Sealed {
+        self.next_batch(&self.seats[who])
     }
 
     fn next_batch(&self, key: &SeatKey) -> Sealed {

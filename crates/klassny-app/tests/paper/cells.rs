@@ -61,6 +61,20 @@ fn bare(text: &str) -> String {
         .collect()
 }
 
+/// How many numbered sheets the volume's certifying sheet states (F16).
+pub fn sheets_of(file: &Path) -> u32 {
+    let pages = readback::pages(file);
+    let words: Vec<&str> = pages
+        .iter()
+        .flatten()
+        .map(|word| word.text.as_str())
+        .collect();
+    let mut stated = words.windows(2).filter(|pair| pair[0] == "пронумеровано");
+    stated.next_back().expect("the certifying sheet")[1]
+        .parse()
+        .unwrap()
+}
+
 pub fn agree(file: &Path, data: &Path) {
     let pages = readback::pages(file);
     let subjects = subjects(&pages);

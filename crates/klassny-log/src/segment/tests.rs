@@ -46,6 +46,7 @@ fn header() -> Header {
             year: 2026,
             compartment: Compartment::Journal,
             key_epoch: 1,
+            key: None,
             ruleset: 1,
             certificate: None,
             ops: vec![good(1)],

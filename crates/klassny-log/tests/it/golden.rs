@@ -78,6 +78,7 @@ pub fn draft(compartment: Compartment, ops: Vec<Op>) -> SegmentDraft {
         year: 2026,
         compartment,
         key_epoch: 1,
+        key: None,
         ruleset: 1,
         certificate: None,
         ops,
@@ -184,6 +185,7 @@ fn a_chain_with_its_frontiers_is_sealed_to_the_same_bytes_for_ever() {
         lamport: 1 << 53,
         share_clock_ms: Some(1_790_000_002_500),
         key_epoch: 7,
+        key: Some(secret().id(Compartment::Journal)),
         ruleset: 300,
         ..draft(Compartment::Journal, vec![op(of_kind(Kind::Mark), 0); 40])
     };

@@ -265,6 +265,7 @@ fn draft(seq: u64, prev: [u8; 32], ops: Vec<Op>) -> SegmentDraft {
         year: 2026,
         compartment: Compartment::Journal,
         key_epoch: 1,
+        key: None,
         ruleset: 1,
         certificate: None,
         ops,

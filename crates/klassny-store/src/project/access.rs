@@ -4,11 +4,13 @@
 
 use super::noun;
 use crate::error::Error;
+use crate::open::{compartment_number, compartment_of};
 use crate::row::{Columns, damaged};
 use klassny_domain::access::{
-    Ack, DeviceEnrolment, DeviceProgram, Head, Invitation, SeatCertificate, SeatRevocation, Voucher,
+    Ack, DeviceEnrolment, DeviceProgram, Head, Invitation, KeyEpoch, KeyWrap, SeatCertificate,
+    SeatRevocation, Voucher,
 };
-use klassny_domain::ids::SeatId;
+use klassny_domain::ids::{DeviceId, SeatId};
 use rusqlite::Row;
 
 noun! {
@@ -111,6 +113,45 @@ noun! {
         device: row.id("register_key")?,
         heads: read_heads(row)?,
     }
+}
+
+noun! {
+    KeyEpoch in "key_epoch";
+    write |x| {
+        compartment: compartment_number(x.compartment),
+        epoch: x.epoch,
+        recovery: x.recovery,
+        wraps: wraps_bytes(&x.wraps),
+    }
+    read |row| Self {
+        key: row.id("register_key")?,
+        compartment: compartment_of(row.number("compartment")?)
+            .ok_or_else(|| damaged("compartment"))?,
+        epoch: row.number("epoch")?,
+        recovery: row.bytes("recovery")?,
+        wraps: read_wraps(row)?,
+    }
+}
+
+fn wraps_bytes(wraps: &[KeyWrap]) -> Vec<u8> {
+    let bytes = |wrap: &KeyWrap| [&wrap.device.as_bytes()[..], &wrap.wrapped].concat();
+    wraps.iter().flat_map(bytes).collect()
+}
+
+fn read_wraps(row: &Row<'_>) -> Result<Vec<KeyWrap>, Error> {
+    let bytes: Vec<u8> = row.raw("wraps")?;
+    let (wraps, []) = bytes.as_chunks::<{ 16 + KeyWrap::LEN }>() else {
+        return Err(damaged("wraps"));
+    };
+    let read = |bytes: &[u8; 16 + KeyWrap::LEN]| {
+        let (device, wrapped) = bytes.split_first_chunk()?;
+        Some(KeyWrap {
+            device: DeviceId::from_bytes(*device),
+            wrapped: wrapped.try_into().ok()?,
+        })
+    };
+    let wraps = wraps.iter().map(read).collect::<Option<_>>();
+    wraps.ok_or_else(|| damaged("wraps"))
 }
 
 fn voucher(voucher: &Voucher) -> (&'static str, Option<&[u8; 16]>, &[u8; 64]) {

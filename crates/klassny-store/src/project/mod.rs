@@ -23,7 +23,7 @@ mod volume;
 
 use crate::error::{Context, Error};
 use klassny_domain::access::{
-    Ack, DeviceEnrolment, DeviceProgram, Invitation, SeatCertificate, SeatRevocation,
+    Ack, DeviceEnrolment, DeviceProgram, Invitation, KeyEpoch, SeatCertificate, SeatRevocation,
 };
 use klassny_domain::attendance::{AbsenceExcuse, Attendance};
 use klassny_domain::change::{BatchCommit, Change, Kind};
@@ -207,7 +207,8 @@ nouns! {
     TimetableSlot, Substitution, EntrySlot, ThematicPlan, PlanRow, ControlWork,
     LessonRecord, LessonTopic, Homework, Assignment, Mark, Attendance, AbsenceExcuse, FinalMark,
     TermClose, TermReopen, Permit, Remark, Acceptance, VolumeEdition, VolumeRouteStep,
-    DeviceEnrolment, SeatCertificate, Invitation, SeatRevocation, Ack, DeviceProgram, BatchCommit,
+    DeviceEnrolment, SeatCertificate, Invitation, SeatRevocation, Ack, DeviceProgram, KeyEpoch,
+    BatchCommit,
 }
 
 fn put<T: Noun>(conn: &Connection, noun: &T, winner: &Winner<'_>) -> Result<(), Error> {

@@ -21,6 +21,7 @@ noun! {
         sheet_hashes: x.sheet_hashes.concat(),
         content: x.content,
         printed_on: x.printed_on.to_string(),
+        sheet_count: x.sheet_count,
     }
     read |row| Self {
         volume: row.id("volume_id")?,
@@ -32,6 +33,7 @@ noun! {
         sheet_hashes: read_sheet_hashes(row)?,
         content: row.raw("content")?,
         printed_on: row.date("printed_on")?,
+        sheet_count: row.number("sheet_count")?,
     }
 }
 

@@ -33,7 +33,7 @@ pub struct EditionHead {
     pub content_hash: [u8; 32],
     /// BLAKE3 of the finished PDF.
     pub file_hash: [u8; 32],
-    /// How many sheets it has.
+    /// How many sheets of paper are numbered in it.
     pub sheet_count: u32,
     /// The day it was printed.
     pub printed_on: NaiveDate,

@@ -254,6 +254,7 @@ impl World {
             year: 2026,
             compartment: Compartment::Journal,
             key_epoch: 1,
+            key: None,
             ruleset: 1,
             certificate: None,
             ops: Vec::new(),

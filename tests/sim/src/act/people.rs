@@ -113,7 +113,9 @@ impl World {
                         reason,
                         root: None,
                     });
-                    desk.commit(vec![fact.into()]).map(drop)
+                    let epochs = here.station.new_epochs(&[seat])?;
+                    let facts = [fact.into()].into_iter().chain(epochs);
+                    desk.commit(facts.collect()).map(drop)
                 }
                 None => Err(AppError::not_found("seat")),
             },

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 use chrono::{TimeZone as _, Utc};
 use klassny_app::AppError;
 use klassny_domain::access::{DeviceEnrolment, Invitation, SeatCertificate, Voucher};
-use klassny_domain::change::Change;
+use klassny_domain::change::{Change, Compartment};
 use klassny_domain::ids::DeviceId;
 use klassny_keys::{DeviceKeys, InvitationKeys};
 use klassny_log::{BoxKey, SeatKey, sign_statement};
@@ -175,13 +175,18 @@ impl World {
         // The answer to the request carries the certificate of the administrator who let it in.
         let seat = self.device(device).seat(by).context("a seat")?;
         let certificate = self.device(device).store().certificate_of(seat)?;
-        self.join(keys, certificate)?;
+        let given = self.device(device).store().keys()?;
+        self.join(keys, (certificate, given))?;
         Ok(Outcome::Entered)
     }
 
     /// Starts a machine with an empty replica, the keys of the school and what vouches for the
     /// administrator who let it in.
-    pub fn join(&mut self, keys: DeviceKeys, certificate: Option<Vec<u8>>) -> Result<()> {
+    pub fn join(
+        &mut self,
+        keys: DeviceKeys,
+        (certificate, given): (Option<Vec<u8>>, Vec<(Compartment, u32, [u8; 32])>),
+    ) -> Result<()> {
         let identity = Identity {
             school: school::school(),
             root_key: self.root.public(),
@@ -190,8 +195,8 @@ impl World {
         };
         let number = self.devices.len();
         let store = self.new_store(identity, number)?;
-        for (compartment, key) in self.keys {
-            store.put_key(compartment, 1, &key)?;
+        for (compartment, epoch, key) in given {
+            store.put_key(compartment, epoch, &key)?;
         }
         if let Some(bytes) = certificate {
             store.put_certificate(&bytes)?;

@@ -237,6 +237,39 @@ pub const SCENES: &[Scene] = &[
             Step::Pass(2),
         ],
     ),
+    // The machine let in meanwhile has none of the new keys; the marks on it wait for them.
+    Scene::new(
+        "p11_keys_change_while_another_administrator_lets_a_machine_in",
+        &[
+            Step::Do(0, 0, Act::Revoke(6, 3)),
+            Step::Do(1, 1, Act::Enrol),
+            Step::Pass(1),
+            Step::Pass(0),
+            Step::Pass(5),
+            Step::Pass(2),
+            Step::Do(2, 4, Act::Mark(0, 4, 0, 0, 5)),
+            Step::Pass(2),
+            Step::Pass(5),
+            Step::Pass(1),
+            Step::Pass(0),
+            Step::Pass(5),
+        ],
+    ),
+    Scene::new(
+        "p11_two_administrators_change_the_keys_at_once",
+        &[
+            Step::Do(0, 0, Act::Revoke(6, 3)),
+            Step::Do(1, 1, Act::Revoke(2, 2)),
+            Step::Pass(0),
+            Step::Do(0, 0, Act::Invite(5)),
+            Step::Do(1, 1, Act::Invite(6)),
+            Step::Pass(1),
+            Step::Pass(2),
+            Step::Do(2, 4, Act::Mark(0, 4, 0, 0, 5)),
+            Step::Pass(2),
+            Step::Pass(0),
+        ],
+    ),
     Scene::new(
         "p6_two_marks_in_one_cell_are_a_conflict_on_every_machine",
         &[

@@ -101,6 +101,7 @@ impl Machine {
             year: 2026,
             compartment,
             key_epoch: 1,
+            key: None,
             ruleset: 1,
             certificate: None,
             ops: vec![Op {

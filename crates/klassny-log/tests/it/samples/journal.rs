@@ -2,10 +2,11 @@
 
 use super::*;
 use klassny_domain::access::{
-    Ack, DeviceEnrolment, DeviceProgram, Head, Invitation, SeatCertificate, SeatRevocation, Voucher,
+    Ack, DeviceEnrolment, DeviceProgram, Head, Invitation, KeyEpoch, KeyWrap, SeatCertificate,
+    SeatRevocation, Voucher,
 };
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
-use klassny_domain::change::FactId;
+use klassny_domain::change::{Compartment, FactId};
 use klassny_domain::lesson::{Assignment, Held, Homework, HomeworkText, LessonRecord, LessonTopic};
 use klassny_domain::mark::{Grade, Mark, MarkValue};
 use klassny_domain::term::{
@@ -219,6 +220,7 @@ pub fn paper() -> Vec<Change> {
             sheet_hashes: vec![[52; 32], [53; 32]],
             content: vec![0, 1, 2, 255],
             printed_on: day(30),
+            sheet_count: 42,
         }),
         Change::VolumeRouteStep(VolumeRouteStep {
             volume: volume(),
@@ -292,7 +294,7 @@ pub fn membership() -> Vec<Change> {
     seats.chain(others).chain(endings()).collect()
 }
 
-fn endings() -> [Change; 3] {
+fn endings() -> [Change; 4] {
     [
         Change::SeatRevocation(SeatRevocation {
             seat: seat(1),
@@ -310,6 +312,22 @@ fn endings() -> [Change; 3] {
             system: text("linux"),
             format: 1,
             ruleset: 1,
+        }),
+        Change::KeyEpoch(KeyEpoch {
+            key: KeyId::from_bytes([71; 16]),
+            compartment: Compartment::Personal,
+            epoch: 300,
+            recovery: [72; KeyWrap::LEN],
+            wraps: vec![
+                KeyWrap {
+                    device: DEVICE,
+                    wrapped: [74; KeyWrap::LEN],
+                },
+                KeyWrap {
+                    device: DeviceId::from_bytes([73; 16]),
+                    wrapped: [75; KeyWrap::LEN],
+                },
+            ],
         }),
     ]
 }

@@ -4,10 +4,11 @@ use super::{
     CLASS, DEVICE, GROUP, PLAN, PUPIL, SEAT, STAFF, TERM, VOLUME, day, instant, place, text,
 };
 use klassny_domain::access::{
-    Ack, DeviceEnrolment, DeviceProgram, Head, Invitation, SeatCertificate, SeatRevocation, Voucher,
+    Ack, DeviceEnrolment, DeviceProgram, Head, Invitation, KeyEpoch, KeyWrap, SeatCertificate,
+    SeatRevocation, Voucher,
 };
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
-use klassny_domain::change::{Change, FactId};
+use klassny_domain::change::{Change, Compartment, FactId};
 use klassny_domain::ids::*;
 use klassny_domain::lesson::{
     Assignment, Held, Homework, HomeworkText, LessonPlace, LessonRecord, LessonTopic,
@@ -223,6 +224,7 @@ fn paper() -> Vec<Change> {
             sheet_hashes: vec![[52; 32], [53; 32]],
             content: vec![0, 1, 2, 255],
             printed_on: day(30),
+            sheet_count: 42,
         }),
         Change::VolumeRouteStep(VolumeRouteStep {
             volume: VOLUME,
@@ -295,7 +297,7 @@ fn membership() -> Vec<Change> {
     seats.chain(others).chain(endings()).collect()
 }
 
-fn endings() -> [Change; 2] {
+fn endings() -> [Change; 3] {
     [
         Change::SeatRevocation(SeatRevocation {
             seat: SEAT,
@@ -308,6 +310,16 @@ fn endings() -> [Change; 2] {
             system: text("linux"),
             format: 1,
             ruleset: 1,
+        }),
+        Change::KeyEpoch(KeyEpoch {
+            key: KeyId::from_bytes([71; 16]),
+            compartment: Compartment::Personal,
+            epoch: u32::MAX,
+            recovery: [72; KeyWrap::LEN],
+            wraps: vec![KeyWrap {
+                device: DEVICE,
+                wrapped: [73; KeyWrap::LEN],
+            }],
         }),
     ]
 }
