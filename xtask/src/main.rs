@@ -9,6 +9,7 @@ mod demo;
 mod e2e;
 mod fuzz;
 mod kills;
+mod mutants;
 mod pdfa;
 mod setup;
 mod shell;
@@ -38,7 +39,8 @@ cargo xtask COMMAND
   bench [ROW…]         the figures of docs/benchmarks.md on a whole school year
   kills [--minutes M | --each N]
                        a real process killed at every named point, and its power cut, for long
-  sim [--seed N | --from N --seeds N | --minutes M] [--threads N] [--steps N] [--scene NAME]
+  sim [--fast] [--seed N | --from N --seeds N | --minutes M] [--threads N] [--steps N]
+      [--scene NAME] [--sqlcipher]
                        the simulator: a small school under every fault, by seeds
   mutants [NAME]       named faults of the protocol, each of which a test must notice
   fuzz TARGET [--minutes M]
@@ -76,8 +78,8 @@ fn run() -> Result<()> {
         ["fuzz", words @ ..] => fuzz::fuzz(words),
         ["bench", rows @ ..] => bench::bench(rows),
         ["sim", words @ ..] => sim::sim(words),
-        ["mutants"] => sim::mutants(None),
-        ["mutants", name] => sim::mutants(Some(name)),
+        ["mutants"] => mutants::mutants(None),
+        ["mutants", name] => mutants::mutants(Some(name)),
         ["tidy"] => tidy::tidy(),
         ["pdfa", files @ ..] => {
             pdfa::check(&files.iter().map(Into::into).collect::<Vec<_>>()).map(drop)

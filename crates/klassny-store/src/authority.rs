@@ -120,8 +120,9 @@ impl Authority {
                 this.take(conn, fact, &mut reopened)?;
             }
         }
+        let reopens_nothing = klassny_log::mutant("a_reopen_is_ignored");
         this.closes
-            .retain(|close| !reopened.contains(&close.close.close));
+            .retain(|close| !reopened.contains(&close.close.close) || reopens_nothing);
         this.accepted.settle();
         Ok(this)
     }

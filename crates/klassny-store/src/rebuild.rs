@@ -164,11 +164,6 @@ impl Again {
         self.some(conn, authority, include_str!("doubtful_facts.sql"), [])
     }
 
-    /// What came after a close.
-    pub(crate) fn late(&mut self, conn: &Connection, authority: &Authority) -> Result<(), Error> {
-        self.some(conn, authority, include_str!("late_facts.sql"), [])
-    }
-
     /// The facts of one segment.
     pub(crate) fn segment(
         &mut self,
@@ -213,7 +208,7 @@ impl Again {
         self.some(conn, authority, include_str!("fact_by_id.sql"), params)
     }
 
-    /// What a seat stated beyond a frontier; what waits in the outbox too.
+    /// What a seat stated beyond a frontier, and its head; what waits in the outbox too.
     pub(crate) fn beyond(
         &mut self,
         conn: &Connection,
@@ -221,9 +216,11 @@ impl Again {
         seat: SeatId,
         frontier: &Frontier,
     ) -> Result<(), Error> {
-        // A forked seat is judged whole: a number says nothing about its branches.
+        // A forked seat is judged whole: a number says nothing about its branches. Of a chain
+        // that is not forked here, the segment at the head's own number may still be another than
+        // the head, whose branch has not come yet.
         let seq = match frontier.of(seat) {
-            [head] if !authority.forked.contains(&seat) => head.seq,
+            [head] if !authority.forked.contains(&seat) => head.seq.saturating_sub(1),
             _ => 0,
         };
         let params = named_params! { ":seat_id": seat.as_bytes(), ":seq": seq.cast_signed() };

@@ -463,12 +463,14 @@ fn keep_fact(
     let index = u16::try_from(index)
         .map_err(|_| Error::Damaged("a segment has too many facts".to_owned()))?;
     let fact = Kept::of(read)?;
-    if take_twin(
-        conn,
-        header.seat,
-        &fact,
-        (segment_no, control_no, index, header.lamport),
-    )? {
+    if !klassny_log::mutant("a_twin_is_kept_twice")
+        && take_twin(
+            conn,
+            header.seat,
+            &fact,
+            (segment_no, control_no, index, header.lamport),
+        )?
+    {
         return Ok(());
     }
     conn.prepare_cached(include_str!("insert_fact.sql"))

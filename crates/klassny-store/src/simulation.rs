@@ -4,7 +4,7 @@
 //! a migrated template. It must hold no rule of its own.
 
 use crate::error::{Context, Error};
-use crate::open::{Identity, OpenStore, Store, WRITER_CACHE_KIB, connect, migrate, put_meta};
+use crate::open::{Identity, OpenStore, Store, migrate, put_meta};
 use crate::project::PROJECTION;
 use klassny_domain::access::Head;
 use klassny_domain::change::FactId;
@@ -91,9 +91,13 @@ impl Store {
     /// # Errors
     /// What SQLite or the disk says.
     pub fn copy_to(&self, open: &OpenStore<'_>) -> Result<Self, Error> {
-        let mut conn = connect(open, WRITER_CACHE_KIB)?;
-        copy(&self.writer().conn, &mut conn)?;
-        drop(conn);
+        let writer = self.writer();
+        let file = writer.conn.path().map(std::path::Path::new);
+        match file.filter(|file| file.is_file()) {
+            Some(file) => copy_file(&writer.conn, file, open.path)?,
+            None => export(&writer.conn, open)?,
+        }
+        drop(writer);
         Self::open(open)
     }
 
@@ -205,6 +209,32 @@ fn in_memory(name: &str) -> Result<Connection, Error> {
     .context("set up the connection")?;
     conn.set_prepared_statement_cache_capacity(256);
     Ok(conn)
+}
+
+/// Copies an encrypted file as it is; the program is off while its disk is copied.
+fn copy_file(conn: &Connection, from: &std::path::Path, to: &std::path::Path) -> Result<(), Error> {
+    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .context("write the log of the disk back")?;
+    std::fs::copy(from, to)
+        .map(drop)
+        .map_err(|error| Error::Damaged(format!("copy a replica: {error}")))
+}
+
+/// Copies a replica in memory to an encrypted file: SQLite's own copy is not for encrypted ones.
+fn export(conn: &Connection, open: &OpenStore<'_>) -> Result<(), Error> {
+    let vfs = if cfg!(windows) { "win32" } else { "unix" };
+    let uri = format!("file:{}?vfs={vfs}", open.path.display());
+    let hex: String = open.key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let key = format!("x'{hex}'");
+    conn.execute(
+        "ATTACH DATABASE :uri AS copied KEY :key",
+        named_params! { ":uri": uri, ":key": key },
+    )
+    .context("begin a copy")?;
+    let done = conn.query_row("SELECT sqlcipher_export('copied')", [], |_| Ok(()));
+    conn.execute_batch("DETACH DATABASE copied")
+        .context("end a copy")?;
+    done.context("copy a replica")
 }
 
 fn copy(from: &Connection, to: &mut Connection) -> Result<(), Error> {

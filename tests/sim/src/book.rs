@@ -3,7 +3,7 @@
 //! Never asks the program what is right; it only notes what people were told.
 
 use crate::school;
-use klassny_domain::change::Change;
+use klassny_domain::change::{Change, FactId};
 use klassny_domain::ids::{ClassId, CloseId, SeatId, TermId};
 use klassny_keys::InvitationKeys;
 use klassny_store::LoggedFact;
@@ -50,6 +50,8 @@ pub struct Entry {
 /// A close, and what its author held.
 #[derive(Clone, Debug)]
 pub struct Close {
+    /// The fact that states it.
+    pub fact: FactKey,
     /// Which.
     pub close: CloseId,
     /// The class.
@@ -92,6 +94,8 @@ pub struct Book {
     pub closes: Vec<Close>,
     /// Closes that a deputy took back.
     pub reopened: BTreeSet<CloseId>,
+    /// Facts that deputies accepted.
+    pub accepted: BTreeSet<FactId>,
     /// Revocations.
     pub revocations: Vec<Revocation>,
     /// Forged segments of which nothing may ever count.
@@ -100,6 +104,10 @@ pub struct Book {
     pub lost_from_disks: BTreeSet<[u8; 32]>,
     /// Facts that only the share holds, by their segment.
     pub only_on_share: BTreeMap<[u8; 32], BTreeSet<FactKey>>,
+    /// How many disks were replaced by an older copy.
+    pub replaced_disks: u64,
+    /// How many facts were entered on them after that copy was made: no more may be lost.
+    pub at_risk: u64,
     /// What is confirmed was seen to be elsewhere.
     pub confirmed: BTreeSet<[u8; 32]>,
 }

@@ -6,6 +6,7 @@ use crate::device::Device;
 use crate::oracle;
 use crate::world::World;
 use anyhow::Result;
+use klassny_domain::ids::SeatId;
 use klassny_log::Envelope;
 use klassny_share::name::SegmentName;
 use klassny_store::{LoggedFact, Store};
@@ -31,8 +32,21 @@ pub enum Kind {
     Dropped,
     /// A workstation lacks segments that the share holds.
     Unread,
-    /// Something failed or does not come to rest.
-    Failed,
+    /// The workstations do not come to rest.
+    Unrest,
+    /// The program failed where it should have answered.
+    Broken,
+    /// The program or the simulator panicked: a finding, but none that proves a named fault.
+    Panicked,
+    /// The simulator itself could not go on: no finding at all.
+    Stopped,
+}
+
+impl Kind {
+    /// Whether it is something that the simulator looked for and found.
+    pub const fn is_finding(self) -> bool {
+        !matches!(self, Self::Panicked | Self::Stopped)
+    }
 }
 
 /// A failure of a run.
@@ -42,6 +56,15 @@ pub struct Failure {
     pub kind: Kind,
     /// Where and how.
     pub text: String,
+}
+
+impl std::error::Error for Failure {}
+
+impl Failure {
+    /// A failure that ends the run at once.
+    pub fn ends(kind: Kind, text: String) -> anyhow::Error {
+        Self { kind, text }.into()
+    }
 }
 
 impl fmt::Display for Failure {
@@ -62,8 +85,13 @@ pub struct Losses {
 /// Checks what must hold at any moment.
 pub fn in_the_middle(world: &mut World) -> Result<Vec<Failure>> {
     let mut failures = Vec::new();
-    let device = usize::try_from(world.chance.below(world.devices.len() as u64))?;
-    rebuild(world.device(device), &mut failures)?;
+    let one = usize::try_from(world.chance.below(world.devices.len() as u64))?;
+    // A scene looks at every device, a seed at one of them.
+    for device in &world.devices {
+        if device.number == one || world.orders > 1 {
+            rebuild(device, &mut failures)?;
+        }
+    }
     confirmed(world, &mut failures)?;
     for device in &world.devices {
         let facts = device.store().every_fact()?;
@@ -80,7 +108,9 @@ pub fn at_the_end(world: &mut World) -> Result<(Vec<Failure>, Losses)> {
         rebuild(device, &mut failures)?;
         let facts = device.store().every_fact()?;
         whole_segments(device, &facts, &mut failures)?;
+        no_twins(device, &facts, &mut failures)?;
         oracle::judge(world, device.number, &facts, &mut failures);
+        oracle::late(world, device, &facts, &mut failures)?;
         logs.push(facts);
     }
     confirmed(world, &mut failures)?;
@@ -88,7 +118,9 @@ pub fn at_the_end(world: &mut World) -> Result<(Vec<Failure>, Losses)> {
     same_state(world, &logs, &mut failures)?;
     let mut chance = world.chance.clone();
     let device = usize::try_from(chance.below(world.devices.len() as u64))?;
-    any_order(world, device, &mut chance, &mut failures)?;
+    for _ in 0..world.orders {
+        any_order(world, device, &mut chance, &mut failures)?;
+    }
     Ok((failures, losses))
 }
 
@@ -127,6 +159,31 @@ fn whole_segments(
         }
     }
     Ok(())
+}
+
+/// A fact stated once is kept once, but for chains that go on from one place twice.
+fn no_twins(device: &Device, facts: &[LoggedFact], failures: &mut Vec<Failure>) -> Result<()> {
+    let forked = branched(device)?;
+    let mut seen = BTreeSet::new();
+    for fact in facts.iter().filter(|fact| !forked.contains(&fact.seat)) {
+        let Some(key) = key_of(fact) else { continue };
+        if !seen.insert(key) {
+            let what = fact.op.as_ref().map(|op| crate::book::words(&op.change));
+            let text = format!("device {}: {what:?} is kept twice", device.number);
+            fail(failures, Kind::Dropped, text);
+        }
+    }
+    Ok(())
+}
+
+/// The seats with two segments of one number.
+pub fn branched(device: &Device) -> Result<BTreeSet<SeatId>> {
+    let mut seen = BTreeSet::new();
+    let segments = device.store().every_segment()?;
+    let again = segments
+        .iter()
+        .filter(|segment| !seen.insert((segment.head.seat, segment.head.seq)));
+    Ok(again.map(|segment| segment.head.seat).collect())
 }
 
 /// What a device shows as confirmed is on another one.
@@ -194,7 +251,32 @@ fn nothing_lost(
             (_, _) => fail(failures, Kind::Stuck, format!("on {holders}: {what}")),
         }
     }
+    limit(world, losses, failures);
     Ok(losses)
+}
+
+/// So many facts a replaced disk may take with it that were nowhere else.
+const UNPUBLISHED_MAX: u64 = 40;
+/// So many facts may be lost with a disk and their only copy on the share, in one run.
+const DOUBLE_FAULTS_MAX: u64 = 12;
+
+/// Losses that no program can prevent are few; more of them hide others.
+fn limit(world: &World, losses: Losses, failures: &mut Vec<Failure>) {
+    let book = &world.book;
+    if is_too_much(losses, book.at_risk, book.replaced_disks) {
+        let text = format!(
+            "{losses:?} is more than {} replaced disks account for",
+            book.replaced_disks
+        );
+        fail(failures, Kind::Lost, text);
+    }
+}
+
+/// Whether more is lost than was entered on replaced disks since their copies were made, or than
+/// so many disks may take with them.
+fn is_too_much(losses: Losses, at_risk: u64, replaced_disks: u64) -> bool {
+    losses.unpublished > at_risk.min(UNPUBLISHED_MAX * replaced_disks)
+        || losses.double_faults > at_risk.min(DOUBLE_FAULTS_MAX)
 }
 
 /// Equal segments give an equal state; at rest all have what the share has.
@@ -295,4 +377,27 @@ fn any_order(
         fail(failures, Kind::Diverged, text);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn allowed_losses_have_limits() {
+        let losses = |unpublished, double_faults| Losses {
+            unpublished,
+            double_faults,
+        };
+        assert!(!is_too_much(losses(5, 0), 5, 1));
+        assert!(is_too_much(losses(6, 0), 5, 1), "more than was entered");
+        assert!(
+            is_too_much(losses(41, 0), 100, 1),
+            "more than one disk takes"
+        );
+        assert!(is_too_much(losses(1, 0), 0, 0), "nothing was replaced");
+        assert!(!is_too_much(losses(0, 12), 100, 9));
+        assert!(is_too_much(losses(0, 13), 100, 9), "too many double faults");
+        assert!(is_too_much(losses(0, 1), 0, 0), "no disk is gone");
+    }
 }

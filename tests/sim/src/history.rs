@@ -6,13 +6,13 @@ use crate::step::{Act, Forgery, Harm, Mishap, Step};
 use klassny_share::faulty::Faults;
 
 /// How a run is set up.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// Its seed.
     pub seed: u64,
     /// Whether devices repair the share; one seed in five runs without.
     pub mends: bool,
-    /// Whether replicas are encrypted files.
+    /// Whether replicas are encrypted files (SQLCipher), as in a school; one seed in twenty.
     pub on_files: bool,
     /// The faults of every device's way to the share.
     pub faults: Faults,
@@ -20,6 +20,8 @@ pub struct Plan {
     pub steps: u16,
     /// What is left out.
     pub without: Without,
+    /// In how many other orders the segments of a device are taken at the end.
+    pub orders: u8,
 }
 
 /// What is left out of a history, to look at the rest.
@@ -62,10 +64,11 @@ impl Plan {
         Self {
             seed,
             mends,
-            on_files: seed % 100 == 99,
+            on_files: seed % 20 == 7,
             faults,
             steps,
             without: Without::default(),
+            orders: 1,
         }
     }
 
@@ -85,7 +88,13 @@ impl Plan {
     fn fits(&self, step: &Step) -> bool {
         let destroys = matches!(
             step,
-            Step::Share(Harm::Delete(_) | Harm::Rot(..) | Harm::Zeros(_) | Harm::Rollback)
+            Step::Share(
+                Harm::Delete(_)
+                    | Harm::Rot(..)
+                    | Harm::Zeros(_)
+                    | Harm::Newest(..)
+                    | Harm::Rollback
+            )
         );
         let forks = matches!(step, Step::Device(_, Mishap::Restore | Mishap::Clone));
         let closes = matches!(step, Step::Do(_, _, Act::Close(..) | Act::Reopen(..)));
@@ -162,7 +171,7 @@ fn author(chance: &mut Chance, act: Act) -> u8 {
             school::TEACHERS.get(own..=own).unwrap_or(&[])
         }
         Act::Invite(_) | Act::Enrol | Act::Revoke(..) | Act::Role(..) => &school::ADMINISTRATORS,
-        Act::Enrolment(..) | Act::Card(..) => &[school::CLERK],
+        Act::Enrolment(..) | Act::Card(..) | Act::Roll(..) => &[school::CLERK],
         Act::Group(..) | Act::Term(..) | Act::Class(_) | Act::Leader(..) => &[0, 1, 2, 3],
         _ => &school::DEPUTIES,
     };
@@ -193,7 +202,10 @@ fn act(chance: &mut Chance) -> Act {
         78..81 => Act::Close(class, term),
         81..83 => Act::Reopen(class, term),
         83 => Act::Group(group, value),
-        84 => Act::Term(term, value),
+        84 => match value {
+            0..3 => Act::Term(term, value),
+            _ => Act::Accept,
+        },
         85 => Act::Class(class),
         86 => Act::Leader(class, teacher),
         87 => Act::Role(school::KEEPER, value % 2),
@@ -201,7 +213,8 @@ fn act(chance: &mut Chance) -> Act {
         90 => Act::Card(class, pupil, value),
         91..93 => Act::Invite(chance.small(school::STAFF)),
         93 => Act::Revoke(chance.small(school::STAFF), chance.small(8)),
-        94..98 => Act::Import(group, value, value % 2),
+        94..97 => Act::Import(group, value, value % 2),
+        97 => Act::Roll(class, value),
         _ => Act::Enrol,
     }
 }
@@ -237,6 +250,14 @@ fn harm(chance: &mut Chance) -> Harm {
         (15, Harm::LoseBeacon(chance.small(40))),
         (10, Harm::OldBeacon(chance.small(40))),
         (5, Harm::Junk(chance.small(3))),
+        (
+            10,
+            Harm::Newest(
+                chance.small(6),
+                chance.small(school::STAFF),
+                chance.small(2),
+            ),
+        ),
         (10, Harm::Keep),
         (4, Harm::Rollback),
     ];
@@ -260,6 +281,8 @@ fn forgery(chance: &mut Chance) -> Forgery {
         (8, Forgery::Fork(day, value)),
         (6, Forgery::Ack),
         (4, Forgery::Unsigned),
+        (8, Forgery::Correct(day, value)),
+        (4, Forgery::Accept),
     ];
     chance.weighted(&weights).unwrap_or(Forgery::School)
 }

@@ -19,4 +19,5 @@ pub mod scene;
 pub mod school;
 pub mod shrink;
 pub mod step;
+pub mod wanted;
 pub mod world;

@@ -1,101 +1,35 @@
 //! `klassny-sim`: runs seeds, says what held, and makes what failed short.
+//!
+//! Its last line and its exit code say which of four it was: everything held, something that it
+//! looks for did not (3), something panicked (4), or it could not run at all (1).
 
 use klassny_sim::check::{Kind, Losses};
-use klassny_sim::history::{Plan, Without};
 use klassny_sim::run::{Report, run};
 use klassny_sim::scene;
 use klassny_sim::shrink::shrink;
 use klassny_sim::step::Step;
+use klassny_sim::wanted::Wanted;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// What is asked for.
-struct Wanted {
-    from: u64,
-    seeds: u64,
-    until: Option<Duration>,
-    threads: u64,
-    steps: u16,
-    shrinks: bool,
-    runs_max: u32,
-    without: Without,
-    scenes: Option<String>,
-    every: u64,
-    first_ends: bool,
-}
+/// Something did not hold.
+const FOUND: u8 = 3;
+/// Something panicked, and nothing else was found.
+const PANICKED: u8 = 4;
 
-impl Wanted {
-    fn parse() -> Result<Self, String> {
-        let mut wanted = Self {
-            from: 1,
-            seeds: 20,
-            until: None,
-            threads: 1,
-            steps: 400,
-            shrinks: true,
-            runs_max: 400,
-            without: Without::default(),
-            scenes: None,
-            every: 1,
-            first_ends: false,
-        };
-        let mut words = std::env::args().skip(1);
-        while let Some(word) = words.next() {
-            if word == "--scenes" {
-                wanted.scenes = Some(String::new());
-                continue;
-            }
-            if word == "--scene" {
-                (wanted.scenes, wanted.seeds) = (words.next(), 0);
-                continue;
-            }
-            let mut number = || -> Result<u64, String> {
-                let text = words.next().ok_or(format!("{word} needs a number"))?;
-                text.parse().map_err(|_| format!("{text} is no number"))
-            };
-            match word.as_str() {
-                "--seed" => (wanted.from, wanted.seeds) = (number()?, 1),
-                "--from" => wanted.from = number()?,
-                "--seeds" => wanted.seeds = number()?,
-                "--minutes" => {
-                    wanted.until = Some(Duration::from_secs(60 * number()?));
-                    wanted.seeds = u64::MAX / 2;
-                }
-                "--threads" => wanted.threads = number()?.max(1),
-                "--steps" => wanted.steps = u16::try_from(number()?).unwrap_or(u16::MAX),
-                "--every" => wanted.every = number()?.max(1),
-                "--until-failure" => wanted.first_ends = true,
-                "--runs" => wanted.runs_max = u32::try_from(number()?).unwrap_or(u32::MAX),
-                "--no-shrink" => wanted.shrinks = false,
-                "--without-forks" => wanted.without.forks = true,
-                "--without-thief" => wanted.without.thief = true,
-                "--without-revocations" => wanted.without.revocations = true,
-                "--without-closes" => wanted.without.closes = true,
-                other => return Err(format!("what is {other}?")),
-            }
-        }
-        Ok(wanted)
-    }
-
-    fn plan(&self, seed: u64) -> Plan {
-        Plan {
-            without: self.without,
-            ..Plan::of(seed, self.steps)
-        }
-    }
-}
-
-/// What all seeds came to.
+/// What all seeds and scenes came to.
 #[derive(Default)]
 struct Total {
     seeds: u64,
     ops: u64,
     faults: u64,
     losses: Losses,
+    passed: u64,
     failed: BTreeMap<u64, Report>,
+    scenes_failed: Vec<Report>,
 }
 
 fn main() -> ExitCode {
@@ -105,32 +39,38 @@ fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
-    let wanted = match Wanted::parse() {
-        Ok(wanted) => wanted,
-        Err(error) => {
-            eprintln!("error: {error}");
-            return ExitCode::FAILURE;
-        }
-    };
     // A panic is a finding of the run; its text is in the report.
     std::panic::set_hook(Box::new(|_| {}));
-    let (scenes_passed, scenes_failed) = scenes(&wanted);
-    let total = all(&wanted);
-    for (seed, report) in &total.failed {
-        tell(&wanted, *seed, report);
+    let started = Instant::now();
+    let wanted = Wanted::parse(std::env::args().skip(1));
+    let total = wanted.and_then(|wanted| {
+        let mut total = all(&wanted);
+        scenes(&wanted, &mut total)?;
+        for (seed, report) in &total.failed {
+            tell(&wanted, *seed, report);
+        }
+        Ok(total)
+    });
+    match total {
+        Ok(total) => conclude(&total, started),
+        Err(error) => {
+            println!("sim: cannot run: {error}");
+            ExitCode::FAILURE
+        }
     }
-    let count = |kinds: &[Kind]| {
-        let failures = total.failed.values().flat_map(|report| &report.failures);
-        failures
-            .filter(|failure| kinds.contains(&failure.kind))
-            .count()
-    };
-    let passed = total.seeds - total.failed.len() as u64 + scenes_passed;
-    let failed = total.failed.len() as u64 + scenes_failed;
-    println!("sim: {passed} passed, {failed} failed");
+}
+
+/// Says what everything came to, in the last line what the exit code says.
+fn conclude(total: &Total, started: Instant) -> ExitCode {
+    let reports = || total.failed.values().chain(&total.scenes_failed);
+    let failures = || reports().flat_map(|report| &report.failures);
+    let count = |kinds: &[Kind]| failures().filter(|one| kinds.contains(&one.kind)).count();
+    let failed = reports().count();
+    let seconds = started.elapsed().as_secs_f64().max(0.001);
+    println!("sim: {} passed, {failed} failed", total.passed);
     println!(
         "sim: {} seeds, {} ops, {} faults, {} divergences, {} losses (allowed: {} unpublished on \
-         replaced disks, {} double faults)",
+         replaced disks, {} double faults); {seconds:.0} s, {:.0} ops a second",
         total.seeds,
         total.ops,
         total.faults,
@@ -138,34 +78,55 @@ fn main() -> ExitCode {
         count(&[Kind::Lost, Kind::Confirmed, Kind::Dropped]),
         total.losses.unpublished,
         total.losses.double_faults,
+        total.ops as f64 / seconds,
     );
-    if failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
+    let found = failures().find(|one| one.kind.is_finding());
+    let stopped = failures().find(|one| one.kind == Kind::Stopped);
+    match (found, stopped, failures().next()) {
+        (Some(found), _, _) => {
+            println!("sim: FOUND {found}");
+            ExitCode::from(FOUND)
+        }
+        (None, Some(stopped), _) => {
+            println!("sim: cannot run: {stopped}");
+            ExitCode::FAILURE
+        }
+        (None, None, Some(panicked)) => {
+            println!("sim: {panicked}");
+            ExitCode::from(PANICKED)
+        }
+        (None, None, None) => {
+            println!("sim: held");
+            ExitCode::SUCCESS
+        }
     }
 }
 
-/// Runs the scenes that are asked for; tells how many passed and failed.
-fn scenes(wanted: &Wanted) -> (u64, u64) {
+/// Runs the scenes that are asked for.
+fn scenes(wanted: &Wanted, total: &mut Total) -> Result<(), String> {
     let Some(named) = &wanted.scenes else {
-        return (0, 0);
+        return Ok(());
     };
-    let (mut passed, mut failed) = (0, 0);
-    for scene in scene::all().filter(|scene| scene.name.contains(named.as_str())) {
-        let report = scene.run();
+    let chosen: Vec<_> = scene::all()
+        .filter(|scene| scene.name.contains(named.as_str()))
+        .collect();
+    if chosen.is_empty() {
+        return Err(format!("no scene is named {named}"));
+    }
+    for scene in chosen {
+        let report = scene.run(wanted.on_files);
         if report.failures.is_empty() {
-            passed += 1;
+            total.passed += 1;
             continue;
         }
-        failed += 1;
         println!("scene {} failed:", scene.name);
         for failure in report.failures.iter().take(4) {
             println!("  {failure}");
         }
         println!("  again: cargo xtask sim --scene {}", scene.name);
+        total.scenes_failed.push(report);
     }
-    (passed, failed)
+    Ok(())
 }
 
 /// Runs all seeds, each in one thread.
@@ -188,17 +149,9 @@ fn all(wanted: &Wanted) -> Total {
                         return;
                     }
                     let plan = wanted.plan(seed);
-                    let report = run(&plan, &plan.history());
+                    let report = run(&plan, &steps(&wanted.history(&plan)));
                     if let Ok(mut total) = total.lock() {
-                        total.seeds += 1;
-                        total.ops += report.ops;
-                        total.faults += report.faults;
-                        total.losses.unpublished += report.losses.unpublished;
-                        total.losses.double_faults += report.losses.double_faults;
-                        if !report.failures.is_empty() {
-                            eprintln!("seed {seed}: {}", report.failures[0]);
-                            total.failed.insert(seed, report);
-                        }
+                        total.take(seed, report);
                     }
                 }
             });
@@ -207,38 +160,61 @@ fn all(wanted: &Wanted) -> Total {
     total.into_inner().unwrap_or_default()
 }
 
+impl Total {
+    fn take(&mut self, seed: u64, report: Report) {
+        self.seeds += 1;
+        self.ops += report.ops;
+        self.faults += report.faults;
+        self.losses.unpublished += report.losses.unpublished;
+        self.losses.double_faults += report.losses.double_faults;
+        match report.failures.first() {
+            None => self.passed += 1,
+            Some(first) => {
+                eprintln!("seed {seed}: {first}");
+                self.failed.insert(seed, report);
+            }
+        }
+    }
+}
+
+fn steps(history: &[(usize, Step)]) -> Vec<Step> {
+    history.iter().map(|(_, step)| *step).collect()
+}
+
 /// Says how a seed failed, how to run it again, and its history made short.
 fn tell(wanted: &Wanted, seed: u64, report: &Report) {
     println!("\nseed {seed} failed:");
     for failure in report.failures.iter().take(6) {
         println!("  {failure}");
     }
-    println!(
-        "  again: cargo xtask sim --seed {seed} --steps {}",
-        wanted.steps
-    );
+    let again = wanted.again(seed);
+    println!("  again: {again}");
     let Some(first) = report.failures.first().filter(|_| wanted.shrinks) else {
         return;
     };
     let plan = wanted.plan(seed);
-    let short = shrink(&plan, &plan.history(), first.kind, wanted.runs_max);
+    let short = shrink(&plan, &wanted.history(&plan), first.kind, wanted.runs_max);
+    let calm = short.plan.faults != plan.faults;
+    let in_memory = short.plan.on_files != plan.on_files;
     println!(
         "  {} steps after {} runs; repair {}, faults of the network {}:",
         short.history.len(),
         short.runs,
         if short.plan.mends { "on" } else { "off" },
-        if short.plan.faults == plan.faults {
-            "as drawn"
-        } else {
-            "none"
-        },
+        if calm { "none" } else { "as drawn" },
     );
-    for step in &short.history {
-        println!("    {}", words(step));
+    for step in short.steps() {
+        println!("    {}", words(&step));
     }
-    for failure in run(&short.plan, &short.history).failures.iter().take(4) {
+    for failure in run(&short.plan, &short.steps()).failures.iter().take(4) {
         println!("  then {failure}");
     }
+    println!(
+        "  the short one again: {again}{}{} --only {}",
+        if calm { " --calm" } else { "" },
+        if in_memory { " --in-memory" } else { "" },
+        short.places()
+    );
 }
 
 fn words(step: &Step) -> String {

@@ -4,16 +4,19 @@
 //! closer or a revoker held. A fact that counts beyond that is wrong, whatever the program says.
 
 use crate::book::{Book, FactKey, key_of};
-use crate::check::{Failure, Kind};
+use crate::check::{self, Failure, Kind};
+use crate::device::Device;
 use crate::school;
 use crate::world::World;
+use anyhow::Result;
 use chrono::NaiveDate;
 use klassny_domain::change::Change;
-use klassny_domain::ids::{BatchId, ClassId, GroupId, SeatId, StaffId, TermId};
+use klassny_domain::ids::{BatchId, ClassId, CloseId, GroupId, SeatId, StaffId, TermId};
 use klassny_domain::lesson::{Held, LessonPlace};
 use klassny_domain::term::{FinalKind, PermitScope, RemarkState};
+use klassny_log::Envelope;
 use klassny_store::LoggedFact;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who stands behind a seat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +118,7 @@ impl Grants {
             Change::AbsenceExcuse(x) => self.leads(staff, x.place.group),
             Change::FinalMark(x) => deputy || self.teaches(staff, x.group),
             Change::Load(_)
+            | Change::Acceptance(_)
             | Change::Substitution(_)
             | Change::TermClose(_)
             | Change::TermReopen(_)
@@ -162,6 +166,7 @@ pub fn judge(world: &World, device: usize, facts: &[LoggedFact], failures: &mut 
         });
     };
     let honest = honest_revokers(book);
+    let frame = has_frame(facts);
     for fact in facts.iter().filter(|fact| fact.doubt.is_none()) {
         let (Some(op), Some(hash)) = (&fact.op, fact.segment) else {
             continue;
@@ -181,6 +186,9 @@ pub fn judge(world: &World, device: usize, facts: &[LoggedFact], failures: &mut 
         {
             fail(fact, "its file is not here as a whole");
         }
+        if fact.id.is_some_and(|id| book.accepted.contains(&id)) {
+            continue;
+        }
         let key = key_of(fact);
         let held = |held: &BTreeSet<[u8; 32]>, waiting: &BTreeSet<FactKey>| {
             held.contains(&hash) || key.is_some_and(|key| waiting.contains(&key))
@@ -196,13 +204,89 @@ pub fn judge(world: &World, device: usize, facts: &[LoggedFact], failures: &mut 
                 fail(fact, "its seat was revoked without it");
             }
         }
-        if let Some((class, term)) = scope(&op.change) {
+        if let Some((class, term)) = scope(&op.change).filter(|_| frame) {
             let mut closes = standing_closes(book, facts, class, term).peekable();
             if closes.peek().is_some() && !closes.any(|close| held(&close.held, &close.waiting)) {
                 fail(fact, "its term was closed without it");
             }
         }
     }
+}
+
+/// Looks for facts that are late and must not be: their closer held them, or nothing is closed.
+///
+/// Chains with branches and facts behind a gap are left out: a frontier names their heads alone.
+pub fn late(
+    world: &World,
+    device: &Device,
+    facts: &[LoggedFact],
+    failures: &mut Vec<Failure>,
+) -> Result<()> {
+    let book = &world.book;
+    let forked = check::branched(device)?;
+    let late = |fact: &&LoggedFact| fact.doubt.as_deref() == Some("late");
+    let mut chains: Option<BTreeMap<[u8; 32], [u8; 32]>> = None;
+    for fact in facts.iter().filter(late) {
+        let (Some(op), Some(hash)) = (&fact.op, fact.segment) else {
+            continue;
+        };
+        let Some((class, term)) = scope(&op.change).filter(|_| !forked.contains(&fact.seat)) else {
+            continue;
+        };
+        if chains.is_none() {
+            let segments = device.store().every_segment()?;
+            let links = segments.iter().map(|segment| {
+                let header = Envelope::parse(&segment.bytes)?.header().prev;
+                Ok((segment.head.hash, header))
+            });
+            chains = Some(links.collect::<Result<_>>()?);
+        }
+        let chain = chains.iter().flatten().collect::<BTreeMap<_, _>>();
+        let whole = |held: &BTreeSet<[u8; 32]>| {
+            let mut at = hash;
+            while at != [0; 32] {
+                match chain.get(&at) {
+                    Some(prev) if held.contains(&at) => at = **prev,
+                    Some(_) | None => return false,
+                }
+            }
+            true
+        };
+        let mut standing = book.closes.iter().filter(|close| {
+            let stands = close.class == class && close.term == term;
+            stands && counts(facts, close.fact) && !is_reopened(facts, close.close)
+        });
+        let why = match standing.clone().next() {
+            None => "nothing is closed",
+            Some(_) if standing.any(|close| whole(&close.held)) => "its closer held it",
+            Some(_) => continue,
+        };
+        let text = format!(
+            "device {}: {} is late, and {why}",
+            device.number,
+            crate::book::words(&op.change)
+        );
+        failures.push(Failure {
+            kind: Kind::Rights,
+            text,
+        });
+    }
+    Ok(())
+}
+
+/// Whether a close counts here.
+fn counts(facts: &[LoggedFact], close: FactKey) -> bool {
+    let mut standing = facts.iter().filter(|fact| fact.doubt.is_none());
+    standing.any(|fact| key_of(fact) == Some(close))
+}
+
+/// Whether a close is taken back here.
+fn is_reopened(facts: &[LoggedFact], close: CloseId) -> bool {
+    let is_it = |fact: &LoggedFact| match fact.op.as_ref().map(|op| &op.change) {
+        Some(Change::TermReopen(x)) => x.close == close,
+        _ => false,
+    };
+    facts.iter().any(|fact| fact.doubt.is_none() && is_it(fact))
 }
 
 /// Whether a batch is here with the fact that counts it (D9).
@@ -221,6 +305,19 @@ fn is_whole(facts: &[LoggedFact], seat: SeatId, batch: BatchId) -> bool {
         }
     }
     wanted.is_some_and(|wanted| here >= wanted)
+}
+
+/// Whether the classes, groups and terms are here: they are data, and until they come nobody can
+/// tell what lies in the scope of a close.
+fn has_frame(facts: &[LoggedFact]) -> bool {
+    let counts = |wanted: fn(&Change) -> bool| {
+        let standing = facts.iter().filter(|fact| fact.doubt.is_none());
+        let mut changes = standing.filter_map(|fact| fact.op.as_ref().map(|op| &op.change));
+        changes.any(wanted)
+    };
+    counts(|change| matches!(change, Change::Group(_)))
+        && counts(|change| matches!(change, Change::SchoolClass(_)))
+        && counts(|change| matches!(change, Change::Term(_)))
 }
 
 /// Administrators whom nobody revoked.

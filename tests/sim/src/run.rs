@@ -30,17 +30,23 @@ pub fn run(plan: &Plan, history: &[Step]) -> Report {
     let outcome = catch_unwind(AssertUnwindSafe(|| go(plan, history, &mut report)));
     let failed = match outcome {
         Ok(Ok(())) => None,
-        Ok(Err(error)) => Some(format!("{error:#}")),
+        Ok(Err(error)) => Some(match error.downcast::<Failure>() {
+            Ok(failure) => failure,
+            Err(error) => Failure {
+                kind: Kind::Stopped,
+                text: format!("{error:#}"),
+            },
+        }),
         Err(panic) => {
             let text = panic.downcast_ref::<String>().cloned();
             let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-            Some(format!("panic: {}", text.unwrap_or_default()))
+            Some(Failure {
+                kind: Kind::Panicked,
+                text: text.unwrap_or_default(),
+            })
         }
     };
-    report.failures.extend(failed.map(|text| Failure {
-        kind: Kind::Failed,
-        text,
-    }));
+    report.failures.extend(failed);
     report
 }
 
@@ -52,6 +58,7 @@ fn go(plan: &Plan, history: &[Step], report: &mut Report) -> Result<()> {
     };
     let mut world = founding::school(plan.seed, disk, plan.mends)?;
     world.faults_of_wires = plan.faults;
+    world.orders = plan.orders;
     for device in &world.devices {
         device.wire.set_faults(plan.faults);
     }

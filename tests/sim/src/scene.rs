@@ -5,6 +5,7 @@
 
 mod faults;
 mod found;
+mod judging;
 
 use crate::history::{Plan, Without};
 use crate::run::{Report, run};
@@ -38,15 +39,16 @@ impl Scene {
         }
     }
 
-    /// Runs the scene.
-    pub fn run(&self) -> Report {
+    /// Runs the scene; on encrypted files where that is asked for.
+    pub fn run(&self, on_files: bool) -> Report {
         let plan = Plan {
             seed: 1_000_000,
             mends: self.mends,
-            on_files: false,
+            on_files,
             faults: Faults::default(),
             steps: 0,
             without: Without::default(),
+            orders: 4,
         };
         run(&plan, self.steps)
     }
@@ -54,7 +56,10 @@ impl Scene {
 
 /// Every scene.
 pub fn all() -> impl Iterator<Item = &'static Scene> {
-    faults::SCENES.iter().chain(found::SCENES)
+    faults::SCENES
+        .iter()
+        .chain(found::SCENES)
+        .chain(judging::SCENES)
 }
 
 #[cfg(test)]

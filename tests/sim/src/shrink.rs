@@ -6,19 +6,38 @@ use crate::run::run;
 use crate::step::Step;
 use klassny_share::faulty::Faults;
 
+/// No step at all, as `--only` takes it.
+pub const NOTHING: &str = "nothing";
+
 /// A shortened history.
 #[derive(Clone, Debug)]
 pub struct Short {
     /// How the run is set up.
     pub plan: Plan,
-    /// What happens.
-    pub history: Vec<Step>,
+    /// What happens, each with its place in the whole history.
+    pub history: Vec<(usize, Step)>,
     /// How many runs it took.
     pub runs: u32,
 }
 
+impl Short {
+    /// What happens.
+    pub fn steps(&self) -> Vec<Step> {
+        steps(&self.history)
+    }
+
+    /// The places of the steps in the whole history, as `--only` takes them.
+    pub fn places(&self) -> String {
+        let places: Vec<String> = self.history.iter().map(|(at, _)| at.to_string()).collect();
+        match places.is_empty() {
+            true => NOTHING.to_owned(),
+            false => places.join(","),
+        }
+    }
+}
+
 /// Leaves out what is not needed for a failure of this kind, in at most so many runs.
-pub fn shrink(plan: &Plan, history: &[Step], kind: Kind, runs_max: u32) -> Short {
+pub fn shrink(plan: &Plan, history: &[(usize, Step)], kind: Kind, runs_max: u32) -> Short {
     let mut short = Short {
         plan: *plan,
         history: history.to_vec(),
@@ -26,11 +45,17 @@ pub fn shrink(plan: &Plan, history: &[Step], kind: Kind, runs_max: u32) -> Short
     };
     let calm = Plan {
         faults: Faults::default(),
-        on_files: false,
         ..*plan
     };
-    if fails(&calm, &short.history, kind, &mut short.runs) {
-        short.plan = calm;
+    let in_memory = |plan: Plan| Plan {
+        on_files: false,
+        ..plan
+    };
+    for simpler in [in_memory(calm), calm, in_memory(*plan)] {
+        if simpler != *plan && fails(&simpler, &short.history, kind, &mut short.runs) {
+            short.plan = simpler;
+            break;
+        }
     }
     let mut size = short.history.len().div_ceil(2);
     while size > 0 && short.runs < runs_max {
@@ -56,8 +81,12 @@ pub fn shrink(plan: &Plan, history: &[Step], kind: Kind, runs_max: u32) -> Short
     short
 }
 
-fn fails(plan: &Plan, history: &[Step], kind: Kind, runs: &mut u32) -> bool {
+fn steps(history: &[(usize, Step)]) -> Vec<Step> {
+    history.iter().map(|(_, step)| *step).collect()
+}
+
+fn fails(plan: &Plan, history: &[(usize, Step)], kind: Kind, runs: &mut u32) -> bool {
     *runs += 1;
-    let report = run(plan, history);
+    let report = run(plan, &steps(history));
     report.failures.iter().any(|failure| failure.kind == kind)
 }

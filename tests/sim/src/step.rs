@@ -79,8 +79,12 @@ pub enum Act {
     Revoke(u8, u8),
     /// A file is brought in: group, value, 1 with load in it, so that it takes two segments.
     Import(u8, u8, u8),
+    /// A file of pupils is brought in, cards and enrolments: class, which.
+    Roll(u8, u8),
     /// The next machine is let in.
     Enrol,
+    /// Everything of the journal that does not count at this device is accepted.
+    Accept,
 }
 
 /// What happens to a device.
@@ -125,6 +129,8 @@ pub enum Harm {
     Rot(u16, u16),
     /// The second half of a file is zeros.
     Zeros(u16),
+    /// The second half of a new file of a seat is zeros: device, whose, how many are newer.
+    Newest(u8, u8, u8),
     /// A beacon is lost.
     LoseBeacon(u8),
     /// A beacon points to an earlier segment.
@@ -168,4 +174,8 @@ pub enum Forgery {
     Ack,
     /// Somebody else's segment under the teacher's name.
     Unsigned,
+    /// A mark in place of one that stands, with no permit: day, value.
+    Correct(u8, u8),
+    /// An acceptance of everything that does not count.
+    Accept,
 }

@@ -25,7 +25,9 @@ impl Authority {
         if klassny_log::mutant("judged_once") {
             return Ok(());
         }
-        if self.forked != before.forked || self.frame_changed(before) {
+        let is_forked = self.forked != before.forked;
+        let forgets = klassny_log::mutant("a_fork_turns_nothing");
+        if (is_forked && !forgets) || self.frame_changed(before) {
             return again.everything(conn, self);
         }
         let forgets = klassny_log::mutant("a_revocation_looks_forward_only");
@@ -36,15 +38,13 @@ impl Authority {
         for seat in self.duties_changed(before) {
             again.beyond(conn, self, seat, &Frontier::default())?;
         }
-        if self.closes != before.closes && !forgets {
-            // What is late may be under a close that came.
-            again.late(conn, self)?;
-        }
+        let keeps = klassny_log::mutant("a_close_frees_nothing_late");
         for close in differing(&self.closes, &before.closes).filter(|_| !forgets) {
             self.judge_beyond(conn, &close.frontier, None, again)?;
-            // What only this close held is beyond the others of its scope.
+            // What only this close held is beyond the others of its scope, and so is everything
+            // that was late and is under this one.
             let scope = |close: &Close| (close.close.class, close.close.term);
-            let others = self.closes.iter();
+            let others = self.closes.iter().filter(|_| !keeps);
             for other in others.filter(|other| scope(other) == scope(close)) {
                 self.judge_beyond(conn, &other.frontier, None, again)?;
             }
@@ -65,7 +65,9 @@ impl Authority {
         {
             again.batch(conn, self, *batch)?;
         }
-        for id in self.accepted.differs_from(&before.accepted) {
+        let forgets = klassny_log::mutant("an_acceptance_looks_forward_only");
+        let turned = self.accepted.differs_from(&before.accepted);
+        for id in turned.into_iter().filter(|_| !forgets) {
             again.named(conn, self, id)?;
         }
         let forgets = klassny_log::mutant("a_grant_frees_nothing");

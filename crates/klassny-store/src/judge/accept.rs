@@ -95,6 +95,7 @@ pub(super) fn lift(
     match doubt {
         Doubt::Late | Doubt::Unpermitted => Ok(Verdict::Valid),
         Doubt::Cut => judge_uncut(conn, authority, session, (stored, control), verdict),
+        Doubt::Held if klassny_log::mutant("an_acceptance_gives_a_right") => Ok(Verdict::Valid),
         Doubt::Held | Doubt::Batch | Doubt::Unknown => Ok(verdict),
     }
 }

@@ -6,6 +6,7 @@ use crate::step::{Harm, Mishap};
 use crate::world::{Outcome, World};
 use anyhow::Result;
 use klassny_share::faulty::{Faults, Weather};
+use klassny_share::folder::SegmentStore as _;
 use klassny_share::name::{BeaconName, Folder, Name, SegmentName};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -77,6 +78,9 @@ impl World {
             return Ok(());
         };
         let kept: BTreeSet<FactKey> = backup.every_fact()?.iter().filter_map(key_of).collect();
+        let entered = self.book.facts.iter();
+        let at_risk = entered.filter(|(key, entry)| entry.device == device && !kept.contains(key));
+        let at_risk = at_risk.count() as u64;
         let mut elsewhere = BTreeSet::new();
         for other in self.devices.iter().filter(|other| other.number != device) {
             elsewhere.extend(other.store().every_fact()?.iter().filter_map(key_of));
@@ -110,6 +114,8 @@ impl World {
         }
         self.book.allow(&unpublished, Loss::Unpublished);
         self.book.allow(&double, Loss::DoubleFault);
+        self.book.replaced_disks += 1;
+        self.book.at_risk += at_risk;
         self.book.only_on_share.extend(on_share);
         self.book.lost_from_disks.extend(lost);
         Ok(())
@@ -140,12 +146,10 @@ impl World {
                 }
                 Some(rotten)
             })?,
-            Harm::Zeros(which) => self.damage(which, |bytes| {
-                let half = bytes.len() / 2;
-                let mut zeroed = bytes.get(..half).unwrap_or_default().to_vec();
-                zeroed.resize(bytes.len(), 0);
-                Some(zeroed)
-            })?,
+            Harm::Zeros(which) => self.damage(which, |bytes| Some(zeroed(bytes)))?,
+            Harm::Newest(device, staff, newer) => {
+                self.spoil_newest(self.device_of(device), staff, newer)?;
+            }
             Harm::LoseBeacon(which) => {
                 if let Some(beacon) = self.beacon(which) {
                     self.share.damage(&Name::from(beacon), None);
@@ -198,6 +202,21 @@ impl World {
         if let Some(name) = folder.join(file) {
             self.share.damage(&name, Some(vec![which; 100]));
         }
+    }
+
+    fn spoil_newest(&mut self, device: usize, staff: u8, newer: u8) -> Result<()> {
+        let seat = self.device(device).seat(staff);
+        let whole = self.whole_segments();
+        let own = whole.values().filter(|name| Some(name.seat) == seat);
+        let mut own: Vec<SegmentName> = own.copied().collect();
+        own.sort_by_key(|name| name.seq);
+        let Some(spoilt) = own.iter().rev().nth(newer.into()).copied() else {
+            return Ok(());
+        };
+        let name = Name::from(spoilt);
+        let bytes = self.share.get(&name, crate::world::FILE_MAX)?;
+        self.share.damage(&name, Some(zeroed(&bytes)));
+        self.note_gone_from_share()
     }
 
     /// Harms the file of a segment.
@@ -255,4 +274,12 @@ impl World {
         }
         Ok(())
     }
+}
+
+/// The second half of a file is zeros.
+fn zeroed(bytes: &[u8]) -> Vec<u8> {
+    let half = bytes.len() / 2;
+    let mut zeroed = bytes.get(..half).unwrap_or_default().to_vec();
+    zeroed.resize(bytes.len(), 0);
+    zeroed
 }

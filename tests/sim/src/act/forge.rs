@@ -11,7 +11,7 @@ use klassny_domain::change::{Change, Compartment, EnteredAt};
 use klassny_domain::ids::{PermitId, SchoolId};
 use klassny_domain::roster::{Role, RoleGrant};
 use klassny_domain::term::{Permit, PermitScope, TermClose};
-use klassny_log::{CompartmentKey, Envelope, Header, Op, SeatKey, SegmentDraft};
+use klassny_log::{Base as OpBase, CompartmentKey, Envelope, Header, Op, SeatKey, SegmentDraft};
 use klassny_share::folder::SegmentStore as _;
 use klassny_share::name::{BeaconName, Name, SegmentName};
 use std::collections::BTreeMap;
@@ -58,6 +58,7 @@ impl World {
             Forgery::School => Some("signed for another school"),
             Forgery::Deputy(_) => Some("only deputies may"),
             Forgery::Administrator(_) => Some("only administrators may"),
+            Forgery::Accept => Some("only deputies accept"),
             _ => None,
         };
         let entered = EnteredAt {
@@ -70,7 +71,20 @@ impl World {
                 monotonic_ms: entered.monotonic_ms + number as u64,
                 ..entered
             };
-            self.put_forged(draft.clone(), (change, entered), &thief, never)?;
+            let base = self.base_of(forgery, &change)?;
+            let op = Op {
+                change,
+                base,
+                entered,
+                import: None,
+                permit: None,
+            };
+            let draft = SegmentDraft {
+                compartment: op.change.compartment(),
+                ops: vec![op],
+                ..draft.clone()
+            };
+            self.put_forged(&draft, &thief, never)?;
         }
         Ok(Outcome::Entered)
     }
@@ -85,6 +99,13 @@ impl World {
             | Forgery::Lamport(day, value)
             | Forgery::BackDated(day, value)
             | Forgery::OldFrontier(day, value) => vec![own(day, 0, value)],
+            Forgery::Correct(day, value) => vec![own(day, 0, value)],
+            Forgery::Accept => {
+                let acceptance = self.acceptance(3, b"forged")?;
+                let names_any = !acceptance.facts.is_empty();
+                let stated = names_any.then_some(Change::Acceptance(acceptance));
+                stated.into_iter().collect()
+            }
             Forgery::Twice(day, value) => vec![own(day, 0, value), own(day, 1, value)],
             Forgery::Fork(day, value) => vec![own(day, 2, value)],
             Forgery::School => vec![own(4, 0, 5)],
@@ -100,31 +121,40 @@ impl World {
         })
     }
 
+    /// What a forged fact takes the place of: the mark of its cell, where it corrects one.
+    fn base_of(&self, forgery: Forgery, change: &Change) -> Result<Vec<OpBase>> {
+        if !matches!(forgery, Forgery::Correct(..)) {
+            return Ok(Vec::new());
+        }
+        let register = change.register();
+        let facts = self.device(3).store().every_fact()?;
+        let of_cell = facts.iter().rev().filter(|fact| {
+            let op = fact.op.as_ref();
+            fact.doubt.is_none() && op.is_some_and(|op| op.change.register() == register)
+        });
+        Ok(of_cell
+            .filter_map(|fact| fact.id)
+            .take(1)
+            .map(OpBase::Sealed)
+            .collect())
+    }
+
     fn put_forged(
         &mut self,
-        draft: SegmentDraft,
-        (change, entered): (Change, EnteredAt),
+        draft: &SegmentDraft,
         thief: &Thief,
         never: Option<&str>,
     ) -> Result<()> {
-        let compartment = change.compartment();
-        let what = crate::book::words(&change);
-        let draft = SegmentDraft {
-            compartment,
-            ops: vec![Op {
-                change,
-                base: Vec::new(),
-                entered,
-                import: None,
-                permit: None,
-            }],
-            ..draft
-        };
+        let compartment = draft.compartment;
+        let what = draft
+            .ops
+            .first()
+            .map_or_else(String::new, |op| crate::book::words(&op.change));
         let key = self.keys.iter().find(|(of, _)| *of == compartment);
         let key = CompartmentKey::from_bytes(key.context("a key")?.1);
         let mut nonce = [0; 24];
         crate::chance::fill(self.chance.next(), 0, &mut nonce);
-        let sealed = klassny_log::seal(&draft, &thief.key, &key, nonce)?;
+        let sealed = klassny_log::seal(draft, &thief.key, &key, nonce)?;
         if let Some(why) = never {
             self.book
                 .never
@@ -146,11 +176,11 @@ impl World {
     /// Somebody else's segment under the teacher's name, and one with a broken signature.
     fn unsigned(&mut self, seen: &[Seen], key: &SeatKey) -> Result<Outcome> {
         let whole = self.whole_segments();
-        for other in seen
-            .iter()
-            .filter(|other| other.header.seat != key.seat())
-            .take(2)
-        {
+        // One that was broken before would be whole again.
+        let others = seen.iter().filter(|other| {
+            other.header.seat != key.seat() && !self.book.never.contains_key(&other.hash)
+        });
+        for other in others.take(2).collect::<Vec<_>>() {
             let Some(name) = whole.get(&other.hash) else {
                 continue;
             };

@@ -2,10 +2,11 @@
 //!
 //! The desk and the store decide what is allowed; a refusal is an answer like any other.
 
+use crate::check::{Failure, Kind};
 use crate::school;
 use crate::step::Act;
 use crate::world::{Outcome, World};
-use anyhow::{Result, bail};
+use anyhow::Result;
 use chrono::{Days, TimeZone as _, Utc};
 use klassny_app::AppError;
 use klassny_app::api::{CloseTerm, ReopenTerm};
@@ -14,12 +15,14 @@ use klassny_app::desk::{Desk, Person};
 use klassny_app::view::text::ErrorCode;
 use klassny_domain::access::SeatRevocation;
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
-use klassny_domain::change::{BatchCommit, Change, ImportSource};
-use klassny_domain::ids::{BatchId, PermitId, RemarkId};
+use klassny_domain::change::{BatchCommit, Change, Compartment, FactId, ImportSource};
+use klassny_domain::ids::{AcceptanceId, BatchId, PermitId, RemarkId};
 use klassny_domain::lesson::{Assignment, Held, Homework, HomeworkText, LessonRecord, LessonTopic};
 use klassny_domain::mark::{Grade, Mark, MarkValue};
 use klassny_domain::roster::{ClassTeacher, PupilCard, Role, RoleGrant, SchoolClass, StudyForm};
-use klassny_domain::term::{FinalKind, FinalMark, Permit, PermitScope, Remark, RemarkState};
+use klassny_domain::term::{
+    Acceptance, AcceptanceState, FinalKind, FinalMark, Permit, PermitScope, Remark, RemarkState,
+};
 use klassny_domain::timetable::{Substitution, SubstitutionKind};
 use klassny_domain::work_kind::WorkKind;
 use klassny_store::NewFact;
@@ -45,7 +48,10 @@ impl World {
                 self.refusal = format!("{error} {:?}", error.refusal);
                 Ok(Outcome::Refused)
             }
-            Err(error) => bail!("{act:?} of {}: {error}", school::name(staff)),
+            Err(error) => {
+                let text = format!("{act:?} of {}: {error}", school::name(staff));
+                Err(Failure::ends(Kind::Broken, text))
+            }
         }
     }
 
@@ -86,9 +92,19 @@ impl World {
                 };
                 closing::reopen_term(&desk, &args).map(drop)
             }
+            Act::Accept => {
+                let no = entered.monotonic_ms.to_le_bytes();
+                let acceptance = self.acceptance(device, &no)?;
+                if acceptance.facts.is_empty() {
+                    return Err(AppError::not_found("aside"));
+                }
+                desk.commit(vec![Change::Acceptance(acceptance).into()])
+                    .map(drop)
+            }
             Act::Import(group, value, with_load) => desk
                 .commit(import(&desk, group, value, with_load))
                 .map(drop),
+            Act::Roll(class, which) => desk.commit(roll(&desk, class, which)).map(drop),
             Act::Revoke(..) => match revoked {
                 Some(seat) => {
                     let reason = "ноутбук потерян".to_owned();
@@ -105,6 +121,31 @@ impl World {
             },
             _ => desk.commit(facts(&desk, act)).map(drop),
         }
+    }
+}
+
+impl World {
+    /// An acceptance of what does not count at a device, whatever the reason.
+    pub fn acceptance(
+        &self,
+        device: usize,
+        no: &[u8],
+    ) -> std::result::Result<Acceptance, klassny_store::Error> {
+        let facts = self.device(device).store().every_fact()?;
+        let aside = facts.iter().filter(|fact| {
+            let op = fact.op.as_ref();
+            fact.doubt.is_some()
+                && op.is_some_and(|op| op.change.compartment() == Compartment::Journal)
+        });
+        let mut facts: Vec<FactId> = aside.filter_map(|fact| fact.id).collect();
+        facts.sort_unstable();
+        facts.truncate(Acceptance::FACTS_MAX);
+        Ok(Acceptance {
+            acceptance: AcceptanceId::derive(&[no]),
+            facts,
+            state: AcceptanceState::Accepted,
+            reason: "приказ".to_owned(),
+        })
     }
 }
 
@@ -265,28 +306,36 @@ fn of_others(desk: &Desk<'_>, act: Act) -> Vec<Change> {
             from: school::date(2026, 9, 1),
             until: None,
         }),
-        Act::Role(whom, given) => Change::RoleGrant(RoleGrant {
-            staff: school::staff(whom),
-            role: Role::DiaryKeeper,
-            from: school::date(2026, 8, 1),
-            until: (given == 0).then(|| desk.now().date()),
-        }),
+        Act::Role(whom, given) => {
+            let from = school::date(2026, 8, 1);
+            Change::RoleGrant(RoleGrant {
+                staff: school::staff(whom),
+                role: Role::DiaryKeeper,
+                from,
+                // The format holds no end before the beginning, whatever the clock says.
+                until: (given == 0).then(|| desk.now().date().max(from)),
+            })
+        }
         Act::Enrolment(class, pupil, back) => {
             let until = (back == 0).then(|| school::date(2026, 12, 1));
             Change::Enrolment(school::enrolment(class, pupil, until))
         }
-        Act::Card(class, pupil, which) => Change::PupilCard(PupilCard {
-            pupil: school::pupil(class, pupil),
-            snils: String::new(),
-            address: format!("дом {which}"),
-            phone: String::new(),
-            study_form: StudyForm::FullTime,
-            health_group: String::new(),
-            uid: String::new(),
-            note: String::new(),
-        }),
+        Act::Card(class, pupil, which) => card(class, pupil, which),
         _ => return Vec::new(),
     }]
+}
+
+fn card(class: u8, pupil: u8, which: u8) -> Change {
+    Change::PupilCard(PupilCard {
+        pupil: school::pupil(class, pupil),
+        snils: String::new(),
+        address: format!("дом {which}"),
+        phone: String::new(),
+        study_form: StudyForm::FullTime,
+        health_group: String::new(),
+        uid: String::new(),
+        note: String::new(),
+    })
 }
 
 /// A permit that stands here and opens the lesson: the program names it in the fact.
@@ -343,11 +392,6 @@ fn lesson(group: u8, day: u8, which: u8) -> Change {
 
 /// A file of a journal: marks of a group, and its load where it shall take two compartments.
 fn import(desk: &Desk<'_>, group: u8, value: u8, with_load: u8) -> Vec<NewFact> {
-    let batch = BatchId::derive(&[
-        desk.person.seat.as_bytes(),
-        &desk.entered.boot.to_le_bytes(),
-        &desk.entered.monotonic_ms.to_le_bytes(),
-    ]);
     let mut changes = Vec::new();
     if with_load > 0 {
         let teacher = school::TEACHERS[usize::from(group % school::GROUPS)];
@@ -357,13 +401,33 @@ fn import(desk: &Desk<'_>, group: u8, value: u8, with_load: u8) -> Vec<NewFact> 
         changes.push(lesson(group, day, 1));
         changes.extend((0..school::PUPILS).map(|pupil| mark(group, day, 0, pupil, value)));
     }
+    of_file(desk, group, changes)
+}
+
+/// A file of pupils: enrolments and personal cards, which lie in a compartment of their own, so
+/// that the file takes segments that come before and after the fact which counts them.
+fn roll(desk: &Desk<'_>, class: u8, which: u8) -> Vec<NewFact> {
+    let pupils = (0..school::PUPILS).flat_map(|pupil| {
+        let enrolment = school::enrolment(class, pupil, None);
+        [Change::Enrolment(enrolment), card(class, pupil, which)]
+    });
+    of_file(desk, class, pupils.collect())
+}
+
+/// What a file brings, and the fact that counts it.
+fn of_file(desk: &Desk<'_>, file: u8, changes: Vec<Change>) -> Vec<NewFact> {
+    let batch = BatchId::derive(&[
+        desk.person.seat.as_bytes(),
+        &desk.entered.boot.to_le_bytes(),
+        &desk.entered.monotonic_ms.to_le_bytes(),
+    ]);
     let count = u32::try_from(changes.len()).unwrap_or(u32::MAX);
     let mut facts: Vec<NewFact> = changes
         .into_iter()
         .map(|change| NewFact {
             import: Some(ImportSource {
                 batch,
-                file: [group; 16],
+                file: [file; 16],
                 sheet: String::new(),
                 cell: "A1".to_owned(),
                 teacher: None,

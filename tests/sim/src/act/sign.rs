@@ -1,11 +1,12 @@
 //! Who may sign in where: invitations, first sign-ins, new machines.
 
 use super::people::is_refusal;
+use crate::check::{Failure, Kind};
 use crate::device::{Device, Making};
 use crate::school;
 use crate::step::Act;
 use crate::world::{Outcome, World};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use chrono::{TimeZone as _, Utc};
 use klassny_app::AppError;
 use klassny_domain::access::{DeviceEnrolment, Invitation, SeatCertificate, Voucher};
@@ -92,8 +93,13 @@ impl World {
             seat: here.store().identity().device_seat,
         };
         let fact = NewFact::from(Change::SeatCertificate(certificate));
-        here.store()
-            .commit(author, here.station.now(), vec![fact])?;
+        let vouched = here.store().commit(author, here.station.now(), vec![fact]);
+        match vouched.map_err(AppError::from) {
+            Ok(_) => {}
+            // The machine has not read yet that it was let in, or that it is no more.
+            Err(error) if is_refusal(&error) => return Ok(false),
+            Err(error) => return Err(Failure::ends(Kind::Broken, error.to_string())),
+        }
         self.note_entered(device, staff, before, Act::Invite(staff))?;
         self.book.seats.insert(key.seat(), staff);
         // The paper is torn up.
@@ -150,7 +156,10 @@ impl World {
                 self.refusal = format!("{error} {:?}", error.refusal);
                 Ok(Outcome::Refused)
             }
-            Err(error) => bail!("{}: {error}", school::name(staff)),
+            Err(error) => {
+                let text = format!("{}: {error}", school::name(staff));
+                Err(Failure::ends(Kind::Broken, text))
+            }
         }
     }
 

@@ -343,6 +343,7 @@ pub const SCENES: &[Scene] = &[
             MARK,
             Step::Pass(2),
             Step::Forge(Forgery::Ack),
+            Step::Device(2, Mishap::Everything),
             Step::Pass(2),
             Step::Check,
         ],

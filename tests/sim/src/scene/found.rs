@@ -1,7 +1,7 @@
 //! Scenes left over from seeds that failed, so that they do not fail again.
 
 use super::Scene;
-use crate::step::{Act, Mishap, Step};
+use crate::step::{Act, Forgery, Harm, Mishap, Step};
 
 /// Every scene of this file.
 pub const SCENES: &[Scene] = &[
@@ -50,6 +50,28 @@ pub const SCENES: &[Scene] = &[
         &[
             Step::Do(1, 3, Act::Import(2, 5, 1)),
             Step::Do(1, 3, Act::Close(1, 0)),
+        ],
+    ),
+    Scene::new(
+        "a_forged_control_segment_that_never_completes_does_not_stop_its_seat",
+        &[
+            Step::Share(Harm::Rot(4044, 4044)),
+            Step::Forge(Forgery::Administrator(3)),
+            Step::Do(3, 6, Act::Mark(2, 4, 1, 2, 2)),
+        ],
+    ),
+    Scene::new(
+        "a_close_cuts_once_its_class_and_term_are_here",
+        &[
+            Step::Share(Harm::Zeros(4595)),
+            Step::Do(0, 0, Act::Enrol),
+            Step::Do(3, 6, Act::Column(2, 2, 1)),
+            Step::Do(0, 0, Act::Enrol),
+            Step::Pass(3),
+            Step::Do(1, 3, Act::Close(1, 0)),
+            Step::Pass(1),
+            Step::Pass(6),
+            Step::Check,
         ],
     ),
 ];
