@@ -20,7 +20,7 @@ use klassny_domain::term::{Permit, Remark};
 use klassny_domain::timetable::Substitution;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Every fact that gives somebody a right, by whom it names, and the regulations.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +29,8 @@ pub(super) struct Granted {
     /// Whom each register has named: what takes a right over from one also takes it from the other.
     named: HashMap<Register, HashSet<StaffId>>,
     regulations: Vec<Arc<ControlFact>>,
+    /// The rules of each regulation that this program can read, by the number of its fact.
+    rules: HashMap<i64, Arc<Rules>>,
     /// What each fact that takes the place of an earlier grant was stated over: a right that it
     /// narrows ends for what is not under it (D6).
     narrowed: HashMap<i64, Arc<Frontier>>,
@@ -37,7 +39,10 @@ pub(super) struct Granted {
 impl Granted {
     pub(super) fn take(&mut self, conn: &Connection, fact: &ControlFact) -> Result<(), Error> {
         let fact = Arc::new(fact.clone());
-        if let Change::Regulation(_) = fact.change {
+        if let Change::Regulation(regulation) = &fact.change {
+            if let Ok(rules) = Rules::from_regulation(regulation) {
+                self.rules.insert(fact.fact_no, Arc::new(rules));
+            }
             self.regulations.push(fact);
             return Ok(());
         }
@@ -116,11 +121,17 @@ pub(crate) struct Held {
     permits: Vec<Permit>,
     remarks: Vec<Remark>,
     /// The regulation in force, or the preset S4.
-    pub(crate) rules: Rules,
+    pub(crate) rules: Arc<Rules>,
+}
+
+/// The rules of a school that has stated none.
+fn preset() -> Arc<Rules> {
+    static PRESET: OnceLock<Arc<Rules>> = OnceLock::new();
+    Arc::clone(PRESET.get_or_init(|| Arc::new(Rules::s4())))
 }
 
 impl Held {
-    fn nothing(staff: StaffId, rules: Rules) -> Self {
+    fn nothing(staff: StaffId, rules: Arc<Rules>) -> Self {
         Self {
             staff,
             roles: Vec::new(),
@@ -205,11 +216,8 @@ impl Authority {
         let rules = tips_of(regulations)
             .into_iter()
             .rev()
-            .find_map(|fact| match &fact.change {
-                Change::Regulation(x) => Rules::from_regulation(x).ok(),
-                _ => None,
-            });
-        let held = Held::nothing(staff, rules.unwrap_or_else(Rules::s4));
+            .find_map(|fact| self.grants.rules.get(&fact.fact_no));
+        let held = Held::nothing(staff, rules.map_or_else(preset, Arc::clone));
         let under = self.under(conn, self.facts_of(staff), standing)?;
         Ok(held.with(tips_of(under), administrator))
     }
@@ -244,7 +252,7 @@ impl Authority {
         }
         let mut facts = self.under(conn, self.facts_of(held.staff), standing)?;
         facts.extend(beyond);
-        let nothing = Held::nothing(held.staff, held.rules.clone());
+        let nothing = Held::nothing(held.staff, Arc::clone(&held.rules));
         Ok(Some(nothing.with(tips_of(facts), administrator)))
     }
 
