@@ -358,9 +358,7 @@ fn r130_d14_wrong_words_and_wrong_folders_are_refused_and_leave_nothing() {
     admin.app.sync_fully().unwrap();
     let empty = world.dir().join("empty");
     std::fs::create_dir(&empty).unwrap();
-    let bare = world.dir().join("bare");
-    std::fs::create_dir(&bare).unwrap();
-    std::fs::copy(world.share().join("school.jsg"), bare.join("school.jsg")).unwrap();
+    let bare = bare_copy(&world);
     let station = world.station("new").unwrap();
     let before = files_under(&world.share());
     let short = words.rsplit_once(' ').unwrap().0.to_owned();
@@ -420,6 +418,14 @@ fn r130_d14_wrong_words_and_wrong_folders_are_refused_and_leave_nothing() {
         digest(&admin),
         "and the old machines go on beside it"
     );
+}
+
+/// A folder with the identity of the school and nothing beside it.
+fn bare_copy(world: &World) -> PathBuf {
+    let bare = world.dir().join("bare");
+    std::fs::create_dir(&bare).unwrap();
+    std::fs::copy(world.share().join("school.jsg"), bare.join("school.jsg")).unwrap();
+    bare
 }
 
 /// What an administrator may state of the journal.
