@@ -20,6 +20,9 @@ use std::sync::Arc;
 /// No more machines than this, clones among them.
 const DEVICES_MAX: usize = 8;
 
+/// Keys of compartments and epochs that a new machine is given.
+type GivenKeys = Vec<(Compartment, u32, [u8; 32])>;
+
 impl World {
     /// Signs a person in: with a keyslot, or with an invitation that the device knows. Tells
     /// whether that was possible.
@@ -185,7 +188,7 @@ impl World {
     pub fn join(
         &mut self,
         keys: DeviceKeys,
-        (certificate, given): (Option<Vec<u8>>, Vec<(Compartment, u32, [u8; 32])>),
+        (certificate, given): (Option<Vec<u8>>, GivenKeys),
     ) -> Result<()> {
         let identity = Identity {
             school: school::school(),
