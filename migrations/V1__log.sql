@@ -66,6 +66,8 @@ CREATE INDEX log_fact_control ON log_fact (kind)
 CREATE INDEX log_fact_ack ON log_fact (fact_no) WHERE kind = 124;
 -- Keys are taken from what states them before it is judged.
 CREATE INDEX log_fact_keys ON log_fact (fact_no) WHERE kind = 130;
+-- Seals of witnesses and what voids them: what is known of when a fact was made.
+CREATE INDEX log_fact_seal ON log_fact (kind, fact_no) WHERE kind IN (135, 136);
 CREATE INDEX log_fact_batch ON log_fact (batch_id) WHERE batch_id IS NOT NULL;
 
 -- Heads of chains, 56 bytes each (seat, seq, hash), as facts were made under them (D4, D5).

@@ -723,6 +723,53 @@ CREATE TABLE key_epoch (
     tips INTEGER NOT NULL
 ) STRICT;
 
+-- What devices attest.
+
+CREATE TABLE seal (
+    register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
+    device_id BLOB NOT NULL CHECK (length(device_id) = 16),
+    sealed_at INTEGER NOT NULL,
+    -- the segment of the seal before, whose frontier this one adds to
+    follows BLOB CHECK (length(follows) = 32),
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- With a rowid: a void of many seals makes a long row.
+CREATE TABLE seal_void (
+    register_key BLOB NOT NULL PRIMARY KEY CHECK (length(register_key) = 16),
+    -- ids of the facts, 18 bytes each
+    seals BLOB NOT NULL CHECK (length(seals) > 0) CHECK (length(seals) % 18 = 0),
+    reason TEXT NOT NULL,
+    stands INTEGER NOT NULL CHECK (stands IN (0, 1)),
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE state_digest (
+    register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
+    segments BLOB NOT NULL CHECK (length(segments) = 32),
+    projection INTEGER NOT NULL,
+    journal BLOB NOT NULL CHECK (length(journal) = 32),
+    -- null where the device lacks a key of the compartment
+    personal BLOB CHECK (length(personal) = 32),
+    control BLOB NOT NULL CHECK (length(control) = 32),
+    -- eight bytes a table
+    table_sums BLOB NOT NULL,
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pack_verified (
+    register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
+    device_id BLOB NOT NULL CHECK (length(device_id) = 16),
+    seat_id BLOB NOT NULL CHECK (length(seat_id) = 16),
+    shard INTEGER NOT NULL,
+    pack BLOB NOT NULL CHECK (length(pack) = 32),
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Import.
 
 CREATE TABLE batch_commit (

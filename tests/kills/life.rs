@@ -1,5 +1,6 @@
 //! The life of a small school whose machine `a` is killed again and again.
 
+use crate::packs;
 use klassny_domain::ids::SeatId;
 use klassny_tests::kills::Script;
 use klassny_tests::small::{self, AFTERNOON_MS, Scene};
@@ -36,7 +37,12 @@ pub struct Life {
 /// Kills the script at each of its points, as often as was asked.
 pub fn kill_everywhere(script: Script) {
     let minutes = number("KLASSNY_KILLS_MINUTES");
-    let each = number("KLASSNY_KILLS_EACH").unwrap_or(crate::EACH);
+    // A school with three full shards takes long to copy.
+    let each = match script {
+        Script::Pack => 1,
+        _ => crate::EACH,
+    };
+    let each = number("KLASSNY_KILLS_EACH").unwrap_or(each);
     let until = minutes.map(|minutes| Instant::now() + Duration::from_secs(minutes * 60));
     let mut life = Life::new(script);
     let mut chance = Chance(11);
@@ -81,6 +87,9 @@ impl Life {
         let dir = tempfile::tempdir().unwrap();
         let clock = HeldClock::at(AFTERNOON_MS);
         let scene = small::make(dir.path(), &dir.path().join("share"), &clock).unwrap();
+        if script == Script::Pack {
+            packs::fill(dir.path(), (&scene, &clock));
+        }
         copy(dir.path(), &dir.path().join("template"));
         let mut life = Self {
             dir,
@@ -100,6 +109,9 @@ impl Life {
             }
             life.settle();
         }
+        if script == Script::Attest {
+            life.give_the_duty();
+        }
         // The second run forgets the bad files that the first one noted.
         for _ in 0..2 {
             life.prepare();
@@ -109,6 +121,16 @@ impl Life {
             life.after();
         }
         life
+    }
+
+    /// Makes machine `a` a witness.
+    fn give_the_duty(&mut self) {
+        let a = small::open(&self.path("a"), &self.clock).unwrap();
+        a.sign_in(&self.scene.staff, PASSWORD).unwrap();
+        let device = a.app.workstation().unwrap().store.identity().device;
+        let args = serde_json::json!({ "device": device.to_string(), "witness": true });
+        workload::must(&a, "set_witness", args).unwrap();
+        a.app.sync_fully().unwrap();
     }
 
     /// The same with a new journal, whose cells are free again.
@@ -156,13 +178,13 @@ impl Life {
     fn prepare(&mut self) {
         self.clock.advance(BETWEEN_MS);
         match self.script {
-            Script::Day | Script::Print | Script::Rebuild => self.news(),
+            Script::Day | Script::Print | Script::Rebuild | Script::Attest => self.news(),
             Script::Mend => {
                 self.clock.advance(RESTED_MS);
                 self.news();
                 self.break_the_share();
             }
-            Script::Arrive | Script::Found | Script::Restore => {
+            Script::Arrive | Script::Found | Script::Restore | Script::Pack => {
                 self.b = None;
                 for name in ["share", "a", "b", "new", "new-share", "new-share-2"] {
                     std::fs::remove_dir_all(self.path(name)).ok();
@@ -178,7 +200,7 @@ impl Life {
     /// What must hold after a run, however it ended.
     fn after(&mut self) {
         match self.script {
-            Script::Day | Script::Print => {}
+            Script::Day | Script::Print | Script::Attest => {}
             Script::Rebuild => {
                 let again = self.run(None);
                 assert!(again.status.success(), "the replica opens again");
@@ -188,6 +210,11 @@ impl Life {
             }
             Script::Arrive | Script::Restore => self.arrived(),
             Script::Found => self.founded(),
+            Script::Pack => {
+                let again = self.run(None);
+                assert!(again.status.success(), "it packs when tried again");
+                packs::hold_all(self.dir.path(), (&self.scene, &self.clock));
+            }
         }
     }
 
@@ -317,7 +344,7 @@ impl Life {
     fn settle(&mut self) {
         if matches!(
             self.script,
-            Script::Arrive | Script::Found | Script::Restore
+            Script::Arrive | Script::Found | Script::Restore | Script::Pack
         ) {
             return;
         }

@@ -8,6 +8,8 @@
 
 #[cfg(unix)]
 mod life;
+#[cfg(unix)]
+mod packs;
 
 use klassny_tests::kills::{POINTS, Script};
 use std::collections::BTreeSet;
@@ -63,6 +65,20 @@ fn a_school_killed_while_it_is_created_is_created_when_tried_again() {
 #[test]
 fn a_school_killed_while_it_is_restored_is_restored_when_tried_again() {
     life::kill_everywhere(Script::Restore);
+}
+
+/// P8: a witness that dies while it seals seals again, and no seal says more than it held.
+#[cfg(unix)]
+#[test]
+fn p8_a_witness_killed_while_it_seals_seals_again() {
+    life::kill_everywhere(Script::Attest);
+}
+
+/// P9: whoever dies while packing or cleaning up after a pack loses no segment.
+#[cfg(unix)]
+#[test]
+fn p9_a_machine_killed_while_it_packs_loses_no_segment() {
+    life::kill_everywhere(Script::Pack);
 }
 
 /// The table of points is the one of the sources: a new point without a script is a failure.

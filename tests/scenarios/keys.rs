@@ -358,6 +358,9 @@ fn r130_d14_wrong_words_and_wrong_folders_are_refused_and_leave_nothing() {
     admin.app.sync_fully().unwrap();
     let empty = world.dir().join("empty");
     std::fs::create_dir(&empty).unwrap();
+    let bare = world.dir().join("bare");
+    std::fs::create_dir(&bare).unwrap();
+    std::fs::copy(world.share().join("school.jsg"), bare.join("school.jsg")).unwrap();
     let station = world.station("new").unwrap();
     let before = files_under(&world.share());
     let short = words.rsplit_once(' ').unwrap().0.to_owned();
@@ -392,6 +395,14 @@ fn r130_d14_wrong_words_and_wrong_folders_are_refused_and_leave_nothing() {
     assert!(files_under(&empty).is_empty());
     assert!(!station.profile.join("replica.db").exists());
 
+    let args = restore(&bare, &words, SECOND, "АРМ 1");
+    let refused = station.app.restore_school(args).err();
+    assert_eq!(refused.map(|error| error.code), Some(ErrorCode::NotFound));
+    assert_eq!(
+        files_under(&bare).len(),
+        1,
+        "an empty copy restores nothing"
+    );
     station
         .app
         .restore_school(restore(&share, &words, SECOND, "АРМ 1"))

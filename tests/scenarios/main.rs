@@ -8,6 +8,7 @@
 mod devices;
 mod keys;
 mod process;
+mod seals;
 mod waits;
 
 use chrono::NaiveDate;

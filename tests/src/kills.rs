@@ -27,11 +27,15 @@ pub enum Script {
     Found,
     /// A school is restored from its folder.
     Restore,
+    /// A witness seals the time and tells its digest.
+    Attest,
+    /// Packs are written, verified and cleaned up after.
+    Pack,
 }
 
 impl Script {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Day,
         Self::Print,
         Self::Mend,
@@ -39,6 +43,8 @@ impl Script {
         Self::Arrive,
         Self::Found,
         Self::Restore,
+        Self::Attest,
+        Self::Pack,
     ];
 
     /// The word on the child's command line.
@@ -51,6 +57,8 @@ impl Script {
             Self::Arrive => "arrive",
             Self::Found => "found",
             Self::Restore => "restore",
+            Self::Attest => "attest",
+            Self::Pack => "pack",
         }
     }
 
@@ -189,7 +197,7 @@ pub const POINTS: &[(Script, &[&str])] = &[
     (
         Script::Restore,
         &[
-            "restore.keys_kept",
+            "found.keys_kept",
             "restore.slot_made",
             "restore.stated",
             "replica.made",
@@ -198,6 +206,29 @@ pub const POINTS: &[(Script, &[&str])] = &[
             "file.renamed",
             "door.written",
             "put.renamed",
+        ],
+    ),
+    (
+        Script::Attest,
+        &[
+            "witness.due",
+            "witness.stated",
+            "digest.due",
+            "digest.stated",
+            "seal.facts_moved",
+            "put.renamed",
+        ],
+    ),
+    (
+        Script::Pack,
+        &[
+            "pack.due",
+            "pack.put",
+            "pack.verified",
+            "pack.noted",
+            "pack.clean_due",
+            "pack.file_removed",
+            "pack.cleaned",
         ],
     ),
 ];

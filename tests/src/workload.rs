@@ -325,8 +325,11 @@ pub fn equal(one: &Station, other: &Station, scene: &Scene) -> anyhow::Result<()
             .workstation()?
             .store
             .read(|read| read.counts())?;
-        let ack = klassny_domain::change::Kind::Ack;
-        let counts = counts.into_iter().filter(|(kind, _)| *kind != ack);
+        // What devices attest may be on its way still.
+        use klassny_domain::change::Kind::{Ack, Seal, StateDigest};
+        let counts = counts
+            .into_iter()
+            .filter(|(kind, _)| ![Ack, Seal, StateDigest].contains(kind));
         Ok(counts
             .map(|(kind, count)| (format!("{kind:?}"), count))
             .collect())

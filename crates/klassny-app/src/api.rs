@@ -10,13 +10,16 @@
 //! The window itself adds two commands that touch no data: `pick { what: "folder" | "volume" }`
 //! answers a path or null, `open_file { file }` shows a finished PDF in the system's viewer.
 
-pub use self::devices::{RenameDevice, RevocationArgs, Revoke, SeatNewsSeen, SetWitness};
+pub use self::devices::{
+    RenameDevice, RestoreSeals, RevocationArgs, Revoke, SeatNewsSeen, SetWitness, VoidSeals,
+};
 use crate::view::aside::AsideView;
 use crate::view::away::AwayView;
 use crate::view::devices::{DevicesView, RevocationView, SeatNews};
 use crate::view::event::EventBatch;
 use crate::view::folder::FolderCheckView;
 use crate::view::journal::{CellView, JournalGroups, Saved, Spread, Undone};
+use crate::view::late::LateView;
 use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, LessonView, Place, TopicsView};
 use crate::view::paper::{
     BoardRow, BoardView, ClassChoices, PageDrawing, PreflightView, Printed, RouteStep, VerifyView,
@@ -137,6 +140,12 @@ pub struct Api {
     pub leave_aside: (AsideFacts, AsideView),
     /// Takes decisions back.
     pub withdraw_aside: (AsideFacts, AsideView),
+    /// What missed its norm by the evidence of the seals (P8, D11).
+    pub late_entries: (Nothing, LateView),
+    /// Says that a witness's seals of a day prove nothing.
+    pub void_seals: (VoidSeals, LateView),
+    /// Takes that back.
+    pub restore_seals: (RestoreSeals, LateView),
     /// What others changed in the person's classes since the person was here last.
     pub while_away: (Nothing, AwayView),
     /// Keeps that the person has read it.
@@ -144,6 +153,8 @@ pub struct Api {
     // Share and people.
     /// The status line.
     pub status: (Nothing, ShareBrief),
+    /// Says that the person knows how wrong the machine's clock is.
+    pub acknowledge_clock: (Nothing, ShareBrief),
     /// The screen of the share.
     pub share_status: (Nothing, ShareView),
     /// Publishes and reads at once.

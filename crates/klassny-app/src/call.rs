@@ -6,8 +6,8 @@ use crate::app::App;
 use crate::error::{AppError, Result};
 use crate::view::text::{ApiError, ErrorCode};
 use crate::{
-    api, aside, away, cell, closing, journal, lesson, marks, paper, permit, preflight, spread,
-    take_back, term_marks, today, verify,
+    api, aside, away, cell, closing, journal, late, lesson, marks, paper, permit, preflight,
+    spread, take_back, term_marks, today, verify,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -45,6 +45,7 @@ impl App {
             "sign_out" => answer(self.sign_out()),
             "set_demo_clock" => answer(self.set_demo_clock(read(args)?)),
             "status" => answer(self.share_brief()),
+            "acknowledge_clock" => answer(self.acknowledge_clock()),
             "share_status" => answer(self.share_status()),
             "sync_now" => answer(self.sync_now()),
             "set_share" => answer(self.set_share(&read::<api::JoinSchool>(args)?)),
@@ -73,6 +74,9 @@ impl App {
 
     /// The calls of a person who is signed in and at work.
     fn dispatch_at_desk(&self, name: &str, args: Value) -> Result<Value> {
+        if matches!(name, "set_mark" | "set_term_mark" | "accept_proposals") {
+            self.clock_is_known()?;
+        }
         self.at_desk(|desk| match name {
             "today" => answer(today::today(desk, &read(args)?)),
             "next_unfilled" => answer(today::next_unfilled(desk, &read(args)?)),
@@ -110,6 +114,9 @@ impl App {
             "accept_aside" => answer(aside::accept_aside(desk, &read(args)?)),
             "leave_aside" => answer(aside::leave_aside(desk, &read(args)?)),
             "withdraw_aside" => answer(aside::withdraw_aside(desk, &read(args)?)),
+            "late_entries" => answer(late::late_entries(desk)),
+            "void_seals" => answer(late::void_seals(desk, &read(args)?)),
+            "restore_seals" => answer(late::restore_seals(desk, &read(args)?)),
             "while_away" => answer(away::while_away(desk)),
             "away_read" => answer(away::away_read(desk)),
             "give_permit" => answer(permit::give_permit(desk, &read(args)?)),

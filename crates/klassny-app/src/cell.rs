@@ -8,13 +8,14 @@ use crate::aside::of_entries;
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::journal::may_read;
+use crate::late::{label_of, proved};
 use crate::returns::Returns;
 use crate::spread::column::{Column, Work, columns};
 use crate::spread::frame::{Frame, Which};
 use crate::spread::gate::{AskedMark, Gate, standing_mark};
 use crate::spread::ink::{Ink, InkCell, Wanted};
 use crate::spread::known_lesson;
-use crate::spread::row::mark_is_late;
+use crate::spread::row::mark_lateness;
 use crate::spread::tips::{Seats, delivery, tips_of, value_text};
 use crate::spread::words::{instant, parse_place, parse_pupil, place_view};
 use crate::view::journal::{
@@ -26,7 +27,7 @@ use klassny_domain::change::{Change, Register};
 use klassny_domain::ids::{PermitId, PupilId, RemarkId};
 use klassny_domain::lesson::LessonPlace;
 use klassny_domain::mark::Mark;
-use klassny_domain::norm::{Deadline, Key, Openness, deadline_of_mark};
+use klassny_domain::norm::{Deadline, Key, Lateness, Openness, deadline_of_mark};
 use klassny_domain::refusal::Refusal;
 use klassny_domain::regulation::Closes;
 use klassny_domain::roster::Role;
@@ -130,48 +131,61 @@ fn entries(
     seats: &Seats,
     (column, cell): (Option<&Column>, &InkCell),
 ) -> Result<Vec<CellEntry>> {
-    let entry = |fact_no: i64, text: String, kind: Option<WorkKind>, late: bool| {
+    let entry = |fact_no: i64, text: String, kind: Option<WorkKind>, lateness: Lateness| {
         let stamp = ink.stamps.get(&fact_no)?;
         let stated = frame.desk.store.read(|read| read.fact(fact_no)).ok()??;
         let import = stated.1.import.as_ref();
+        let (label_ms, said) = label_of(stamp.entered_ms, ink.evidence(fact_no));
         Some(CellEntry {
             text,
             kind: kind.map(Into::into),
-            stamp: seats.stamp(frame, (stamp.seat, stamp.entered_ms), import),
+            stamp: seats.stamp(frame, (stamp.seat, label_ms), import),
+            clock_said: said.map(|at_ms| instant(frame.desk.local(at_ms))),
             delivery: delivery(frame, stamp),
-            late,
+            lateness: lateness.into(),
+            proved: proved(frame.desk, ink.evidence(fact_no)),
         })
     };
     let mut entries = Vec::new();
     for mark in cell.valued() {
         let work = column.and_then(|column| column.work(mark.value.ordinal));
-        let late = column.is_some_and(|column| mark_is_late(frame, ink, column, mark));
+        let late = column.map_or(Lateness::InTime, |column| {
+            mark_lateness(frame, ink, column, mark)
+        });
         let text = value_text(&Change::Mark(mark.value.clone()));
         entries.extend(entry(mark.fact_no, text, work.map(|work| work.kind), late));
     }
     let stated = cell.attendance.as_ref();
     if let Some(stated) = stated.filter(|s| s.value.presence != Presence::Present) {
         let norm = column.map(|column| column.record_norm);
-        let late = norm.is_some_and(|norm| ink.late(frame, stated.fact_no, norm));
+        let late = norm.map_or(Lateness::InTime, |norm| {
+            ink.lateness(frame, stated.fact_no, norm)
+        });
         let text = value_text(&Change::Attendance(stated.value.clone()));
         entries.extend(entry(stated.fact_no, text, None, late));
     }
     if let Some(excuse) = cell.excuse.as_ref().filter(|_| cell.absent()) {
         let text = excuse.value.reason.letter().to_owned();
-        let late = reason_is_late(frame, ink, excuse)?;
+        let late = reason_lateness(frame, ink, excuse)?;
         entries.extend(entry(excuse.fact_no, text, None, late));
     }
     Ok(entries)
 }
 
-/// Whether the reason of an absence was given after its norm: so many school days after the
+/// Whether the reason of an absence kept its norm: so many school days after the
 /// pupil was back (R38).
-fn reason_is_late(frame: &Frame<'_>, ink: &Ink, excuse: &Standing<AbsenceExcuse>) -> Result<bool> {
+fn reason_lateness(
+    frame: &Frame<'_>,
+    ink: &Ink,
+    excuse: &Standing<AbsenceExcuse>,
+) -> Result<Lateness> {
     let (place, pupil) = (excuse.value.place, excuse.value.pupil);
     let days = place.date..=frame.today();
     let returns = Returns::read(frame.desk, &frame.card.class, &days)?;
     let due = returns.reason_due(pupil, place);
-    Ok(due.is_some_and(|due| ink.late(frame, excuse.fact_no, due)))
+    Ok(due.map_or(Lateness::InTime, |due| {
+        ink.lateness(frame, excuse.fact_no, due)
+    }))
 }
 
 /// The earlier values of a register, newest first.

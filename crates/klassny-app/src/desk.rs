@@ -173,7 +173,8 @@ pub(crate) fn roles_of(store: &Store, person: &Person, now: NaiveDateTime) -> Re
     Ok(roles)
 }
 
-fn local(at_ms: i64, rules: &Rules) -> NaiveDateTime {
+/// The local time of an instant by a school's rules.
+pub(crate) fn local(at_ms: i64, rules: &Rules) -> NaiveDateTime {
     let instant = DateTime::from_timestamp_millis(at_ms).unwrap_or_default();
     to_local(instant, rules.entry.offset())
 }

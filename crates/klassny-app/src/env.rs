@@ -10,6 +10,12 @@ use std::sync::Arc;
 pub trait Clock: Send + Sync {
     /// Wall and monotonic clock now.
     fn now(&self) -> EnteredAt;
+
+    /// Whether it is the machine's own clock, by which times of files can be compared with it; a
+    /// clock that tests hold is not.
+    fn is_of_machine(&self) -> bool {
+        false
+    }
 }
 
 /// Fills bytes with randomness of the system.

@@ -52,12 +52,7 @@ impl App {
         let share = self.share_at(Path::new(&args.folder), identity.device_seat);
         create::check(&share, &on_share)?;
         let replica_key = Secret::random(&mut random);
-        let store = self.make_replica(&replica_key, &device, identity)?;
-        for compartment in COMPARTMENTS {
-            let key = root.first_key(compartment);
-            store.put_key(compartment, KeyEpoch::FIRST, key.as_bytes())?;
-        }
-        kill_point("found.keys_kept");
+        let store = self.replica_of_root(&replica_key, (&root, &device), identity)?;
         let name = PersonName {
             surname: args.surname.clone(),
             given: args.given.clone(),
@@ -261,7 +256,23 @@ impl App {
         Ok(())
     }
 
-    pub(crate) fn make_replica(
+    /// Makes the replica of this machine with the first keys, which the root gives.
+    pub(crate) fn replica_of_root(
+        &self,
+        key: &Secret<[u8; 32]>,
+        (root, device): (&RootKey, &DeviceKeys),
+        identity: Identity,
+    ) -> Result<Store> {
+        let store = self.make_replica(key, device, identity)?;
+        for compartment in COMPARTMENTS {
+            let key = root.first_key(compartment);
+            store.put_key(compartment, KeyEpoch::FIRST, key.as_bytes())?;
+        }
+        kill_point("found.keys_kept");
+        Ok(store)
+    }
+
+    fn make_replica(
         &self,
         key: &Secret<[u8; 32]>,
         device: &DeviceKeys,

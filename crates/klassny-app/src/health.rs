@@ -2,6 +2,7 @@
 //!
 //! Must not touch the share: it tells what the last pass and the replica say.
 
+use crate::divergence::Divergence;
 use crate::error::Result;
 use crate::session::local_text;
 use crate::view::share::{
@@ -218,11 +219,28 @@ impl Health {
             let path = missed.path.display().to_string();
             line(IncidentCode::NotReached, path, 1)
         });
+        let packs = report.bad_packs.iter();
+        let packs = packs.map(|pack| line(IncidentCode::Damaged, pack.to_string(), 1));
         let strangers = u32::try_from(report.foreign).unwrap_or(u32::MAX);
         let strangers =
             (strangers > 0).then(|| line(IncidentCode::Strangers, String::new(), strangers));
         let all = forks.chain(failed).chain(bad).chain(unknown);
-        all.chain(away).chain(strangers).collect()
+        all.chain(away).chain(packs).chain(strangers).collect()
+    }
+
+    /// Machines that show something else over the same segments, with where.
+    pub(crate) fn diverged(&self, diverged: &[Divergence]) -> Vec<IncidentLine> {
+        let lines = diverged.iter().map(|other| IncidentLine {
+            at: local_text(other.since_ms),
+            what: IncidentCode::Diverged,
+            subject: format!(
+                "{}: {}",
+                self.device_name(other.device),
+                other.tables.join(", ")
+            ),
+            count: 1,
+        });
+        lines.collect()
     }
 
     fn name(&self, seat: SeatId) -> String {

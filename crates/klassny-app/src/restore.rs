@@ -5,7 +5,6 @@
 
 use crate::api::RestoreSchool;
 use crate::app::{App, lock};
-use crate::epochs::COMPARTMENTS;
 use crate::error::{AppError, Result};
 use crate::founder::Founder;
 use crate::profile::SchoolRef;
@@ -13,7 +12,6 @@ use crate::view::event::AppEvent;
 use crate::view::session::SchoolRestored;
 use crate::view::text::ErrorCode;
 use crate::workstation::Workstation;
-use klassny_domain::access::KeyEpoch;
 use klassny_domain::ids::{DeviceId, StaffId};
 use klassny_domain::roster::PersonName;
 use klassny_keys::{DeviceKeys, RootKey, Secret};
@@ -38,8 +36,8 @@ impl App {
     ///
     /// # Errors
     /// [`ErrorCode::WrongRoot`] where the words are no root's or another school's;
-    /// [`ErrorCode::WrongShare`] for a folder without an identity; a weak password. Nothing is
-    /// left on this machine or in the folder then.
+    /// [`ErrorCode::WrongShare`] for a folder without an identity, [`ErrorCode::NotFound`] for one
+    /// without records of the school; a weak password. Nothing is written to the folder then.
     pub fn restore_school(&self, args: RestoreSchool) -> Result<SchoolRestored> {
         if lock(&self.profile).settings.school.is_some() {
             return Err(AppError::bad_request("a school is here already"));
@@ -50,12 +48,8 @@ impl App {
         let ground = self.ground(&args)?;
         let mut random = |bytes: &mut [u8]| (self.env.random)(bytes);
         let replica_key = Secret::random(&mut random);
-        let store = self.make_replica(&replica_key, &ground.device, ground.identity)?;
-        for compartment in COMPARTMENTS {
-            let key = ground.root.first_key(compartment);
-            store.put_key(compartment, KeyEpoch::FIRST, key.as_bytes())?;
-        }
-        kill_point("restore.keys_kept");
+        let keys = (&ground.root, &ground.device);
+        let store = self.replica_of_root(&replica_key, keys, ground.identity)?;
         self.keep_place(&args.folder, &args.workstation, None)?;
         let device = ground.device.clone();
         let workstation = self.start_workstation(store, replica_key, device)?;
@@ -121,8 +115,14 @@ impl App {
                 lock(&self.sharing.exchange).ask_for_everything();
             }
             if keys == 0 && report.taken == 0 && !report.more {
-                return Ok(());
+                break;
             }
+        }
+        // Every school has the machine that created it: an empty copy restores nothing.
+        let devices = workstation.store.read(|read| read.devices())?;
+        match devices.is_empty() {
+            true => Err(AppError::not_found("records of the school")),
+            false => Ok(()),
         }
     }
 

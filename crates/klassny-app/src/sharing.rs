@@ -3,8 +3,10 @@
 use crate::api::{JoinAnswer as Asked, JoinSchool};
 use crate::app::{App, lock};
 use crate::aside::open_count;
+use crate::clock::{ClockWatch, LABEL_MS};
 use crate::conflicts::open_conflicts;
 use crate::desk::roles_of;
+use crate::divergence::{Compared, diverged};
 use crate::error::{AppError, Result};
 use crate::found::{epoch_keys, fingerprint, number_in};
 use crate::health::{Health, link_of, note_published, published_ms};
@@ -12,6 +14,7 @@ use crate::session::local_text;
 use crate::view::event::AppEvent;
 use crate::view::share::{ConflictLine, JoinRequest, ShareBrief, ShareLink, ShareView};
 use crate::view::text::ErrorCode;
+use crate::workstation::Workstation;
 use klassny_domain::access::{DeviceEnrolment, Voucher};
 use klassny_domain::change::Change;
 use klassny_domain::ids::{DeviceId, GroupId, SeatId, StaffId};
@@ -43,6 +46,10 @@ pub(crate) struct Sharing {
     pub(crate) last: Mutex<SyncReport>,
     /// Wall clock of the machine at which the next pass is due, ms.
     next_ms: Mutex<i64>,
+    /// What is known of the machine's clock.
+    pub(crate) clock: Mutex<ClockWatch>,
+    /// With which digests of others this replica was compared.
+    pub(crate) compared: Mutex<Compared>,
 }
 
 impl App {
@@ -89,21 +96,30 @@ impl App {
             tracing::warn!(code = ?error.code, "the school's keys were not looked after");
         }
         let sharer = self.guarded(workstation.store.identity().device_seat)?;
-        let moment = Moment {
-            now_ms: self.env.clock.now().wall_ms,
-            chance: u64::from_le_bytes(self.env.bytes()),
+        let now_ms = self.env.clock.now().wall_ms;
+        let pass = || {
+            let moment = Moment {
+                now_ms,
+                chance: u64::from_le_bytes(self.env.bytes()),
+            };
+            lock(&self.sharing.exchange).pass(&*sharer, &*workstation, moment)
         };
-        let report = {
-            let mut exchange = lock(&self.sharing.exchange);
-            exchange.pass(&*sharer, &*workstation, moment)
-        };
+        let mut report = pass();
+        self.note_clock(report.share_clock_ms, report.behind > 0);
+        if self.attest(&workstation, &report)? {
+            // What was attested over this pass goes out with it.
+            let (taken, published) = (report.taken, report.published);
+            report = pass();
+            report.taken += taken;
+            report.published += published;
+        }
         let news = report.taken > 0 || report.published > 0;
         *lock(&self.sharing.last) = report.clone();
         if report.taken > LONG_PASS || report.published > LONG_PASS {
             workstation.store.release_memory()?;
         }
         if report.published > 0 {
-            note_published(&workstation.store, moment.now_ms)?;
+            note_published(&workstation.store, now_ms)?;
         }
         if news {
             self.refresh_door()?;
@@ -118,6 +134,18 @@ impl App {
             brief: self.share_brief()?,
         });
         Ok(report)
+    }
+
+    /// States what this machine attests over a pass: its time, its state. Tells whether it did.
+    fn attest(&self, workstation: &Workstation, report: &SyncReport) -> Result<bool> {
+        if !report.share.is_reached() || report.more {
+            return Ok(false);
+        }
+        // A witness whose clock is wrong says nothing.
+        let ahead_ms = self.ahead_of_share_ms().unwrap_or_default();
+        let knows_time = ahead_ms.saturating_abs() <= LABEL_MS;
+        let sealed = knows_time && workstation.seal_time()?;
+        Ok(self.watch_state(workstation, report)? || sealed)
     }
 
     /// Passes over the share until nothing more is there to take.
@@ -194,6 +222,8 @@ impl App {
             late_remarks: 0,
             volumes: 0,
             clock: self.clock_view(),
+            clock_trouble: self.clock_trouble()?,
+            stale_since: self.stale_since_ms()?.map(local_text),
         })
     }
 
@@ -251,7 +281,11 @@ impl App {
             locked: small(store.locked_count()?.saturating_sub(keyless)),
             no_key: small(keyless),
             conflicts: self.conflicts()?,
-            incidents: health.incidents(&report, time),
+            incidents: [
+                health.diverged(&diverged(store)?),
+                health.incidents(&report, time),
+            ]
+            .concat(),
             requests: if may_enrol {
                 self.requests()?
             } else {

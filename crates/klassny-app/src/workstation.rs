@@ -5,6 +5,7 @@
 
 use crate::env::Env;
 use crate::error::{AppError, Result};
+use crate::packs;
 use crate::view::text::ErrorCode;
 use klassny_domain::access::{Ack, DeviceProgram, Head};
 use klassny_domain::change::{Change, EnteredAt, Kind};
@@ -13,7 +14,8 @@ use klassny_keys::{DeviceKeys, Secret};
 use klassny_log::{SeatKey, Verified, kill_point};
 use klassny_share::name::SegmentName;
 use klassny_share::replica::{
-    BadFile, BadReason, Counts, OwnSeat, Prepared, Receipt, Replica, ReplicaError, School, Stored,
+    BadFile, BadReason, Counts, OwnSeat, PackWord, Prepared, Receipt, Replica, ReplicaError,
+    School, Stored,
 };
 use klassny_store::{Author, BadRecord, NewFact, Sealed, Sealing, Store};
 use std::collections::{BTreeMap, BTreeSet};
@@ -460,6 +462,18 @@ impl Replica for Workstation {
             .commit(author, self.now(), vec![NewFact::from(Change::Ack(ack))])
             .map(|_| ())
             .map_err(failed)
+    }
+
+    fn pack_words(&self) -> Answer<Vec<PackWord>> {
+        packs::words(&self.store, self.now().wall_ms).map_err(failed)
+    }
+
+    fn is_witness(&self) -> Answer<bool> {
+        self.has_duty().map_err(failed)
+    }
+
+    fn verified_pack(&self, seat: SeatId, shard: u32, pack: [u8; 32]) -> Answer<()> {
+        packs::verified(self, (seat, shard), pack).map_err(failed)
     }
 
     fn counts(&self) -> Answer<Counts> {

@@ -184,10 +184,10 @@ pub fn check(access: &Access) -> anyhow::Result<Answer> {
             tables.join(", ")
         );
     }
-    if !report.bad.is_empty() || !report.gaps.is_empty() {
+    if !(report.bad.is_empty() && report.gaps.is_empty() && report.bad_packs.is_empty()) {
         bail!(
             "на общей папке повреждено файлов: {}, недостаёт: {}",
-            report.bad.len(),
+            report.bad.len() + report.bad_packs.len(),
             report.gaps.len()
         );
     }

@@ -24,6 +24,7 @@ use crate::school::{
 use crate::term::{Acceptance, FinalMark, Permit, Remark, TermClose, TermReopen};
 use crate::timetable::{EntrySlot, Substitution, TimetableSlot};
 use crate::volume::{VolumeEdition, VolumeRouteStep};
+use crate::witness::{PackVerified, Seal, SealVoid, StateDigest};
 
 /// One fact of school life, of the school's frame or of its membership.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +93,11 @@ pub enum Change {
     Ack(Ack),
     DeviceProgram(DeviceProgram),
     KeyEpoch(KeyEpoch),
+    // What devices attest.
+    Seal(Seal),
+    SealVoid(SealVoid),
+    StateDigest(StateDigest),
+    PackVerified(PackVerified),
     // Import.
     BatchCommit(BatchCommit),
 }
@@ -188,7 +194,8 @@ impl Change {
             | Self::SeatCertificate(_)
             | Self::Invitation(_)
             | Self::SeatRevocation(_)
-            | Self::KeyEpoch(_) => Compartment::Control,
+            | Self::KeyEpoch(_)
+            | Self::SealVoid(_) => Compartment::Control,
             Self::SchoolProfile(_)
             | Self::AcademicYear(_)
             | Self::Term(_)
@@ -223,6 +230,9 @@ impl Change {
             | Self::VolumeRouteStep(_)
             | Self::Ack(_)
             | Self::DeviceProgram(_)
+            | Self::Seal(_)
+            | Self::StateDigest(_)
+            | Self::PackVerified(_)
             | Self::BatchCommit(_) => Compartment::Journal,
         }
     }
@@ -293,6 +303,10 @@ impl Change {
             Self::Ack(x) => (Kind::Ack, vec![b(x.device.as_bytes())]),
             Self::DeviceProgram(x) => (Kind::DeviceProgram, vec![b(x.device.as_bytes())]),
             Self::KeyEpoch(x) => (Kind::KeyEpoch, vec![b(x.key.as_bytes())]),
+            Self::Seal(x) => (Kind::Seal, vec![b(x.device.as_bytes()), b(x.at.timestamp_millis().to_le_bytes())]),
+            Self::SealVoid(x) => (Kind::SealVoid, vec![b(x.void.as_bytes())]),
+            Self::StateDigest(x) => (Kind::StateDigest, vec![b(x.device.as_bytes())]),
+            Self::PackVerified(x) => (Kind::PackVerified, vec![b(x.device.as_bytes()), b(x.seat.as_bytes()), b(x.shard.to_le_bytes())]),
             Self::BatchCommit(x) => (Kind::BatchCommit, vec![b(x.batch.as_bytes())]),
         }
     }
@@ -376,5 +390,6 @@ kinds! {
     DeviceEnrolment = 120, SeatCertificate = 121, Invitation = 122, SeatRevocation = 123,
     Ack = 124, DeviceProgram = 125,
     KeyEpoch = 130,
+    Seal = 135, SealVoid = 136, StateDigest = 137, PackVerified = 138,
     BatchCommit = 140,
 }

@@ -98,6 +98,8 @@ ids! {
     CloseId;
     /// A deputy's decision on facts that do not count by themselves (принятие).
     AcceptanceId;
+    /// A deputy's word that seals of a witness prove nothing.
+    SealVoidId;
     /// A bound volume: class × term, or the summary volume of a year.
     VolumeId;
     /// An extra group: extended day, extra education, extracurricular course.

@@ -29,4 +29,5 @@ pub mod term;
 pub mod term_mark;
 pub mod timetable;
 pub mod volume;
+pub mod witness;
 pub mod work_kind;

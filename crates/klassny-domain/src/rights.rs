@@ -153,12 +153,17 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
         Change::AbsenceExcuse(x) => grants.excuse(x.place),
         Change::FinalMark(mark) => grants.final_mark(mark),
         Change::Remark(remark) => grants.remark(remark),
-        Change::Acceptance(_) => grants.any_role(ACCEPT),
+        Change::Acceptance(_) | Change::SealVoid(_) => grants.any_role(ACCEPT),
         Change::VolumeEdition(_) => grants.any_role(PRINT),
         Change::VolumeRouteStep(step) => grants.volume_step(step.step),
         Change::BatchCommit(_) => grants.any_role(IMPORT_STAFF),
         // The device's own chain states these; their authority is in their signatures (D3, D7).
-        Change::SeatCertificate(_) | Change::Ack(_) | Change::DeviceProgram(_) => Ok(()),
+        Change::SeatCertificate(_)
+        | Change::Ack(_)
+        | Change::DeviceProgram(_)
+        | Change::Seal(_)
+        | Change::StateDigest(_)
+        | Change::PackVerified(_) => Ok(()),
     }
 }
 
@@ -214,7 +219,11 @@ pub fn may_import(grants: &Grants<'_>, change: &Change) -> Verdict {
         | Change::SeatRevocation(_)
         | Change::KeyEpoch(_)
         | Change::Ack(_)
-        | Change::DeviceProgram(_) => return Err(Refusal::NotImportable),
+        | Change::DeviceProgram(_)
+        | Change::Seal(_)
+        | Change::SealVoid(_)
+        | Change::StateDigest(_)
+        | Change::PackVerified(_) => return Err(Refusal::NotImportable),
     };
     match grants.any_role(roles) {
         Ok(()) => Ok(()),

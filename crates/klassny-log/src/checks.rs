@@ -14,12 +14,15 @@ use klassny_domain::school::Term;
 use klassny_domain::term::{Acceptance, PermitScope, TermClose};
 use klassny_domain::timetable::Substitution;
 use klassny_domain::volume::VolumeEdition;
+use klassny_domain::witness::SealVoid;
 use std::ops::RangeInclusive;
 
 /// The numbers a lesson may have in its day.
 const BELLS: RangeInclusive<u16> = 0..=20;
 /// The ordinals of lessons at one bell, of assignments in a lesson, of subgroups in a class.
 const ORDINALS: RangeInclusive<u16> = 0..=99;
+/// The greatest shard of a chain: numbers of segments end at 2³² − 1.
+const SHARD_MAX: u32 = u32::MAX >> 8;
 const GRADES: RangeInclusive<u16> = 1..=11;
 const GRADES_OR_NONE: RangeInclusive<u16> = 0..=11;
 const FROM_ONE: RangeInclusive<u16> = 1..=u16::MAX;
@@ -42,6 +45,8 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::SeatRevocation(_)
         | Change::Ack(_)
         | Change::DeviceProgram(_)
+        | Change::Seal(_)
+        | Change::StateDigest(_)
         | Change::BatchCommit(_) => Ok(()),
         Change::AcademicYear(_)
         | Change::Term(_)
@@ -73,7 +78,15 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::AbsenceExcuse(_)
         | Change::Permit(_)
         | Change::Remark(_) => lesson(change),
-        Change::Acceptance(x) => accepted(&x.facts),
+        Change::Acceptance(x) => named("Acceptance.facts", Acceptance::FACTS_MAX, &x.facts),
+        Change::SealVoid(x) => named("SealVoid.seals", SealVoid::SEALS_MAX, &x.seals),
+        Change::PackVerified(x) => match x.shard > SHARD_MAX {
+            true => Err(OpError::Range {
+                field: "PackVerified.shard",
+                value: x.shard.into(),
+            }),
+            false => Ok(()),
+        },
         Change::TermClose(_)
         | Change::VolumeEdition(_)
         | Change::VolumeRouteStep(_)
@@ -213,8 +226,8 @@ fn derived(change: &Change) -> Result<(), OpError> {
 }
 
 /// From one to the limit, ascending, each once: one set of facts has one encoding.
-fn accepted(facts: &[FactId]) -> Result<(), OpError> {
-    let (field, max, got) = ("Acceptance.facts", Acceptance::FACTS_MAX, facts.len());
+fn named(field: &'static str, max: usize, facts: &[FactId]) -> Result<(), OpError> {
+    let got = facts.len();
     if got > max {
         return Err(OpError::TooLong { field, max, got });
     }

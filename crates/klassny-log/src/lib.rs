@@ -14,6 +14,7 @@ mod kill;
 mod mutant;
 pub mod name;
 mod op;
+mod pack;
 mod seat;
 mod segment;
 mod shapes;
@@ -33,6 +34,7 @@ pub use kill::at_kill_points;
 pub use kill::kill_point;
 pub use mutant::mutant;
 pub use op::{BASE_MAX, Base, FactOrUnknown, Op, Unknown, decode_fact, encode_fact};
+pub use pack::{PACK_MAX, PackError, SHARD, split_pack};
 pub use seat::{
     VoucherError, decode_certificate, encode_certificate, seat_statement, sign_revocation,
     sign_statement, verify_revocation, verify_voucher,

@@ -227,5 +227,6 @@ bodies! {
     LessonRecord LessonTopic Homework Assignment Mark Attendance AbsenceExcuse FinalMark
     TermClose TermReopen Permit Remark Acceptance VolumeEdition VolumeRouteStep
     DeviceEnrolment SeatCertificate Invitation SeatRevocation Ack DeviceProgram KeyEpoch
+    Seal SealVoid StateDigest PackVerified
     BatchCommit
 }

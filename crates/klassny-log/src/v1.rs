@@ -20,6 +20,7 @@ pub(crate) mod d {
     pub(crate) use klassny_domain::term::*;
     pub(crate) use klassny_domain::timetable::*;
     pub(crate) use klassny_domain::volume::*;
+    pub(crate) use klassny_domain::witness::*;
 }
 
 /// Builds one `prost` message; a shape is a protobuf type, `[opt T]`, `[one M]` or `[many T]`.
@@ -314,6 +315,13 @@ mirrors! { MIRRORS:
     KeyEpoch {
         1 key: bytes, 2 compartment: uint32, 3 epoch: uint32, 4 recovery: bytes, 5 wraps: [many KeyWrap],
     }
+    Seal { 1 device: bytes, 2 at: sint64, 3 follows: [opt bytes], }
+    SealVoid { 1 void: bytes, 2 seals: [many bytes], 3 reason: string, 4 stands: bool, }
+    StateDigest {
+        1 device: bytes, 2 segments: bytes, 3 projection: uint32, 4 journal: bytes,
+        5 personal: [opt bytes], 6 control: bytes, 7 tables: bytes,
+    }
+    PackVerified { 1 device: bytes, 2 seat: bytes, 3 shard: uint32, 4 pack: bytes, }
     BatchCommit { 1 batch: bytes, 2 count: uint32, 3 summary: string, }
 }
 

@@ -7,7 +7,8 @@ use crate::collect::SeatListing;
 use crate::error::Error;
 use crate::fetch::{SEGMENT_LEN_MAX, open, predecessor, verify};
 use crate::folder::SegmentStore;
-use crate::name::{Folder, Name, SegmentName, fits, original};
+use crate::name::{Folder, Name, PackName, SegmentName, fits, original};
+use crate::pack::Packs;
 use crate::pass::Pass;
 use crate::plan::Moment;
 use crate::publish::{put_beside, put_own};
@@ -20,6 +21,8 @@ use std::ops::ControlFlow;
 /// What a walk over the share found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ShareCheck {
+    /// Files under names of packs that are no whole packs.
+    pub bad_packs: Vec<PackName>,
     /// Seats with a folder.
     pub seats: u32,
     /// Segments that are whole, each counted once.
@@ -111,6 +114,7 @@ pub fn check(
         report,
         bad,
         foreign: BTreeMap::new(),
+        packs: Packs::default(),
         refused: None,
     };
     let mut walk = Walk {
@@ -210,6 +214,7 @@ impl Walk<'_> {
             self.found.unknown_authors.push(seat);
         }
         let mut wanted = BTreeSet::new();
+        self.packs(seat, &mut key, (whole, &mut wanted))?;
         for name in listing.files.keys() {
             self.read += 1;
             if (self.progress)(self.read).is_break() {
@@ -243,6 +248,34 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// Reads every pack of a seat, oldest first; what is whole goes into `whole`.
+    fn packs(
+        &mut self,
+        seat: SeatId,
+        key: &mut Option<[u8; 32]>,
+        (whole, wanted): (&mut BTreeSet<SegmentName>, &mut BTreeSet<SegmentName>),
+    ) -> Walked<()> {
+        let names = self.pass.pack_names(seat);
+        let names = self.pass.reach(names)?.unwrap_or_default();
+        for pack in names {
+            let parts = self.pass.segments_of(pack);
+            let parts = self.pass.reach(parts)?.flatten();
+            if parts.is_none() {
+                self.found.bad_packs.push(pack);
+            }
+            for (name, bytes) in parts.into_iter().flatten() {
+                if let Some((prev, len)) = self.proved(&name, &bytes, key)? {
+                    wanted.extend(prev);
+                    if whole.insert(name) {
+                        self.found.segments += 1;
+                        self.found.bytes += len;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Verifies one file; gives its predecessor and length where it is whole.
     fn file(
         &mut self,
@@ -258,8 +291,18 @@ impl Walk<'_> {
             bytes => self.pass.reach(bytes)?,
         };
         let Some(bytes) = bytes else { return Ok(None) };
-        let read = if fits(name, &bytes) {
-            open(name, &bytes)
+        self.proved(name, &bytes, key)
+    }
+
+    /// Verifies the bytes of a segment, from wherever they came.
+    fn proved(
+        &mut self,
+        name: &SegmentName,
+        bytes: &[u8],
+        key: &mut Option<[u8; 32]>,
+    ) -> Walked<Option<(Option<SegmentName>, u64)>> {
+        let read = if fits(name, bytes) {
+            open(name, bytes)
         } else {
             Err(BadReason::Damaged)
         };

@@ -4,7 +4,7 @@
 //! segment is verified before one transaction of the replica keeps all of it. A missing or bad
 //! predecessor hides no successor. Files of unknown authors are not read (D16).
 
-use crate::fetch::{certified_by_root, fetch_envelope, predecessor, verify};
+use crate::fetch::{certified_by_root, predecessor, verify};
 use crate::folder::Entry;
 use crate::name::{Name, SegmentName, original};
 use crate::pass::{Pass, Stop};
@@ -117,13 +117,17 @@ impl Pass<'_> {
             .entries
             .iter()
             .map(|listed| SegmentName::parse(listed.name.as_str()));
-        let firsts: Vec<_> = names
+        let mut firsts: Vec<_> = names
             .flatten()
             .filter(|name| name.seq == 1)
             .take(FIRSTS_MAX)
             .collect();
+        if firsts.is_empty() {
+            let packed = self.firsts_in_packs(seat);
+            firsts = self.reach(packed)?.unwrap_or_default();
+        }
         for name in firsts {
-            let envelope = fetch_envelope(self.store, &name);
+            let envelope = self.fetch(&name);
             let Some(Ok(envelope)) = self.reach(envelope)? else {
                 continue;
             };
@@ -166,7 +170,7 @@ impl Pass<'_> {
             if self.rests(&name) || self.have(&name)? {
                 break;
             }
-            let envelope = fetch_envelope(self.store, &name);
+            let envelope = self.fetch(&name);
             let Some(read) = self.reach(envelope)? else {
                 break;
             };

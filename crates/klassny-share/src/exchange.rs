@@ -6,7 +6,8 @@
 
 use crate::collect::{Authors, Targets};
 use crate::folder::SegmentStore;
-use crate::name::{Folder, Name, SegmentName};
+use crate::name::{Folder, Name, PackName, SegmentName};
+use crate::pack::Packs;
 use crate::pass::{Pass, Stop};
 use crate::plan::{self, AckTimer, Moment, View};
 use crate::publish::Look;
@@ -26,6 +27,7 @@ pub struct Exchange {
     seen: BTreeMap<SeatId, u32>,
     pending: Targets,
     missing: BTreeSet<SegmentName>,
+    bad_packs: BTreeSet<PackName>,
     foreign: BTreeMap<Name, u64>,
     authors: Authors,
     acks: AckTimer,
@@ -70,6 +72,7 @@ impl Exchange {
         let (mut report, stop) = match begin(store, replica, moment) {
             Ok(mut pass) => {
                 pass.foreign = std::mem::take(&mut self.foreign);
+                pass.packs.suspect = std::mem::take(&mut self.bad_packs);
                 let stop = self.run(&mut pass).err();
                 if let Some(error) = pass.refused.take() {
                     self.state = self.state.after(&error, moment.now_ms);
@@ -79,6 +82,8 @@ impl Exchange {
                 pass.report.bad = pass.bad.into_values().collect();
                 pass.report.foreign = pass.foreign.values().sum();
                 self.foreign = pass.foreign;
+                self.bad_packs = pass.packs.bad;
+                self.bad_packs.append(&mut pass.packs.suspect);
                 (pass.report, stop)
             }
             Err(error) => {
@@ -151,6 +156,9 @@ impl Exchange {
             if !self.never_mends && !klassny_log::mutant("no_mending") {
                 pass.mend(&listings, &mut self.missing)?;
             }
+            pass.pack(&listings)?;
+            // All that were suspect have been read.
+            pass.packs.suspect.clear();
             let own = pass.replica.own_seats();
             if let Some(first) = pass.ask(own)?.first() {
                 pass.sweep(first.seat)?;
@@ -160,6 +168,10 @@ impl Exchange {
             pass.collect(&mut self.pending, &mut self.authors)?;
         }
         self.seen = plan::highest(&beacons);
+        for beacon in &beacons {
+            let here = pass.have(&beacon.segment())?;
+            pass.report.behind += u32::from(!here);
+        }
         self.acknowledge(pass)
     }
 
@@ -195,6 +207,7 @@ fn begin<'a>(
         report: SyncReport::default(),
         bad: bad.into_iter().map(|bad| (bad.name, bad)).collect(),
         foreign: BTreeMap::new(),
+        packs: Packs::default(),
         refused: None,
     })
 }

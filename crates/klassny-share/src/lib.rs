@@ -18,6 +18,7 @@ pub mod join;
 pub mod mem;
 mod mend;
 pub mod name;
+mod pack;
 mod pass;
 pub mod plan;
 mod publish;

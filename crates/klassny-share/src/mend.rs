@@ -47,6 +47,8 @@ impl Pass<'_> {
         let own: BTreeSet<SeatId> = self.ask(own)?.iter().map(|own| own.seat).collect();
         let seats = self.replica.known_seats();
         let seats = self.ask(seats)?;
+        let words = self.replica.pack_words();
+        let words = self.ask(words)?;
         let mut missing_now = BTreeSet::new();
         let (mut reread, mut scrubbed) = (0, 0);
         for (seat, _) in seats {
@@ -57,12 +59,16 @@ impl Pass<'_> {
                 whole: true,
             };
             let listing = listings.get(&seat).unwrap_or(&none);
+            let packed = self.packed_shards(seat, &stored, &words)?;
             for segment in stored {
                 if self.refused.is_some() {
                     return Ok(());
                 }
                 let mut health = health_of(&segment, listing);
                 let is_own = own.contains(&seat);
+                if health != Health::Whole && packed.contains(&segment.name.shard()) {
+                    continue;
+                }
                 if health == Health::Whole && is_own && self.is_to_reread(&segment, reread) {
                     reread += u32::from(!segment.confirmed);
                     health = self.reread(&segment)?;

@@ -5,7 +5,7 @@
 
 use klassny_domain::ids::SeatId;
 use klassny_log::name::{BEACONS, IDENTITY, JOINS, PACKS, SEGMENTS, TEMPS};
-pub use klassny_log::name::{BeaconName, COPY_MAX, JoinName, SegmentName, TempName};
+pub use klassny_log::name::{BeaconName, COPY_MAX, JoinName, PackName, SegmentName, TempName};
 use std::fmt;
 
 /// The longest name below the root, characters.
@@ -66,6 +66,11 @@ impl Name {
     /// The folder of a seat's segments.
     pub fn seat(seat: SeatId) -> Self {
         Self(klassny_log::name::seat_folder(seat))
+    }
+
+    /// A name as the log writes it.
+    pub(crate) const fn of_log(text: String) -> Self {
+        Self(text)
     }
 
     /// The folder of one shard of a seat's segments.

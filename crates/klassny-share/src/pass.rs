@@ -6,6 +6,7 @@
 use crate::error::{Class, Error};
 use crate::folder::{Entry, SegmentStore};
 use crate::name::{BeaconName, Folder, Name, SegmentName, original};
+use crate::pack::Packs;
 use crate::plan::{Moment, rests};
 use crate::replica::{BadFile, BadReason, Replica, ReplicaError, School};
 use crate::status::{NotReached, SyncReport};
@@ -33,6 +34,8 @@ pub(crate) struct Pass<'a> {
     pub bad: BTreeMap<SegmentName, BadFile>,
     /// How many entries of each folder are not of this program, as it was last listed.
     pub foreign: BTreeMap<Name, u64>,
+    /// What is known of packs.
+    pub packs: Packs,
     /// The first refusal to write: publishing stops, reading goes on.
     pub refused: Option<Error>,
 }

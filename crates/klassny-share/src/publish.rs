@@ -6,7 +6,7 @@
 //! a disk both are read, as branches of one chain (P10, decision 0013).
 
 use crate::error::{Class, Error};
-use crate::fetch::{fetch_envelope, predecessor, verify};
+use crate::fetch::{predecessor, verify};
 use crate::folder::{Put, SegmentStore};
 use crate::name::{BeaconName, COPY_MAX, Name, SegmentName, original};
 use crate::pass::{Pass, Stop};
@@ -95,6 +95,11 @@ impl Pass<'_> {
             return Ok(false);
         }
         kill_point("publish.stands");
+        if self.report.share_clock_ms.is_none() {
+            // A hint for people, never proof: a failure says nothing.
+            let stat = self.store.stat(&Name::from(prepared.name));
+            self.report.share_clock_ms = stat.ok().and_then(|stat| stat.modified_ms);
+        }
         if !klassny_log::mutant("published_is_not_noted") {
             let noted = self.replica.published(&prepared.name, self.moment.now_ms);
             self.ask(noted)?;
@@ -186,7 +191,7 @@ impl Pass<'_> {
         let Some(key) = self.ask(key)? else {
             return Ok(None);
         };
-        let envelope = fetch_envelope(self.store, name);
+        let envelope = self.fetch(name);
         let Some(read) = self.reach(envelope)? else {
             return Ok(None);
         };

@@ -160,6 +160,21 @@ pub struct Counts {
     pub quarantined: u64,
 }
 
+/// A witness's word that a pack holds its shard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PackWord {
+    /// The seat whose segments it holds.
+    pub seat: SeatId,
+    /// The shard.
+    pub shard: u32,
+    /// BLAKE3 of the pack.
+    pub pack: [u8; 32],
+    /// Whether this device said it.
+    pub by_this_device: bool,
+    /// Whether another device said it and the word has been here long enough to clean up after it.
+    pub rested: bool,
+}
+
 /// This workstation's replica, as the exchange sees it.
 pub trait Replica: Send + Sync {
     /// Tells which school this is.
@@ -221,6 +236,21 @@ pub trait Replica: Send + Sync {
 
     /// Enters an ack of these heads into the outbox of the device's own seat (D7).
     fn acknowledge(&self, heads: &[Head], now_ms: i64) -> Result<()>;
+
+    /// Lists what witnesses say of packs.
+    fn pack_words(&self) -> Result<Vec<PackWord>> {
+        Ok(Vec::new())
+    }
+
+    /// Tells whether this device has the duty of a witness.
+    fn is_witness(&self) -> Result<bool> {
+        Ok(false)
+    }
+
+    /// Enters the word that a pack holds its shard into the outbox of the device's own seat.
+    fn verified_pack(&self, _seat: SeatId, _shard: u32, _pack: [u8; 32]) -> Result<()> {
+        Ok(())
+    }
 
     /// Counts what the report of an exchange repeats.
     fn counts(&self) -> Result<Counts>;

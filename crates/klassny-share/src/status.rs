@@ -4,7 +4,7 @@
 //! of files, never of people.
 
 use crate::error::{Class, Error, Operation, Stranger};
-use crate::name::SegmentName;
+use crate::name::{PackName, SegmentName};
 use crate::replica::{BadFile, Counts};
 use klassny_domain::ids::SeatId;
 use std::path::PathBuf;
@@ -166,6 +166,12 @@ pub struct SyncReport {
     pub share: ShareState,
     /// When the share was last reached, milliseconds of UTC since 1970.
     pub last_contact_ms: Option<i64>,
+    /// The share's clock as a fresh file of ours shows it; none where nothing was put.
+    pub share_clock_ms: Option<i64>,
+    /// Files under names of packs that are no whole packs.
+    pub bad_packs: Vec<PackName>,
+    /// How many seats show a head that is not here after the pass.
+    pub behind: u32,
     /// How many passes in a row did not reach the share.
     pub failures: u32,
     /// Files and folders on the share that are not of this program, by the last listing of each

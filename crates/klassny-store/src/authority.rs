@@ -13,6 +13,7 @@ mod again;
 mod certify;
 mod fact;
 mod grants;
+mod witness;
 
 pub(crate) use fact::{ControlFact, Standing};
 pub(crate) use grants::Held;
@@ -63,6 +64,8 @@ pub(crate) struct Authority {
     pub(crate) devices: HashMap<DeviceId, SeatId>,
     /// The device that a seat is on.
     pub(crate) device_of: HashMap<SeatId, DeviceId>,
+    /// What administrators stated of each device's seat: its duties (P7).
+    duties: HashMap<SeatId, Vec<witness::Duty>>,
     /// The seat that handed over to a seat (D13).
     older: HashMap<SeatId, SeatId>,
     pub(crate) forked: HashSet<SeatId>,
@@ -87,6 +90,7 @@ impl Authority {
             keys: HashMap::new(),
             devices: HashMap::new(),
             device_of: HashMap::new(),
+            duties: HashMap::new(),
             older: HashMap::new(),
             forked: forked_seats(conn)?,
             groups: Vec::new(),
@@ -264,11 +268,14 @@ impl Authority {
         }
     }
 
-    /// Whether a device speaks of itself: what it read, what it runs. No person speaks for it.
+    /// Whether a device speaks of itself: what it read, what it runs, what it attests. No person speaks for it.
     pub(crate) fn is_of_itself(&self, seat: SeatId, change: &Change) -> bool {
         let device = match change {
             Change::Ack(x) => Some(x.device),
             Change::DeviceProgram(x) => Some(x.device),
+            Change::Seal(x) => Some(x.device),
+            Change::StateDigest(x) => Some(x.device),
+            Change::PackVerified(x) => Some(x.device),
             _ => None,
         };
         device.is_some_and(|device| self.devices.get(&device) == Some(&seat))

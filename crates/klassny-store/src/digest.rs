@@ -4,6 +4,10 @@
 //! its numbers, the order of arrival, and whose acks it counts. Facts that wait for sealing count
 //! too, so replicas are compared when nothing waits.
 
+mod shared;
+
+pub use shared::differing_tables;
+
 use crate::error::{Context, Error};
 use crate::open::Store;
 use crate::project::TABLES;

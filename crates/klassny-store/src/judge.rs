@@ -299,13 +299,17 @@ fn judge_author(
     match (owner, fact.change.kind()) {
         // Whom these certify is judged where seats are certified.
         (_, Kind::SeatCertificate) => Ok(Ok(None)),
-        (_, Kind::Ack | Kind::DeviceProgram) => {
-            match authority.is_of_itself(standing.seat, fact.change) {
-                true => Ok(Ok(None)),
-                false if klassny_log::mutant("acks_by_anybody") => Ok(Ok(None)),
-                false => held("рабочее место говорит только о себе"),
-            }
+        (_, Kind::Seal | Kind::PackVerified) if !authority.is_witness(conn, standing)? => {
+            held("рабочее место не свидетель")
         }
+        (
+            _,
+            Kind::Ack | Kind::DeviceProgram | Kind::Seal | Kind::StateDigest | Kind::PackVerified,
+        ) => match authority.is_of_itself(standing.seat, fact.change) {
+            true => Ok(Ok(None)),
+            false if klassny_log::mutant("acks_by_anybody") => Ok(Ok(None)),
+            false => held("рабочее место говорит только о себе"),
+        },
         (SeatOwner::Device, _) => held("рабочее место само не вносит записей"),
         (
             SeatOwner::Person { administrator, .. },

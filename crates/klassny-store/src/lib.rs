@@ -24,6 +24,7 @@ mod rebuild;
 mod receive;
 mod row;
 mod seal;
+mod seals;
 #[cfg(feature = "simulation")]
 mod simulation;
 mod sql;
@@ -33,7 +34,7 @@ mod words;
 
 pub use aside::{ASIDE_MAX, Aside, Decision, LogFact};
 pub use commit::{Author, NewFact};
-pub use digest::Digest;
+pub use digest::{Digest, differing_tables};
 pub use error::Error;
 pub use exchange::{BadRecord, HeldSegment};
 pub use history::{CellHistory, Entry};
@@ -43,6 +44,7 @@ pub use read::{Read, Standing};
 pub use rebuild::Difference;
 pub use receive::Received;
 pub use seal::{Sealed, Sealing};
+pub use seals::{Evidence, OwnSeal, SealLine};
 #[cfg(feature = "simulation")]
 pub use simulation::{LoggedFact, LoggedSegment};
 pub use state::{EnteredSince, OutboxState, Saved};

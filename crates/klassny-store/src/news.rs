@@ -41,6 +41,23 @@ impl Store {
         read_all(rows)
     }
 
+    /// Entries of the journal's pages that were entered or came here since an instant and count,
+    /// newest first, at most [`NEWS_MAX`]; imported ones are left out.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn stated_or_came(&self, since_ms: i64) -> Result<Vec<LogFact>, Error> {
+        let writer = self.writer();
+        let mut select = writer
+            .conn
+            .prepare_cached(include_str!("stated_or_came.sql"))
+            .context("read what came")?;
+        let rows = select
+            .query(named_params! { ":since": since_ms, ":most": NEWS_MAX })
+            .context("read what came")?;
+        read_all(rows)
+    }
+
     /// When the newest segment came here or was sealed here, ms of UTC; none in an empty replica.
     ///
     /// # Errors

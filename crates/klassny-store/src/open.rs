@@ -6,6 +6,7 @@ use crate::authority::Authority;
 use crate::error::{Context, Error};
 use crate::project::PROJECTION;
 use crate::read::Read;
+use crate::seals::Remembered;
 use klassny_domain::change::Compartment;
 use klassny_domain::ids::{DeviceId, SchoolId, SeatId};
 use klassny_log::kill_point;
@@ -51,6 +52,7 @@ pub struct OpenStore<'a> {
 pub struct Store {
     writer: Mutex<Writer>,
     reader: Mutex<Connection>,
+    seals: Mutex<Remembered>,
     identity: Identity,
 }
 
@@ -141,6 +143,7 @@ impl Store {
         Ok(Self {
             writer: Mutex::new(writer),
             reader: Mutex::new(reader),
+            seals: Mutex::default(),
             identity,
         })
     }
@@ -184,6 +187,11 @@ impl Store {
     /// What the disk says.
     pub fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
         get_meta(&self.writer().conn, name)
+    }
+
+    /// What is remembered of the seals. Taken before a connection, never after.
+    pub(crate) fn seals_remembered(&self) -> MutexGuard<'_, Remembered> {
+        self.seals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn writer(&self) -> MutexGuard<'_, Writer> {

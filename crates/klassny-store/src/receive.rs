@@ -7,6 +7,7 @@ use crate::keys;
 use crate::known;
 use crate::open::{Store, Writer};
 use crate::rebuild::Again;
+use crate::seals::attests;
 use crate::state;
 use crate::tips::{self, encode_ids, known_kind};
 use klassny_domain::access::Ack;
@@ -200,9 +201,9 @@ impl<'a> Receiving<'a> {
         };
         let facts = segment.open(&key)?;
         set_state(self.conn, segment_no, "received")?;
-        let service = facts.iter().all(
-            |read| matches!(read, FactOrUnknown::Fact(fact) if fact.change.kind() == Kind::Ack),
-        );
+        let service = facts
+            .iter()
+            .all(|read| matches!(read, FactOrUnknown::Fact(fact) if attests(fact.change.kind())));
         if service {
             self.conn
                 .execute(

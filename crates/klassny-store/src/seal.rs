@@ -12,6 +12,7 @@ use crate::known;
 use crate::open::{Store, Writer};
 use crate::rebuild::Again;
 use crate::receive::{advance_head, insert_segment};
+use crate::seals::attests;
 use crate::tips::{self, Base, encode_ids, read_base};
 use klassny_domain::access::Head;
 use klassny_domain::change::{Change, Compartment, EnteredAt, FactId, Kind, Register};
@@ -271,9 +272,10 @@ fn seal_batch(
     let cuts = batch.iter().any(|row| is_cut(&row.op.change))
         && !klassny_log::mutant("a_cut_has_no_whole_frontier");
     let whole = chain.seq.is_multiple_of(SHARD) || cuts;
-    let earlier = match chain.data_no {
-        Some(number) if !whole => Frontier::load(conn, number)?,
-        Some(_) | None => Frontier::default(),
+    let earlier = match (sealed_over(conn, batch)?, chain.data_no) {
+        (Some(earlier), _) => earlier,
+        (None, Some(number)) if !whole => Frontier::load(conn, number)?,
+        (None, Some(_) | None) => Frontier::default(),
     };
     let draft = SegmentDraft {
         school: identity.school,
@@ -365,11 +367,39 @@ impl Chain {
     }
 }
 
+/// The frontier that a seal's list adds to, where the batch is a seal.
+fn sealed_over(conn: &Connection, batch: &[Waiting]) -> Result<Option<Frontier>, Error> {
+    // A seal begins its batch.
+    let Some(Change::Seal(seal)) = batch.first().map(|row| &row.op.change) else {
+        return Ok(None);
+    };
+    let follows = seal.follows;
+    let Some(hash) = follows else {
+        return Ok(Some(Frontier::default()));
+    };
+    let number: Option<i64> = conn
+        .prepare_cached("SELECT data_no FROM log_segment WHERE hash = :hash")
+        .and_then(|mut find| {
+            find.query_row(named_params! { ":hash": hash }, |row| row.get("data_no"))
+                .optional()
+        })
+        .context("find the seal before")?
+        .flatten();
+    // Listing more than what moved is no mistake.
+    number.map_or(Ok(Some(Frontier::default())), |number| {
+        Frontier::load(conn, number).map(Some)
+    })
+}
+
 /// Whether a fact ends what earlier facts of its author may rest on.
 const fn closes(change: &Change) -> bool {
     let takes_a_key_back = matches!(change, Change::Permit(permit) if !permit.stands)
         || matches!(change, Change::Remark(remark) if !matches!(remark.state, RemarkState::Open));
-    takes_a_key_back || matches!(change.kind(), Kind::TermClose | Kind::SeatRevocation)
+    takes_a_key_back
+        || matches!(
+            change.kind(),
+            Kind::TermClose | Kind::SeatRevocation | Kind::Seal
+        )
 }
 
 /// A cut is judged by the frontier of its own segment alone, so it carries all of it. What may
@@ -383,6 +413,7 @@ const fn is_cut(change: &Change) -> bool {
             | Kind::Load
             | Kind::ClassTeacher
             | Kind::Substitution
+            | Kind::DeviceEnrolment
     )
 }
 
@@ -447,7 +478,7 @@ fn note_sealed(
     data_no: i64,
     batch: &[Waiting],
 ) -> Result<(), Error> {
-    let service = batch.iter().all(|row| row.op.change.kind() == Kind::Ack);
+    let service = batch.iter().all(|row| attests(row.op.change.kind()));
     conn.prepare_cached(
         "UPDATE log_segment SET data_no = :data_no, service = :service
          WHERE segment_no = :segment",

@@ -47,6 +47,10 @@ impl SystemClock {
 }
 
 impl Clock for SystemClock {
+    fn is_of_machine(&self) -> bool {
+        true
+    }
+
     fn now(&self) -> EnteredAt {
         let (boot, monotonic_ms) = match self.start {
             Start::Machine { boot } => (boot, uptime_ms().unwrap_or_default()),

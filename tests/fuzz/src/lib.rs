@@ -16,10 +16,11 @@ use zip::{CompressionMethod, ZipWriter};
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("segment", segment),
     ("header", header),
     ("op", op),
+    ("pack", pack),
     ("join_request", join_request),
     ("certificate", certificate),
     ("identity", identity),
@@ -107,6 +108,19 @@ pub fn certificate(bytes: &[u8]) {
     assert!(klassny_log::verify_voucher(SCHOOL, &seat, &[5; 32]).is_err());
     let again = klassny_log::encode_certificate(&seat).expect("what was read can be written");
     assert_eq!(klassny_log::decode_certificate(&again), Ok(seat));
+}
+
+/// A file under the name of a pack.
+pub fn pack(bytes: &[u8]) {
+    let Ok(parts) = klassny_log::split_pack(bytes) else {
+        return;
+    };
+    assert!(bytes.len() <= klassny_log::PACK_MAX && parts.len() <= klassny_log::SHARD as usize);
+    assert_eq!(parts.concat(), bytes);
+    for part in parts {
+        assert!(part.len() <= klassny_log::FILE_MAX);
+        segment(part);
+    }
 }
 
 /// The identity file of a share, and the same bytes as a name below its root.

@@ -122,6 +122,21 @@ impl Seeds {
         seeds.push((name.to_owned(), bytes.into()));
     }
 
+    /// Two segments of one chain one after another, cut short, and with an endless header.
+    fn packs(&mut self) {
+        let golden = here().join("../golden/log-v1");
+        let [first, second] = ["chain-1", "chain-2"]
+            .map(|name| std::fs::read(golden.join(format!("{name}.seg"))).unwrap());
+        let chain = [&first[..], &second].concat();
+        self.put("pack", "cut", &chain[..chain.len() - 1]);
+        self.put("pack", "chain", chain);
+        self.put(
+            "pack",
+            "endless",
+            [b"JSG1\xff\xff\xff\xff", &first[..]].concat(),
+        );
+    }
+
     /// A golden segment, its header, its certificate and its last op.
     fn segment(&mut self, name: &str) {
         let golden = here().join("../golden/log-v1");
@@ -203,6 +218,7 @@ fn seeds() -> BTreeMap<&'static str, Vec<(String, Vec<u8>)>> {
     for name in GOLDEN {
         seeds.segment(name);
     }
+    seeds.packs();
     seeds.share();
     seeds.tables();
     seeds.0

@@ -38,6 +38,8 @@ fn main() -> anyhow::Result<()> {
         "arrive" => work.arrive()?,
         "found" => work.found()?,
         "restore" => work.restore()?,
+        "attest" => work.attest()?,
+        "pack" => work.pack()?,
         other => bail!("no such script: {other}"),
     }
     for (point, count) in kills::reached() {
@@ -155,6 +157,30 @@ impl Work {
             station.app.create_school(small::school(&folder))?;
         }
         tell(&["founded"]);
+        Ok(())
+    }
+
+    /// A quarter of an hour of a witness, in which something is entered.
+    fn attest(&self) -> anyhow::Result<()> {
+        let scene = self.scene()?;
+        let station = self.come_in(&scene)?;
+        workload::write(&station, &scene, self.turn)?;
+        station.app.sync_fully()?;
+        self.clock.advance(16 * 60_000);
+        // As if the digest had been told the day before.
+        let workstation = station.app.workstation()?;
+        workstation.store.put("digest_told", &[])?;
+        station.app.sync_fully()?;
+        station.app.sync_fully()?;
+        tell(&["attested"]);
+        Ok(())
+    }
+
+    /// Packs what is full, verifies what others packed, cleans up after what was verified.
+    fn pack(&self) -> anyhow::Result<()> {
+        let station = self.come_in(&self.scene()?)?;
+        station.app.sync_fully()?;
+        tell(&["packed"]);
         Ok(())
     }
 

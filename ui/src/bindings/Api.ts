@@ -25,6 +25,7 @@ import type { JoinAnswer } from "./JoinAnswer";
 import type { JoinSchool } from "./JoinSchool";
 import type { JoinView } from "./JoinView";
 import type { JournalGroups } from "./JournalGroups";
+import type { LateView } from "./LateView";
 import type { LessonArgs } from "./LessonArgs";
 import type { LessonView } from "./LessonView";
 import type { NextUnfilled } from "./NextUnfilled";
@@ -38,6 +39,7 @@ import type { RenameDevice } from "./RenameDevice";
 import type { ReopenTerm } from "./ReopenTerm";
 import type { ResolveConflict } from "./ResolveConflict";
 import type { RestoreSchool } from "./RestoreSchool";
+import type { RestoreSeals } from "./RestoreSeals";
 import type { RevocationArgs } from "./RevocationArgs";
 import type { RevocationView } from "./RevocationView";
 import type { Revoke } from "./Revoke";
@@ -66,6 +68,7 @@ import type { Undone } from "./Undone";
 import type { Unlock } from "./Unlock";
 import type { Verify } from "./Verify";
 import type { VerifyView } from "./VerifyView";
+import type { VoidSeals } from "./VoidSeals";
 import type { VolumePage } from "./VolumePage";
 import type { VolumeStepArgs } from "./VolumeStepArgs";
 import type { VolumeView } from "./VolumeView";
@@ -256,6 +259,18 @@ leave_aside: [AsideFacts, AsideView],
  */
 withdraw_aside: [AsideFacts, AsideView], 
 /**
+ * What missed its norm by the evidence of the seals (P8, D11).
+ */
+late_entries: [Nothing, LateView], 
+/**
+ * Says that a witness's seals of a day prove nothing.
+ */
+void_seals: [VoidSeals, LateView], 
+/**
+ * Takes that back.
+ */
+restore_seals: [RestoreSeals, LateView], 
+/**
  * What others changed in the person's classes since the person was here last.
  */
 while_away: [Nothing, AwayView], 
@@ -267,6 +282,10 @@ away_read: [Nothing, AwayView],
  * The status line.
  */
 status: [Nothing, ShareBrief], 
+/**
+ * Says that the person knows how wrong the machine's clock is.
+ */
+acknowledge_clock: [Nothing, ShareBrief], 
 /**
  * The screen of the share.
  */

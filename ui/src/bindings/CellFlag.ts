@@ -3,4 +3,4 @@
 /**
  * A sign of a cell (ui/README «States of a cell»).
  */
-export type CellFlag = "unsent" | "comment" | "permit" | "entered_late" | "missing" | "conflict" | "off_list" | "unpermitted";
+export type CellFlag = "unsent" | "comment" | "permit" | "entered_late" | "delivered_late" | "missing" | "conflict" | "off_list" | "unpermitted";

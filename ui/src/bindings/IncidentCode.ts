@@ -3,4 +3,4 @@
 /**
  * What can be wrong with something received.
  */
-export type IncidentCode = "damaged" | "foreign" | "unknown_author" | "newer" | "not_allowed" | "gap" | "wrong_clock" | "fork" | "not_reached" | "strangers" | "replica_failed";
+export type IncidentCode = "damaged" | "foreign" | "unknown_author" | "newer" | "not_allowed" | "gap" | "wrong_clock" | "fork" | "not_reached" | "strangers" | "replica_failed" | "diverged";

@@ -160,5 +160,7 @@ export const health: typeof ru.health = {
     not_reached: 'The program tries again. If it repeats, check the rights on the folder.',
     strangers: 'They do no harm. Better keep such files in another folder.',
     replica_failed: 'Check the space on this machine’s disk and tell the administrator.',
+    diverged:
+      'Enter nothing twice. Tell the administrator the machine’s name and the tables: one of the two machines shows the journal wrongly. The records themselves are whole, and the journal is built from them anew.',
   },
 }

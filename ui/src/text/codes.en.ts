@@ -201,4 +201,5 @@ export const incidents: typeof ru.incidents = {
   not_reached: 'A file or folder could not be read or written',
   strangers: 'Files of others lie in the folder',
   replica_failed: 'The journal of this machine could not take records',
+  diverged: 'Another machine shows another journal over the same records',
 }

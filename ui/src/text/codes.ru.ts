@@ -217,4 +217,5 @@ export const incidents = {
   not_reached: 'Файл или папку не удалось прочитать или записать',
   strangers: 'В папке лежат посторонние файлы',
   replica_failed: 'Журнал этой машины не смог принять записи',
+  diverged: 'Расхождение журнала с другой машиной при тех же записях',
 } satisfies Record<IncidentCode, string>

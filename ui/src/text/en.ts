@@ -4,6 +4,7 @@ import * as codes from './codes.en'
 import { desks } from './desks.en'
 import { devices } from './devices.en'
 import { errorsEn } from './errors'
+import { late } from './late.en'
 import { restore } from './restore.en'
 import type { Text } from './ru'
 
@@ -22,6 +23,15 @@ export const en: Text = {
   language: 'en',
   ...codes,
   aside,
+  late,
+  clock: {
+    title: 'This machine’s clock is wrong',
+    text: (ahead, minutes) =>
+      `By the server’s clock and the seals of witnesses the clock of this machine is ${ahead ? 'ahead' : 'behind'} by ${minutesLeft(minutes)}.`,
+    advice:
+      'You can enter marks, and nothing will be lost. But times will be shown by the seals, and norms are counted by the wrong clock. Ask the administrator to set the clock right.',
+    know: 'I know, go on',
+  },
   away,
   health,
   restore,
@@ -89,6 +99,8 @@ export const en: Text = {
     unsent: (n) => `${n} not sent`,
     offline: (since) => `server out of reach since ${since}, work goes on`,
     notAnswering: (since) => `server does not answer since ${since}, work goes on`,
+    stale: (since) => `the school’s records may be old since ${since}`,
+    clock: (ahead, minutes) => `clock ${ahead ? 'ahead' : 'behind'} by ${minutesLeft(minutes)}`,
     none: 'no school folder chosen',
     unknown: 'server not asked yet',
     wrongFolder: 'the folder is not the school’s journal',
@@ -342,7 +354,15 @@ export const en: Text = {
       comment: 'has a comment',
       permit: 'open under a permit',
       corrected: (was) => `corrected under a permit, was ${was}`,
-      entered_late: 'entered after the norm',
+      entered_late: 'entered late',
+      delivered_late: 'delivered late, entered in time by the workstation’s clock',
+      clockSaid: (at) => `(by the seal; the workstation’s clock said ${at})`,
+      proved: (after, before) =>
+        after && before
+          ? `between the seals of ${after} and ${before}`
+          : after
+            ? `not before the seal of ${after}`
+            : `not after the seal of ${before}`,
       missing: 'no mark, time is over',
       conflict: 'two records differ',
       off_list: 'not on the list',
@@ -434,7 +454,8 @@ export const en: Text = {
     comment: 'has a comment',
     permit: 'open under a permit',
     corrected: 'corrected under a permit',
-    enteredLate: 'entered after the norm',
+    enteredLate: 'entered late',
+    deliveredLate: 'delivered late',
     missing: 'no mark, time is over',
     conflict: 'records differ',
     off: 'not on the list',

@@ -97,6 +97,10 @@ export const errorsRu = {
     what: 'Журнал на этой машине не открывается.',
     todo: 'Не удаляйте ничего. Позовите администратора: данные есть на сервере.',
   },
+  clock_wrong: {
+    what: 'Часы этой машины неверны больше чем на сутки.',
+    todo: 'Подтвердите в окне о часах, что знаете это, и вносите. Ничего не потеряно.',
+  },
   internal: {
     what: 'Программа ошиблась.',
     todo: 'Ничего не изменено. Сообщите администратору номер записи.',
@@ -201,6 +205,10 @@ export const errorsEn: Record<ErrorCode, ErrorWords> = {
   replica_broken: {
     what: 'The journal on this machine does not open.',
     todo: 'Delete nothing. Call the administrator: the data are on the server.',
+  },
+  clock_wrong: {
+    what: 'The clock of this machine is off by more than a day.',
+    todo: 'Say in the window about the clock that you know it, and go on. Nothing is lost.',
   },
   internal: {
     what: 'The program made an error.',

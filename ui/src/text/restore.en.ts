@@ -25,6 +25,10 @@ export const restore: typeof ru.restore = {
     what: 'The folder cannot be read.',
     todo: 'See that the medium is in or the server is on, and try again. Nothing was changed.',
   },
+  nothing: {
+    what: 'This folder has no records of the school.',
+    todo: 'The file school.jsg is there and no journal beside it: the copy is not whole. Look for another. Nothing was changed.',
+  },
   doneTitle: 'The journal of the school is restored',
   done: (n) => `Read: ${packets(n)}. All that was in this folder is in the journal again.`,
   missing: (n) =>

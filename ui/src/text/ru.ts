@@ -5,6 +5,7 @@ import * as codes from './codes.ru'
 import { desks } from './desks.ru'
 import { devices } from './devices.ru'
 import { errorsRu } from './errors'
+import { late } from './late.ru'
 import { restore } from './restore.ru'
 
 /** A sentence that already ends in an abbreviation takes no second full stop. */
@@ -22,6 +23,15 @@ export const ru = {
   language: 'ru' as 'ru' | 'en',
   ...codes,
   aside,
+  late,
+  clock: {
+    title: 'Часы этой машины неверны',
+    text: (ahead: boolean, minutes: number) =>
+      `По часам сервера и печатям свидетелей часы этой машины ${ahead ? 'спешат' : 'отстают'} на ${minutesLeft(minutes)}.`,
+    advice:
+      'Вносить можно, ничего не пропадёт. Но время записей будет показано по печатям, а сроки посчитаны по неверным часам. Попросите администратора поправить часы.',
+    know: 'Понимаю, продолжить',
+  },
   away,
   health,
   restore,
@@ -91,6 +101,9 @@ export const ru = {
     unsent: (n: number) => `${n} не отправлено`,
     offline: (since: string) => `сервер недоступен с ${since}, работа идёт как обычно`,
     notAnswering: (since: string) => `сервер не отвечает с ${since}, работа идёт как обычно`,
+    stale: (since: string) => `данные школы могли устареть с ${since}`,
+    clock: (ahead: boolean, minutes: number) =>
+      `часы ${ahead ? 'спешат' : 'отстают'} на ${minutesLeft(minutes)}`,
     none: 'папка школы не выбрана',
     unknown: 'сервер ещё не опрошен',
     wrongFolder: 'в папке сервера не журнал школы',
@@ -351,7 +364,15 @@ export const ru = {
       comment: 'есть комментарий',
       permit: 'открыто по разрешению',
       corrected: (was: string) => `исправлено по разрешению, было ${was}`,
-      entered_late: 'внесено позже срока',
+      entered_late: 'внесено поздно',
+      delivered_late: 'доставлено поздно, внесено вовремя по часам АРМ',
+      clockSaid: (at: string) => `(по печати; часы АРМ показывали ${at})`,
+      proved: (after: string, before: string) =>
+        after && before
+          ? `между печатями ${after} и ${before}`
+          : after
+            ? `не раньше печати ${after}`
+            : `не позже печати ${before}`,
       missing: 'отметки нет, срок вышел',
       conflict: 'две записи расходятся',
       off_list: 'не в списке класса',
@@ -442,7 +463,8 @@ export const ru = {
     comment: 'есть комментарий',
     permit: 'открыта по разрешению',
     corrected: 'исправлено по разрешению',
-    enteredLate: 'внесено позже срока',
+    enteredLate: 'внесено поздно',
+    deliveredLate: 'доставлено поздно',
     missing: 'нет отметки, срок вышел',
     conflict: 'записи расходятся',
     off: 'не в списке класса',

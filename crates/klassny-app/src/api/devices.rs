@@ -56,3 +56,25 @@ pub struct SeatNewsSeen {
     /// The mark that came with them.
     pub mark: String,
 }
+
+/// A witness's seals of a day that prove nothing.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct VoidSeals {
+    /// The witness.
+    pub device: String,
+    /// The day, by the witness's clock.
+    pub day: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A witness's seals of a day that prove again.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct RestoreSeals {
+    /// The witness.
+    pub device: String,
+    /// The day, by the witness's clock.
+    pub day: String,
+}

@@ -5,13 +5,15 @@
 
 use super::frame::Frame;
 use crate::error::Result;
+use crate::late::lateness_of;
 use chrono::NaiveDateTime;
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
 use klassny_domain::ids::{PermitId, PupilId};
 use klassny_domain::lesson::LessonPlace;
 use klassny_domain::mark::Mark;
+use klassny_domain::norm::Lateness;
 use klassny_store::query::{Listed, Stamp, UnpermittedMark};
-use klassny_store::{Read, Saved, Standing};
+use klassny_store::{Evidence, Read, Saved, Standing};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What stands in one cell.
@@ -102,6 +104,8 @@ pub(crate) struct Ink {
     pub pupils: Vec<Vec<Listed>>,
     /// Stamps of the facts of the cells and of the lessons.
     pub stamps: HashMap<i64, Stamp>,
+    /// What seals say of when these facts were made.
+    pub evidence: HashMap<i64, Evidence>,
     /// Facts made under a permit.
     pub permits: HashMap<i64, PermitId>,
     /// Marks changed without a permit.
@@ -112,7 +116,7 @@ impl Ink {
     /// Reads the cells that are asked for.
     pub fn read(frame: &Frame<'_>, wanted: &Wanted) -> Result<Self> {
         let store = frame.desk.store;
-        Ok(store.read(|read| {
+        let mut ink = store.read(|read| {
             let cells = read_cells(frame, read, wanted)?;
             let of_cells = cells.values().flat_map(InkCell::facts);
             let numbers: HashSet<i64> = of_cells.chain(lesson_facts(frame, wanted)).collect();
@@ -125,8 +129,11 @@ impl Ink {
                 unpermitted: read.unpermitted_marks(frame.group())?,
                 pupils: in_order(frame, listed),
                 cells,
+                evidence: HashMap::new(),
             })
-        })?)
+        })?;
+        ink.evidence = store.evidence(ink.stamps.keys().copied())?;
+        Ok(ink)
     }
 
     /// A cell; one with nothing in it where nothing was stated.
@@ -149,10 +156,22 @@ impl Ink {
         stamp.is_some_and(|stamp| stamp.saved == Saved::Here && !stamp.imported)
     }
 
-    /// Whether a fact was entered after a norm; imported ones were not entered here.
+    /// Whether a fact was entered after a norm.
     pub fn late(&self, frame: &Frame<'_>, fact_no: i64, norm: NaiveDateTime) -> bool {
-        let stamp = self.stamps.get(&fact_no);
-        stamp.is_some_and(|s| !s.imported && frame.desk.local(s.entered_ms) > norm)
+        self.lateness(frame, fact_no, norm) == Lateness::EnteredLate
+    }
+
+    /// Whether a fact kept a norm, by its clock and the seals; imported ones were not entered here.
+    pub fn lateness(&self, frame: &Frame<'_>, fact_no: i64, norm: NaiveDateTime) -> Lateness {
+        let stamp = self.stamps.get(&fact_no).filter(|stamp| !stamp.imported);
+        stamp.map_or(Lateness::InTime, |stamp| {
+            lateness_of(frame.desk, norm, (stamp.entered_ms, self.evidence(fact_no)))
+        })
+    }
+
+    /// What seals say of when a fact was made.
+    pub fn evidence(&self, fact_no: i64) -> Evidence {
+        self.evidence.get(&fact_no).copied().unwrap_or_default()
     }
 }
 

@@ -16,6 +16,7 @@ use klassny_domain::attendance::Presence;
 use klassny_domain::ids::PupilId;
 use klassny_domain::lesson::LessonPlace;
 use klassny_domain::mark::{Mark, MarkValue};
+use klassny_domain::norm::Lateness;
 use klassny_domain::regulation::Assessment;
 use klassny_domain::roster::MovementKind;
 use klassny_domain::school::Term;
@@ -332,26 +333,32 @@ fn ink_flags(
     if cell.conflict() {
         flags.push(CellFlag::Conflict);
     }
-    let marked_late = cell
+    let marks = cell
         .valued()
-        .any(|mark| mark_is_late(frame, ink, column, mark));
+        .map(|mark| mark_lateness(frame, ink, column, mark));
     let stated = cell.attendance.iter();
-    let mut not_present = stated.filter(|a| a.value.presence != Presence::Present);
-    if marked_late || not_present.any(|a| ink.late(frame, a.fact_no, column.record_norm)) {
+    let not_present = stated.filter(|a| a.value.presence != Presence::Present);
+    let absences = not_present.map(|a| ink.lateness(frame, a.fact_no, column.record_norm));
+    let states: Vec<Lateness> = marks.chain(absences).collect();
+    if states.contains(&Lateness::EnteredLate) {
         flags.push(CellFlag::EnteredLate);
+    } else if states.contains(&Lateness::DeliveredLate) {
+        flags.push(CellFlag::DeliveredLate);
     }
 }
 
-/// Whether a mark was entered after its norm.
-pub(crate) fn mark_is_late(
+/// Whether a mark kept its norm.
+pub(crate) fn mark_lateness(
     frame: &Frame<'_>,
     ink: &Ink,
     column: &Column,
     mark: &Standing<Mark>,
-) -> bool {
+) -> Lateness {
     let work = column.work(mark.value.ordinal);
     let norm = work.and_then(|work| column.norm_of(frame, work, mark.value.written_on));
-    norm.is_some_and(|norm| ink.late(frame, mark.fact_no, norm))
+    norm.map_or(Lateness::InTime, |norm| {
+        ink.lateness(frame, mark.fact_no, norm)
+    })
 }
 
 /// Whether what stands in the cell was stated after the change without a permit.

@@ -1,8 +1,9 @@
 //! The open spread of a paper journal, and one of its cells under the glass.
 
 use crate::view::aside::CellDecision;
+use crate::view::late::Proved;
 use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, Place, PlanTopic};
-use crate::view::text::{AbsenceCode, Delivery, WorkKindCode};
+use crate::view::text::{AbsenceCode, Delivery, LatenessCode, WorkKindCode};
 use klassny_domain::school::TermKind;
 use serde::Serialize;
 use ts_rs::TS;
@@ -295,6 +296,8 @@ pub enum CellFlag {
     Permit,
     /// Entered after the norm.
     EnteredLate,
+    /// Came to a witness after the norm; entered in time by the workstation's clock.
+    DeliveredLate,
     /// No mark of a written work, and its norm has passed.
     Missing,
     /// Two records differ.
@@ -390,8 +393,12 @@ pub struct CellEntry {
     pub stamp: Stamp,
     /// How far it has travelled.
     pub delivery: Delivery,
-    /// Whether it was entered after its norm.
-    pub late: bool,
+    /// Whether it kept its norm.
+    pub lateness: LatenessCode,
+    /// Between which seals it was made.
+    pub proved: Proved,
+    /// What the author's clock said, where the seals know it wrong and the stamp has their time.
+    pub clock_said: Option<String>,
 }
 
 /// Who entered something, when and where.

@@ -12,6 +12,7 @@ pub mod devices;
 pub mod event;
 pub mod folder;
 pub mod journal;
+pub mod late;
 pub mod lesson;
 pub mod paper;
 pub mod people;

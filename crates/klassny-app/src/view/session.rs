@@ -61,6 +61,33 @@ pub struct ClockView {
     pub demo: bool,
 }
 
+/// How far the machine's clock is off, by the share's clock and the seals (P8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ClockTrouble {
+    /// How grave it is.
+    pub level: ClockLevel,
+    /// Whether it is ahead; else behind.
+    pub ahead: bool,
+    /// By how many minutes.
+    pub minutes: u32,
+    /// Whether the person at work has said that they know.
+    pub acknowledged: bool,
+}
+
+/// How grave a wrong clock is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum ClockLevel {
+    /// Off by more than two minutes.
+    Warn,
+    /// By more than ten: times are shown by the seals.
+    Label,
+    /// By more than a day: to be acknowledged before marks are entered.
+    Ask,
+}
+
 /// This machine.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export)]

@@ -3,7 +3,7 @@
 use crate::view::aside::AsidePart;
 use crate::view::journal::Tip;
 use crate::view::lesson::Place;
-use crate::view::session::ClockView;
+use crate::view::session::{ClockTrouble, ClockView};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -34,6 +34,10 @@ pub struct ShareBrief {
     pub volumes: u32,
     /// The clock, to set the window's clock right.
     pub clock: ClockView,
+    /// What is wrong with the machine's clock; none for nothing.
+    pub clock_trouble: Option<ClockTrouble>,
+    /// Since when the school's records here may be old; none for fresh ones.
+    pub stale_since: Option<String>,
 }
 
 /// Whether the share can be reached.
@@ -239,6 +243,8 @@ pub enum IncidentCode {
     Strangers,
     /// The journal of this machine failed, not the share.
     ReplicaFailed,
+    /// Another machine that holds the same records shows another journal.
+    Diverged,
 }
 
 /// A machine that asks to join.

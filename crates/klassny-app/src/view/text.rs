@@ -97,6 +97,9 @@ pub enum ErrorCode {
     WrongRoot,
     /// The replica on this machine is damaged or was made by a newer program.
     ReplicaBroken,
+    /// The machine's clock is off by more than a day, and the person has not said that they know;
+    /// the detail is by how many minutes.
+    ClockWrong,
     /// A fault of the program; `log_id` names it.
     Internal,
 }
@@ -207,4 +210,28 @@ pub enum Delivery {
     Confirmed,
     /// Перенесено из файла (D9).
     Imported,
+}
+
+/// Whether something kept its norm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum LatenessCode {
+    /// In time, or nobody can say otherwise.
+    InTime,
+    /// «внесено поздно».
+    EnteredLate,
+    /// «доставлено поздно, внесено вовремя по часам АРМ».
+    DeliveredLate,
+}
+
+impl From<klassny_domain::norm::Lateness> for LatenessCode {
+    fn from(lateness: klassny_domain::norm::Lateness) -> Self {
+        use klassny_domain::norm::Lateness;
+        match lateness {
+            Lateness::InTime => Self::InTime,
+            Lateness::EnteredLate => Self::EnteredLate,
+            Lateness::DeliveredLate => Self::DeliveredLate,
+        }
+    }
 }

@@ -96,7 +96,10 @@ fn r38_the_reason_of_an_absence_is_due_five_school_days_after_the_return() {
     give_reason(&school, 2);
     let late = |number: usize| {
         let entries = cell(&school, HISTORIAN, number).entries;
-        entries.iter().map(|entry| entry.late).collect::<Vec<_>>()
+        entries
+            .iter()
+            .map(|entry| entry.lateness == klassny_app::view::text::LatenessCode::EnteredLate)
+            .collect::<Vec<_>>()
     };
     assert_eq!(late(3), [false, false], "the absence and its reason");
     assert_eq!(late(2), [false, true]);

@@ -21,5 +21,6 @@ mod meanwhile;
 mod receipt;
 mod refusals;
 mod school;
+mod seals;
 mod seats;
 mod take_back;

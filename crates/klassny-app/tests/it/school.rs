@@ -4,6 +4,7 @@
 mod facts;
 mod forged;
 pub mod orders;
+mod seals;
 
 use chrono::{Days, NaiveDate, NaiveDateTime, Weekday};
 use klassny_app::AppError;
@@ -91,7 +92,7 @@ pub struct Machine {
     undo: HashMap<&'static str, Mutex<UndoStack>>,
     now: Clock<NaiveDateTime>,
     ticks: Clock<u64>,
-    nonce: Clock<u8>,
+    nonce: Clock<u64>,
     segments: RefCell<Vec<(Vec<u8>, [u8; 32])>>,
     _dir: tempfile::TempDir,
 }
@@ -229,7 +230,7 @@ impl Machine {
     /// A second machine on which the teacher has a seat too; both know of each other.
     pub fn second(&self) -> Self {
         let mut other = Self::empty(SeatKey::from_bytes(&[12; 32]));
-        other.nonce.set(120);
+        other.nonce.set(1 << 32);
         self.state(DEPUTY, vec![enrolment(&other.device, 12)]);
         other.now.set(self.now.get());
         other.seats.insert(TEACHER, SeatKey::from_bytes(&[15; 32]));
@@ -297,17 +298,24 @@ impl Machine {
     }
 
     fn next_batch(&self, key: &SeatKey) -> Sealed {
-        let nonce = self.nonce.get() + 1;
-        self.nonce.set(nonce);
         let sealing = Sealing {
             key,
             now: self.entered(),
             share_clock_ms: None,
             year: 2026,
             certificate: self.store.certificate_of(key.seat()).unwrap(),
-            nonce: [nonce; 24],
+            nonce: self.next_nonce(),
         };
         self.store.seal(&sealing).unwrap()
+    }
+
+    /// Never the same twice in a school.
+    fn next_nonce(&self) -> [u8; 24] {
+        let number = self.nonce.get() + 1;
+        self.nonce.set(number);
+        let mut nonce = [0; 24];
+        nonce[..8].copy_from_slice(&number.to_le_bytes());
+        nonce
     }
 
     /// The seat of a person on this machine.

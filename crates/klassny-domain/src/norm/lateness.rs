@@ -12,8 +12,10 @@ pub struct Evidence {
     pub entered_at: NaiveDateTime,
     /// The newest seal the fact was made under: it cannot be older.
     pub not_before: Option<NaiveDateTime>,
-    /// The first seal that covers the fact; none while it is on its way.
+    /// The first seal that covers the fact: by then a witness held it.
     pub delivered_at: Option<NaiveDateTime>,
+    /// The newest seal of a witness that did not hold the fact yet.
+    pub not_delivered_at: Option<NaiveDateTime>,
 }
 
 /// Whether a fact kept its norm.
@@ -23,7 +25,7 @@ pub enum Lateness {
     InTime,
     /// «внесено поздно».
     EnteredLate,
-    /// «доставлено поздно, внесено вовремя»: by the workstation's clock.
+    /// «доставлено поздно, внесено вовремя по часам АРМ».
     DeliveredLate,
 }
 
@@ -33,20 +35,30 @@ impl Lateness {
         match self {
             Self::InTime => "",
             Self::EnteredLate => "внесено поздно",
-            Self::DeliveredLate => "доставлено поздно, внесено вовремя",
+            Self::DeliveredLate => "доставлено поздно, внесено вовремя по часам АРМ",
         }
     }
 }
 
-/// Whether a fact kept its norm, by the evidence there is (D11).
+/// Whether a fact kept its norm, by the evidence there is (P8, D11).
+///
+/// What was made over a seal from after the norm is late. What a witness held before its end is in
+/// time, whatever the workstation's clock says. Of the rest the clock speaks; where a witness did
+/// not hold it after the norm, its word is told as what it is.
 pub fn lateness(closes_at: NaiveDateTime, evidence: &Evidence) -> Lateness {
-    let proved_late = evidence.not_before.is_some_and(|at| at > closes_at);
-    if proved_late || evidence.entered_at > closes_at {
+    let after = |at: Option<NaiveDateTime>| at.is_some_and(|at| at > closes_at);
+    if after(evidence.not_before) {
         return Lateness::EnteredLate;
     }
-    match evidence.delivered_at {
-        Some(at) if at > closes_at => Lateness::DeliveredLate,
-        Some(_) | None => Lateness::InTime,
+    if evidence.delivered_at.is_some_and(|at| at <= closes_at) {
+        return Lateness::InTime;
+    }
+    if evidence.entered_at > closes_at {
+        return Lateness::EnteredLate;
+    }
+    match after(evidence.not_delivered_at) {
+        true => Lateness::DeliveredLate,
+        false => Lateness::InTime,
     }
 }
 

@@ -218,35 +218,48 @@ pub(in crate::norm) fn standing(at_time: &str) -> Option<StandingMark> {
 #[test]
 fn r13_lateness_is_one_of_two_states_and_never_both() {
     let closes_at = at("2026-09-11 23:59");
-    let evidence = |entered: &str, not_before: Option<&str>, delivered: Option<&str>| Evidence {
+    let evidence = |entered: &str, seals: [Option<&str>; 3]| Evidence {
         entered_at: at(entered),
-        not_before: not_before.map(at),
-        delivered_at: delivered.map(at),
+        not_before: seals[0].map(at),
+        delivered_at: seals[1].map(at),
+        not_delivered_at: seals[2].map(at),
     };
-    for (evidence, expected) in [
-        (evidence("2026-09-11 20:00", None, None), Lateness::InTime),
+    let (evening, morning, later) = (
+        Some("2026-09-11 21:00"),
+        Some("2026-09-12 08:00"),
+        Some("2026-09-12 09:00"),
+    );
+    let in_time = "2026-09-11 20:00";
+    for (entered, seals, expected) in [
+        (in_time, [None, None, None], Lateness::InTime),
+        (in_time, [None, evening, None], Lateness::InTime),
+        // No seal in between: nobody can say that it was not there at night.
+        (in_time, [None, morning, evening], Lateness::InTime),
+        (in_time, [None, later, morning], Lateness::DeliveredLate),
+        (in_time, [None, None, morning], Lateness::DeliveredLate),
+        // One witness held it in time; that another did not proves nothing.
+        (in_time, [None, evening, morning], Lateness::InTime),
         (
-            evidence("2026-09-11 20:00", None, Some("2026-09-11 21:00")),
-            Lateness::InTime,
-        ),
-        (
-            evidence("2026-09-11 20:00", None, Some("2026-09-14 09:00")),
-            Lateness::DeliveredLate,
-        ),
-        (
-            evidence("2026-09-12 08:00", None, Some("2026-09-12 08:01")),
+            "2026-09-12 08:00",
+            [None, None, None],
             Lateness::EnteredLate,
         ),
-        // A clock set back: a seal of the next morning lies under the fact.
         (
-            evidence(
-                "2026-09-11 20:00",
-                Some("2026-09-12 08:00"),
-                Some("2026-09-12 09:00"),
-            ),
+            "2026-09-12 08:00",
+            [None, later, morning],
+            Lateness::EnteredLate,
+        ),
+        // A clock set ahead: a witness held it the evening before.
+        ("2036-09-12 08:00", [None, evening, None], Lateness::InTime),
+        // A clock set back: a seal of the next morning lies under the fact.
+        (in_time, [morning, later, morning], Lateness::EnteredLate),
+        (
+            "1999-09-11 20:00",
+            [morning, evening, None],
             Lateness::EnteredLate,
         ),
     ] {
+        let evidence = evidence(entered, seals);
         assert_eq!(lateness(closes_at, &evidence), expected, "{evidence:?}");
     }
     assert_eq!(Lateness::EnteredLate.stamp(), "внесено поздно");

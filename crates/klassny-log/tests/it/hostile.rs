@@ -246,3 +246,38 @@ fn p10_every_flip_of_an_op_of_every_kind_is_refused_or_has_one_meaning() {
         "{accepted} of {cases}, {otherwise}"
     );
 }
+
+/// P9: whatever is done to a pack, it is refused or falls apart into exactly its bytes, and each
+/// part that is not a segment of the seat is refused as one read from its own file.
+#[test]
+fn p9_every_flip_and_cut_of_a_pack_is_refused_or_names_itself() {
+    let parts = [sample("chain-1"), sample("chain-2")];
+    let good = parts.concat();
+    let names: Vec<[u8; 16]> = parts.iter().map(|part| hash_of(part)).collect();
+    assert_eq!(klassny_log::split_pack(&good).unwrap(), parts);
+    for bad in damages(&good) {
+        assert_ne!(hash_of(&bad), hash_of(&good), "its name refuses it");
+        let Ok(read) = klassny_log::split_pack(&bad) else {
+            continue;
+        };
+        assert_eq!(read.concat(), bad);
+        // Whoever renames the pack gains nothing: its parts have other names then.
+        let kept = read.iter().filter(|part| names.contains(&hash_of(part)));
+        assert!(kept.count() < parts.len());
+    }
+    for (bad, error) in [
+        (Vec::new(), klassny_log::PackError::Size(0)),
+        (b"JSG1".to_vec(), klassny_log::PackError::Segment(0)),
+        (parts[0].repeat(257), klassny_log::PackError::Count),
+        (
+            vec![0; klassny_log::PACK_MAX + 1],
+            klassny_log::PackError::Size(klassny_log::PACK_MAX + 1),
+        ),
+    ] {
+        assert_eq!(klassny_log::split_pack(&bad), Err(error));
+    }
+}
+
+fn hash_of(bytes: &[u8]) -> [u8; 16] {
+    short(blake3::hash(bytes).as_bytes())
+}

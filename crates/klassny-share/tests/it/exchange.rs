@@ -49,6 +49,32 @@ fn two_workstations_exchange_through_a_real_folder() {
 }
 
 #[test]
+fn p8_the_share_tells_its_clock_by_a_fresh_file_of_ours_and_only_then() {
+    let (_dir, share) = real_share();
+    let mut ada = Machine::new(1);
+    assert_eq!(ada.pass(&share).share_clock_ms, None);
+    ada.replica.enter("five for Petya");
+    let told = ada.pass(&share).share_clock_ms.expect("the folder's clock");
+    assert!(told > 1_700_000_000_000, "{told}");
+    assert_eq!(ada.pass(&share).share_clock_ms, None, "nothing was put");
+}
+
+#[test]
+fn p10_a_head_that_is_shown_and_does_not_come_is_counted() {
+    let store = memory_share();
+    let (mut ada, mut bob) = (Machine::new(1), Machine::new(2));
+    ada.replica.enter("five for Petya");
+    ada.pass(&store);
+    let head = head_of(&ada, 1);
+    let bytes = store.get(&Name::from(head), 1 << 20).expect("a segment");
+    // Somebody keeps the file back and leaves the beacon.
+    store.damage(&Name::from(head), None);
+    assert_eq!(bob.pass(&store).behind, 1);
+    store.damage(&Name::from(head), Some(bytes));
+    assert_eq!(bob.pass_much_later(&store).behind, 0);
+}
+
+#[test]
 fn acks_are_never_acked_so_a_quiet_school_writes_nothing() {
     let store = memory_share();
     let (mut ada, mut bob, mut eve) = (Machine::new(1), Machine::new(2), Machine::new(3));

@@ -12,7 +12,8 @@ use klassny_log::{
 };
 use klassny_share::name::SegmentName;
 use klassny_share::replica::{
-    BadFile, Counts, OwnSeat, Prepared, Receipt, Replica, ReplicaError, Result, School, Stored,
+    BadFile, Counts, OwnSeat, PackWord, Prepared, Receipt, Replica, ReplicaError, Result, School,
+    Stored,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard};
@@ -57,11 +58,13 @@ pub struct FakeReplica {
 }
 
 #[derive(Clone, Default)]
-struct Control {
+pub struct Control {
     dies_in: Option<u32>,
     dead: bool,
     poison: Option<SegmentName>,
     unknown: BTreeSet<SeatId>,
+    pub witness: bool,
+    pub words: Vec<PackWord>,
 }
 
 /// The key of a seat of a device: 0 is the device's own.
@@ -173,7 +176,7 @@ impl FakeReplica {
         self.disk.lock().expect("a disk")
     }
 
-    fn control(&self) -> MutexGuard<'_, Control> {
+    pub(crate) fn control(&self) -> MutexGuard<'_, Control> {
         self.control.lock().expect("a control")
     }
 
@@ -313,6 +316,22 @@ pub fn seal_first(key: &SeatKey, text: &str, certificate: Option<Vec<u8>>) -> Pr
 }
 
 impl Replica for FakeReplica {
+    fn pack_words(&self) -> Result<Vec<PackWord>> {
+        self.alive()?;
+        Ok(self.words())
+    }
+
+    fn is_witness(&self) -> Result<bool> {
+        self.alive()?;
+        Ok(self.control().witness)
+    }
+
+    fn verified_pack(&self, seat: SeatId, shard: u32, pack: [u8; 32]) -> Result<()> {
+        self.transaction()?;
+        self.say(seat, shard, pack);
+        Ok(())
+    }
+
     fn school(&self) -> Result<School> {
         self.alive()?;
         Ok(school())

@@ -16,6 +16,7 @@ mod hostile;
 mod join;
 mod kit;
 mod machine;
+mod packs;
 mod rollback;
 mod setup;
 mod storm;

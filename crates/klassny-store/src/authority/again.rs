@@ -35,6 +35,9 @@ impl Authority {
             again.beyond(conn, self, seat, &Frontier::default())?;
         }
         let forgets = klassny_log::mutant("a_close_looks_forward_only");
+        for seat in self.duties_changed(before) {
+            again.beyond(conn, self, seat, &Frontier::default())?;
+        }
         let keeps = klassny_log::mutant("a_close_frees_nothing_late");
         for close in differing(&self.closes, &before.closes).filter(|_| !forgets) {
             self.judge_beyond(conn, &close.frontier, None, again)?;

@@ -29,6 +29,7 @@ impl Authority {
                 && self.may_let_in(conn, fact)?
             {
                 self.take_device(device);
+                self.take_duty(conn, (fact, device))?;
             }
         }
         let vouched = self.candidates(conn, facts, identity)?;

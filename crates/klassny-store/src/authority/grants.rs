@@ -339,7 +339,7 @@ impl Authority {
 }
 
 /// The facts that no other of them replaces.
-fn tips_of(mut facts: Vec<&Arc<ControlFact>>) -> Vec<&Arc<ControlFact>> {
+pub(super) fn tips_of(mut facts: Vec<&Arc<ControlFact>>) -> Vec<&Arc<ControlFact>> {
     let sealed = facts.iter().flat_map(|fact| &fact.base.sealed);
     let sealed: HashSet<FactId> = sealed.copied().collect();
     let local = facts.iter().flat_map(|fact| &fact.base.local);

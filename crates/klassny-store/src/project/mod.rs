@@ -20,6 +20,7 @@ mod term;
 pub(crate) mod tests;
 mod timetable;
 mod volume;
+mod witness;
 
 use crate::error::{Context, Error};
 use klassny_domain::access::{
@@ -41,6 +42,7 @@ use klassny_domain::school::{
 use klassny_domain::term::{Acceptance, FinalMark, Permit, Remark, TermClose, TermReopen};
 use klassny_domain::timetable::{EntrySlot, Substitution, TimetableSlot};
 use klassny_domain::volume::{VolumeEdition, VolumeRouteStep};
+use klassny_domain::witness::{PackVerified, Seal, SealVoid, StateDigest};
 use rusqlite::{Connection, Row, Statement, named_params};
 
 /// The version of the tables and of what is written into them. When it grows, a replica is
@@ -176,6 +178,12 @@ macro_rules! nouns {
                 .collect()
         }
 
+        /// The table of a kind of fact.
+        #[cfg(test)]
+        pub(crate) const fn table_of(kind: Kind) -> &'static str {
+            match kind { $(Kind::$noun => <$noun as Noun>::TABLE,)+ }
+        }
+
         #[cfg(test)]
         pub(crate) const STATEMENTS: &[&str] = &[$(
             <$noun as Noun>::WRITE, <$noun as Noun>::REMOVE, <$noun as Noun>::CLEAR,
@@ -208,7 +216,7 @@ nouns! {
     LessonRecord, LessonTopic, Homework, Assignment, Mark, Attendance, AbsenceExcuse, FinalMark,
     TermClose, TermReopen, Permit, Remark, Acceptance, VolumeEdition, VolumeRouteStep,
     DeviceEnrolment, SeatCertificate, Invitation, SeatRevocation, Ack, DeviceProgram, KeyEpoch,
-    BatchCommit,
+    BatchCommit, Seal, SealVoid, StateDigest, PackVerified,
 }
 
 fn put<T: Noun>(conn: &Connection, noun: &T, winner: &Winner<'_>) -> Result<(), Error> {

@@ -13,6 +13,7 @@ use klassny_domain::access::{
 };
 use klassny_domain::ids::{DeviceId, InvitationId, SeatId, StaffId};
 use klassny_domain::roster::StaffMember;
+use klassny_domain::witness::{PackVerified, SealVoid, StateDigest};
 use rusqlite::named_params;
 
 statements! {
@@ -21,6 +22,9 @@ statements! {
     SEAT = select!(SeatCertificate, "WHERE register_key = :seat_id");
     SEATS_OF_STAFF = select!(SeatCertificate, "WHERE staff_id = :staff_id ORDER BY fact_no");
     REVOCATIONS = select!(SeatRevocation, "ORDER BY fact_no");
+    VOIDS = select!(SealVoid, "ORDER BY register_key");
+    PACKS = select!(PackVerified, "ORDER BY register_key");
+    DIGESTS = select!(StateDigest, "ORDER BY register_key");
     PROGRAMS = select!(DeviceProgram, "ORDER BY register_key");
     CHAINS = include_str!("chains.sql");
     KEPT = include_str!("kept.sql");
@@ -60,6 +64,21 @@ impl Read<'_> {
     /// The programs that devices say they run.
     pub fn programs(&self) -> Result<Vec<DeviceProgram>, Error> {
         self.all(PROGRAMS, &[])
+    }
+
+    /// The newest digest that each device told.
+    pub fn state_digests(&self) -> Result<Vec<StateDigest>, Error> {
+        self.all(DIGESTS, &[])
+    }
+
+    /// What deputies say of seals.
+    pub fn seal_voids(&self) -> Result<Vec<SealVoid>, Error> {
+        self.all(VOIDS, &[])
+    }
+
+    /// What witnesses say of packs.
+    pub fn packs_verified(&self) -> Result<Vec<Standing<PackVerified>>, Error> {
+        self.standing(PACKS, &[])
     }
 
     /// The chain of every seat that was heard of.

@@ -17,11 +17,11 @@ use klassny_log::{BoxKey, SeatKey, sign_statement};
 use klassny_store::{Author, Identity, NewFact};
 use std::sync::Arc;
 
+/// A key that a machine is given: compartment, number, key.
+pub type Given = (Compartment, u32, [u8; 32]);
+
 /// No more machines than this, clones among them.
 const DEVICES_MAX: usize = 8;
-
-/// Keys of compartments and epochs that a new machine is given.
-type GivenKeys = Vec<(Compartment, u32, [u8; 32])>;
 
 impl World {
     /// Signs a person in: with a keyslot, or with an invitation that the device knows. Tells
@@ -188,7 +188,7 @@ impl World {
     pub fn join(
         &mut self,
         keys: DeviceKeys,
-        (certificate, given): (Option<Vec<u8>>, GivenKeys),
+        (certificate, given): (Option<Vec<u8>>, Vec<Given>),
     ) -> Result<()> {
         let identity = Identity {
             school: school::school(),

@@ -38,6 +38,7 @@ const SIGNS: Partial<Record<CellFlag, string>> = {
   comment: 'noted',
   permit: 'permit',
   entered_late: 'latein',
+  delivered_late: 'latecame',
   conflict: 'conflict',
   unpermitted: 'unpermitted',
   off_list: 'off',

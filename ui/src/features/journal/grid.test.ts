@@ -57,7 +57,7 @@ describe('what stands in a cell', () => {
       flags: ['unsent', 'comment', 'entered_late'],
     })
     expect(cellLabel(busy, ru)).toBe(
-      'оп45, опоздал, исправлено по разрешению, было 4, пока только на этой машине, есть комментарий, внесено позже срока',
+      'оп45, опоздал, исправлено по разрешению, было 4, пока только на этой машине, есть комментарий, внесено поздно',
     )
     expect(cellLabel(busy, en)).toContain('on this machine only')
     expect(cellLabel(cell({ marks: [mark(0, '5')] }), ru)).toBe('')

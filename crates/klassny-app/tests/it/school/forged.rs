@@ -113,15 +113,8 @@ impl Machine {
             }],
         };
         twist(&mut draft);
-        let nonce = self.nonce.get() + 1;
-        self.nonce.set(nonce);
-        let byte = match compartment {
-            Compartment::Journal => 20,
-            Compartment::Personal => 21,
-            Compartment::Control => 22,
-        };
-        let secret = CompartmentKey::from_bytes([byte; 32]);
-        let sealed = klassny_log::seal(&draft, key, &secret, [nonce; 24]).unwrap();
+        let secret = first_key(compartment);
+        let sealed = klassny_log::seal(&draft, key, &secret, self.next_nonce()).unwrap();
         let mut segments = self.segments.borrow_mut();
         segments.push((sealed.bytes, key.public()));
     }
@@ -148,4 +141,13 @@ impl Machine {
     pub fn equals_its_log(&self) -> bool {
         self.store.compare_with_rebuild().unwrap().is_empty()
     }
+}
+
+const fn first_key(compartment: Compartment) -> CompartmentKey {
+    let byte = match compartment {
+        Compartment::Journal => 20,
+        Compartment::Personal => 21,
+        Compartment::Control => 22,
+    };
+    CompartmentKey::from_bytes([byte; 32])
 }

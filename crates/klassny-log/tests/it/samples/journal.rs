@@ -14,6 +14,7 @@ use klassny_domain::term::{
     TermClose, TermReopen,
 };
 use klassny_domain::volume::{VolumeEdition, VolumeRouteStep, VolumeStep};
+use klassny_domain::witness::{PackVerified, Seal, SealVoid, StateDigest};
 use klassny_domain::work_kind::WorkKind;
 use klassny_log::seat_of;
 
@@ -291,7 +292,11 @@ pub fn membership() -> Vec<Change> {
         }),
     ];
     // In the order of kinds, as the golden files seal them.
-    seats.chain(others).chain(endings()).collect()
+    seats
+        .chain(others)
+        .chain(endings())
+        .chain(attested())
+        .collect()
 }
 
 fn endings() -> [Change; 4] {
@@ -328,6 +333,60 @@ fn endings() -> [Change; 4] {
                     wrapped: [75; KeyWrap::LEN],
                 },
             ],
+        }),
+    ]
+}
+
+fn attested() -> [Change; 6] {
+    [
+        Change::Seal(Seal {
+            device: DEVICE,
+            at: instant(),
+            follows: None,
+        }),
+        Change::Seal(Seal {
+            device: DEVICE,
+            at: instant() + chrono::TimeDelta::minutes(15),
+            follows: Some([71; 32]),
+        }),
+        Change::SealVoid(SealVoid {
+            void: SealVoidId::from_bytes([72; 16]),
+            seals: vec![
+                FactId {
+                    segment: [71; 16],
+                    index: 0,
+                },
+                FactId {
+                    segment: [73; 16],
+                    index: 1,
+                },
+            ],
+            reason: text("часы АРМ 7 спешили на сутки"),
+            stands: true,
+        }),
+        Change::StateDigest(StateDigest {
+            device: DEVICE,
+            segments: [74; 32],
+            projection: 1,
+            journal: [75; 32],
+            personal: None,
+            control: [76; 32],
+            tables: vec![77; 16],
+        }),
+        Change::StateDigest(StateDigest {
+            device: DeviceId::from_bytes([78; 16]),
+            segments: [74; 32],
+            projection: 1,
+            journal: [75; 32],
+            personal: Some([79; 32]),
+            control: [76; 32],
+            tables: Vec::new(),
+        }),
+        Change::PackVerified(PackVerified {
+            device: DEVICE,
+            seat: seat(1),
+            shard: 0x00ff_ffff,
+            pack: [80; 32],
         }),
     ]
 }

@@ -39,7 +39,11 @@ const LARGE: [&str; 11] = [
 ];
 
 /// Files that are about all facts, or walk from the newest back and stop early.
-const WHOLE: [&str; 2] = ["facts_in_order.sql", "entered_since.sql"];
+const WHOLE: [&str; 3] = [
+    "facts_in_order.sql",
+    "entered_since.sql",
+    "stated_or_came.sql",
+];
 
 #[test]
 fn every_statement_prepares_against_the_migrated_schema() {

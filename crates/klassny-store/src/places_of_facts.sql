@@ -1,0 +1,5 @@
+-- Where sealed facts stand in the chains of their seats.
+SELECT fact.fact_no, segment.seat_id, segment.seq, segment.hash
+FROM json_each(:facts) AS wanted
+JOIN log_fact AS fact ON fact.fact_no = wanted.value
+JOIN log_segment AS segment ON segment.segment_no = fact.segment_no
