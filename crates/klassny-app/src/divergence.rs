@@ -3,12 +3,11 @@
 //!
 //! Digests are compared only over exactly the same segments: of anything else they say nothing.
 
-use crate::app::{App, lock};
+use crate::app::App;
 use crate::error::Result;
 use crate::workstation::Workstation;
 use klassny_domain::change::Change;
 use klassny_domain::ids::DeviceId;
-use klassny_domain::witness::StateDigest;
 use klassny_log::kill_point;
 use klassny_share::status::SyncReport;
 use klassny_store::{Author, NewFact, Store, differing_tables};
@@ -17,6 +16,8 @@ use klassny_store::{Author, NewFact, Store, differing_tables};
 const TOLD: &str = "digest_told";
 /// Under which name it keeps where it differs from others.
 const DIVERGED: &str = "diverged";
+/// Under which name it keeps with what it was compared last.
+const COMPARED: &str = "digest_compared";
 const DAY_MS: i64 = 86_400_000;
 
 /// A machine that shows something else over the same segments.
@@ -28,15 +29,6 @@ pub(crate) struct Divergence {
     pub since_ms: i64,
     /// The tables in which the two differ.
     pub tables: Vec<String>,
-}
-
-/// What was compared last, so that the same is not compared again.
-#[derive(Debug, Default)]
-pub(crate) struct Compared {
-    /// Once a day all are compared again: the rows may have been mended.
-    day: i64,
-    segments: [u8; 32],
-    with: Vec<StateDigest>,
 }
 
 impl App {
@@ -52,7 +44,7 @@ impl App {
         if !(quiet && whole) {
             return Ok(false);
         }
-        compare(workstation, &mut lock(&self.sharing.compared))?;
+        compare(workstation)?;
         tell(workstation)
     }
 }
@@ -87,7 +79,7 @@ fn tell(workstation: &Workstation) -> Result<bool> {
 }
 
 /// Compares this replica with every digest over the segments it holds now.
-fn compare(workstation: &Workstation, compared: &mut Compared) -> Result<()> {
+fn compare(workstation: &Workstation) -> Result<()> {
     let store = &workstation.store;
     let here = store.identity().device;
     let mut others = store.read(|read| read.state_digests())?;
@@ -97,9 +89,14 @@ fn compare(workstation: &Workstation, compared: &mut Compared) -> Result<()> {
     }
     let segments = store.segments_digest()?;
     others.retain(|other| other.segments == segments);
+    // Once a day all are compared again: the rows may have been mended.
     let day = workstation.now().wall_ms.div_euclid(DAY_MS);
-    let known = compared.segments == segments && compared.with == others && compared.day == day;
-    if others.is_empty() || known {
+    let told = others
+        .iter()
+        .flat_map(|o| [&o.journal[..], &o.control, &o.tables]);
+    let told: Vec<u8> = told.flatten().copied().collect();
+    let compared = [&day.to_le_bytes()[..], &segments, &told].concat();
+    if others.is_empty() || store.get(COMPARED)?.as_deref() == Some(&compared[..]) {
         return Ok(());
     }
     let Some(own) = store.state_digest(here)? else {
@@ -121,12 +118,7 @@ fn compare(workstation: &Workstation, compared: &mut Compared) -> Result<()> {
         }
     }
     store.put(DIVERGED, &encode(&diverged))?;
-    *compared = Compared {
-        day,
-        segments,
-        with: others,
-    };
-    Ok(())
+    Ok(store.put(COMPARED, &compared)?)
 }
 
 /// The machines that show something else over the same segments.

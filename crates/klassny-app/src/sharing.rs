@@ -6,7 +6,7 @@ use crate::aside::open_count;
 use crate::clock::{ClockWatch, LABEL_MS};
 use crate::conflicts::open_conflicts;
 use crate::desk::roles_of;
-use crate::divergence::{Compared, diverged};
+use crate::divergence::diverged;
 use crate::error::{AppError, Result};
 use crate::found::{epoch_keys, fingerprint, number_in};
 use crate::health::{Health, link_of, note_published, published_ms};
@@ -48,8 +48,6 @@ pub(crate) struct Sharing {
     next_ms: Mutex<i64>,
     /// What is known of the machine's clock.
     pub(crate) clock: Mutex<ClockWatch>,
-    /// With which digests of others this replica was compared.
-    pub(crate) compared: Mutex<Compared>,
 }
 
 impl App {
