@@ -91,9 +91,14 @@ fn compare(workstation: &Workstation) -> Result<()> {
     others.retain(|other| other.segments == segments);
     // Once a day all are compared again: the rows may have been mended.
     let day = workstation.now().wall_ms.div_euclid(DAY_MS);
-    let told = others
-        .iter()
-        .flat_map(|o| [&o.journal[..], &o.control, &o.tables]);
+    let told = others.iter().flat_map(|o| {
+        [
+            &o.journal[..],
+            o.personal.as_slice().as_flattened(),
+            &o.control,
+            &o.tables,
+        ]
+    });
     let told: Vec<u8> = told.flatten().copied().collect();
     let compared = [&day.to_le_bytes()[..], &segments, &told].concat();
     if others.is_empty() || store.get(COMPARED)?.as_deref() == Some(&compared[..]) {
