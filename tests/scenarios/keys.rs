@@ -287,6 +287,7 @@ fn r130_d14_a_school_is_restored_from_one_medium_and_the_words_of_its_root() {
         "device_program",
         "key_epoch",
         "seat_certificate",
+        "state_digest",
     ]);
     assert_eq!(differs, went_on, "all else is as it was");
     assert!(restored.equals_its_log().unwrap());
