@@ -3,7 +3,7 @@
 
 use crate::devices::{CLERK, card, meet, peopled, pupil, pupils, seated, state, whole};
 use crate::files_under;
-use klassny_app::api::RestoreSchool;
+use klassny_app::api::{RestoreSchool, SetWitness};
 use klassny_app::view::session::SchoolRestored;
 use klassny_app::view::share::WaitsFor;
 use klassny_app::view::text::ErrorCode;
@@ -190,6 +190,7 @@ fn p10_a_machine_let_in_beside_a_revocation_waits_for_its_keys_and_is_given_them
     );
 
     // The next administrator's program that sees both gives it the keys.
+    assert_ne!(segments_held(&late), segments_held(&admin));
     meet(&[&admin, &late, &admin]);
     assert_eq!(keys(&late), keys(&admin));
     assert_eq!((locked(&late), rooms(&late), pupils(&admin)), (0, 1, 1));
@@ -198,7 +199,14 @@ fn p10_a_machine_let_in_beside_a_revocation_waits_for_its_keys_and_is_given_them
     for station in [&admin, &second, &late] {
         assert!(station.equals_its_log().unwrap());
         assert_eq!(digest(station), digest(&admin));
+        assert_eq!(segments_held(station), segments_held(&admin));
     }
+}
+
+/// What a machine compares before it compares what is shown: which segments it holds.
+fn segments_held(of: &Station) -> [u8; 32] {
+    let store = &of.app.workstation().unwrap().store;
+    store.segments_digest().unwrap()
 }
 
 /// Two administrators take out a machine each, not knowing of the other: both new keys have one
@@ -269,6 +277,16 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// The tables in which a school that was just restored differs: the machine that came, what it
+/// was given and what it attests.
+const WENT_ON: [&str; 5] = [
+    "device_enrolment",
+    "device_program",
+    "key_epoch",
+    "seat_certificate",
+    "state_digest",
+];
+
 /// D14: every machine is gone. A copy of the folder and the words of the paper bring the journal
 /// back as it was, through every key there ever was, and the school goes on.
 #[test]
@@ -282,14 +300,7 @@ fn r130_d14_a_school_is_restored_from_one_medium_and_the_words_of_its_root() {
     assert!(answer.segments > 10);
     let is = digest(&restored);
     let differs: BTreeSet<&str> = was.differences(&is).into_iter().collect();
-    let went_on = BTreeSet::from([
-        "device_enrolment",
-        "device_program",
-        "key_epoch",
-        "seat_certificate",
-        "state_digest",
-    ]);
-    assert_eq!(differs, went_on, "all else is as it was");
+    assert_eq!(differs, BTreeSet::from(WENT_ON), "all else is as it was");
     assert!(restored.equals_its_log().unwrap());
 
     // It goes on: another machine is let in, people come in, and old machines can be ended.
@@ -320,6 +331,75 @@ fn lived(world: &World, medium: &Path) -> (String, Digest) {
         std::fs::remove_dir_all(world.dir().join(profile)).unwrap();
     }
     (words, was)
+}
+
+/// A school whose administrator's first shard stands in its pack alone, a key of which is no more
+/// the first; then everything but the folder is lost. Gives the words, the tables and the number
+/// of rooms.
+fn packed_and_lost(world: &World) -> (String, Digest, usize) {
+    let (admin, words) = founded_with_words(world);
+    let clerk = seated(world, &admin, ("clerk", "АРМ 4"), CLERK);
+    world.join(&admin, "laptop", "Ноутбук").unwrap();
+    let args = SetWitness {
+        device: card(&admin, "АРМ 4").device,
+        witness: true,
+    };
+    admin.app.set_witness(&args).unwrap();
+    meet(&[&admin, &clerk]);
+    admin
+        .app
+        .revoke(&whole(&card(&admin, "Ноутбук"), ""))
+        .unwrap();
+    let seat = admin.app.person().unwrap().seat;
+    for number in 1..=FULL {
+        state(&admin, vec![room(number)]);
+        admin.app.workstation().unwrap().seal_all(seat).unwrap();
+    }
+    meet(&[&admin, &clerk, &admin]);
+    let shard = world.share().join(klassny_log::name::shard_folder(seat, 0));
+    assert_eq!(files_under(&shard).len(), 255);
+    world.clock.advance(15 * 86_400_000);
+    meet(&[&admin, &clerk, &admin]);
+    assert_eq!(files_under(&shard).len(), 0, "the pack stands alone");
+    assert_eq!(digest(&clerk), digest(&admin));
+    let was = (words, digest(&admin), rooms(&admin));
+    drop((admin, clerk));
+    for profile in ["deputy", "clerk", "laptop"] {
+        std::fs::remove_dir_all(world.dir().join(profile)).unwrap();
+    }
+    was
+}
+
+/// Rooms, each in a segment of its own: more than a shard holds.
+const FULL: u16 = 260;
+
+/// D14, P9: a school whose files were cleaned up after packing is restored like any other.
+#[test]
+fn r130_d14_a_school_is_restored_from_packs() {
+    let world = World::new().unwrap();
+    let (words, was, _) = packed_and_lost(&world);
+    let args = restore(&world.share(), &words, FOUNDER, "АРМ 1");
+    let (restored, answer) = restored(&world, "new", args).unwrap();
+    assert_eq!((answer.unread, answer.missing), (0, 0));
+    let is = digest(&restored);
+    let differs: BTreeSet<&str> = was.differences(&is).into_iter().collect();
+    assert_eq!(differs, BTreeSet::from(WENT_ON), "all else is as it was");
+    assert!(restored.equals_its_log().unwrap());
+}
+
+/// D14, P5: a file that the medium lost right after a pack costs that file, not the pack.
+#[test]
+fn r130_d14_a_file_lost_after_a_pack_does_not_hide_the_pack_from_who_restores() {
+    let world = World::new().unwrap();
+    let (words, _, before) = packed_and_lost(&world);
+    let after_a_pack = |path: &PathBuf| path.to_string_lossy().contains("/00000100-");
+    let lost = segments(&world.share()).into_iter().find(after_a_pack);
+    std::fs::remove_file(lost.unwrap()).unwrap();
+    let args = restore(&world.share(), &words, FOUNDER, "АРМ 1");
+    let (restored, answer) = restored(&world, "new", args).unwrap();
+    assert_eq!((answer.unread, answer.missing), (0, 1));
+    assert_eq!(rooms(&restored), before - 1);
+    assert!(restored.equals_its_log().unwrap());
 }
 
 fn goes_on(world: &World, restored: &Station, medium: &Path) {

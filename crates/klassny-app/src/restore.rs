@@ -100,6 +100,8 @@ impl App {
     fn replay(&self, workstation: &Arc<Workstation>, ground: &Ground) -> Result<()> {
         let recovery = ground.root.recovery_key();
         lock(&self.sharing.exchange).ask_for_everything();
+        // What only packs hold, past a gap, is looked for once the files are read.
+        let mut looked_again = false;
         loop {
             let report = self.sync_pass()?;
             if !report.share.is_reached() {
@@ -114,9 +116,14 @@ impl App {
             if keys > 0 {
                 lock(&self.sharing.exchange).ask_for_everything();
             }
-            if keys == 0 && report.taken == 0 && !report.more {
+            let more = keys > 0 || report.taken > 0 || report.more;
+            if !more && looked_again {
                 break;
             }
+            if !more {
+                lock(&self.sharing.exchange).ask_for_everything();
+            }
+            looked_again = !more;
         }
         // Every school has the machine that created it: an empty copy restores nothing.
         let devices = workstation.store.read(|read| read.devices())?;

@@ -84,7 +84,11 @@ impl Pass<'_> {
     }
 
     /// The key of a certified seat, or of an administrator's by its first segment.
-    fn key_of(&mut self, seat: SeatId, authors: &mut Authors) -> Result<Option<[u8; 32]>, Stop> {
+    pub fn key_of(
+        &mut self,
+        seat: SeatId,
+        authors: &mut Authors,
+    ) -> Result<Option<[u8; 32]>, Stop> {
         let certified = self.replica.seat_key(seat);
         if let Some(key) = self.ask(certified)? {
             return Ok(Some(key));

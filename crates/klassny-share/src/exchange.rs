@@ -153,6 +153,10 @@ impl Exchange {
             pass.foreign.retain(|folder, _| *folder == beacons);
             let listings = pass.list_all(&mut self.pending)?;
             pass.collect(&mut self.pending, &mut self.authors)?;
+            if !pass.report.more {
+                pass.look_into_packs(&mut self.pending, &mut self.authors)?;
+                pass.collect(&mut self.pending, &mut self.authors)?;
+            }
             if !self.never_mends && !klassny_log::mutant("no_mending") {
                 pass.mend(&listings, &mut self.missing)?;
             }

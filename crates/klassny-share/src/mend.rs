@@ -47,8 +47,6 @@ impl Pass<'_> {
         let own: BTreeSet<SeatId> = self.ask(own)?.iter().map(|own| own.seat).collect();
         let seats = self.replica.known_seats();
         let seats = self.ask(seats)?;
-        let words = self.replica.pack_words();
-        let words = self.ask(words)?;
         let mut missing_now = BTreeSet::new();
         let (mut reread, mut scrubbed) = (0, 0);
         for (seat, _) in seats {
@@ -59,14 +57,14 @@ impl Pass<'_> {
                 whole: true,
             };
             let listing = listings.get(&seat).unwrap_or(&none);
-            let packed = self.packed_shards(seat, &stored, &words)?;
+            let packed = self.packed(seat, &stored)?;
             for segment in stored {
                 if self.refused.is_some() {
                     return Ok(());
                 }
                 let mut health = health_of(&segment, listing);
                 let is_own = own.contains(&seat);
-                if health != Health::Whole && packed.contains(&segment.name.shard()) {
+                if health != Health::Whole && packed.contains(&segment.name) {
                     continue;
                 }
                 if health == Health::Whole && is_own && self.is_to_reread(&segment, reread) {

@@ -4,7 +4,7 @@
 //! has verified it, removes its own small files, having read the pack once more. Readers look into
 //! the shard first, then into packs. Whatever is not in a whole pack is mended as a small file.
 
-use crate::collect::SeatListing;
+use crate::collect::{Authors, SeatListing, Targets};
 use crate::error::{Class, Error};
 use crate::fetch::{Fetched, fetch_envelope, open};
 use crate::folder::Entry;
@@ -160,42 +160,106 @@ impl Pass<'_> {
         Ok(self.packs.held.as_ref().map(|(_, parts)| parts))
     }
 
-    /// The shards of a seat that stand in a pack: what is missing of them is no small file missing.
-    /// A pack is taken for whole by its length until somebody reads it, as a segment is; one in
-    /// sixteen is read each time, and one that was damaged is until it is whole again.
-    pub fn packed_shards(
+    /// The segments of a seat that stand in a pack: of them no small file is missing. A pack of a
+    /// shard that is here as a whole is taken for it by its length until somebody reads it, as a
+    /// segment is; one in sixteen is read each time, and one that was damaged or was another than
+    /// it seemed is until it is right. Of a chain with branches or gaps only reading tells.
+    pub fn packed(
         &mut self,
         seat: SeatId,
         stored: &[Stored],
-        words: &[PackWord],
-    ) -> Result<BTreeSet<u32>, Stop> {
+    ) -> Result<BTreeSet<SegmentName>, Stop> {
         if stored.last().is_none_or(|last| last.name.seq < SHARD) {
             return Ok(BTreeSet::new());
         }
         let packs = self.packs_of(seat).cloned();
         let packs = self.reach(packs)?.unwrap_or_default();
-        let mut shards = BTreeSet::new();
+        let mut packed = BTreeSet::new();
         for (pack, len) in packs {
             let turn = u64::from(pack.shard) % REREAD_ONE_OF;
             let is_turn = turn == self.moment.chance % REREAD_ONE_OF;
-            if is_turn || self.packs.suspect.contains(&pack) {
-                let whole = self.read_pack(pack).map(|parts| parts.is_some());
-                if self.reach(whole)? == Some(false) {
+            let whole = whole_shard(stored, pack.shard);
+            let of_len = |parts: &Vec<&Stored>| parts.iter().map(|part| part.len).sum::<u64>();
+            if let Some(parts) = &whole {
+                if of_len(parts) != len {
                     continue;
                 }
+                if (is_turn || self.packs.suspect.contains(&pack)) && !self.holds(pack, parts)? {
+                    continue;
+                }
+                packed.extend(parts.iter().map(|part| part.name));
+                continue;
             }
-            let named = words.iter().any(|word| {
-                (word.seat, word.shard, short(&word.pack)) == (pack.seat, pack.shard, pack.hash)
-            });
-            let stands = match whole_shard(stored, pack.shard) {
-                Some(parts) => parts.iter().map(|part| part.len).sum::<u64>() == len,
-                None => named,
-            };
-            if stands {
-                shards.insert(pack.shard);
+            let read = self.read_pack(pack).map(|parts| parts.cloned());
+            let parts = self.reach(read)?.flatten().unwrap_or_default();
+            let names = stored.iter().map(|stored| stored.name);
+            packed.extend(
+                names.filter(|name| name.shard() == pack.shard && parts.contains_key(&name.hash)),
+            );
+        }
+        Ok(packed)
+    }
+
+    /// Whether a pack, read now, holds these segments; one that does not is noted. What the server
+    /// keeps to itself is taken for right.
+    fn holds(&mut self, pack: PackName, parts: &[&Stored]) -> Result<bool, Stop> {
+        let read = self.read_pack(pack).map(|held| {
+            held.map(|held| parts.iter().all(|part| held.contains_key(&part.name.hash)))
+        });
+        match self.reach(read)? {
+            None | Some(Some(true)) => Ok(true),
+            Some(None) => Ok(false),
+            Some(Some(false)) => {
+                self.packs.bad.insert(pack);
+                self.report.bad_packs.push(pack);
+                Ok(false)
             }
         }
-        Ok(shards)
+    }
+
+    /// Names what only packs hold, where the small files after it do not lead there: a file that
+    /// is lost or a damaged pack between hides nothing before it.
+    pub fn look_into_packs(
+        &mut self,
+        targets: &mut Targets,
+        authors: &mut Authors,
+    ) -> Result<(), Stop> {
+        let listing = self.store.list(&Name::top(Folder::Pack));
+        let Some(listing) = self.reach(listing)? else {
+            return Ok(());
+        };
+        let seats = listing.entries.iter().filter_map(|listed| {
+            let seat = klassny_log::name::parse_seat_folder(listed.name.file());
+            seat.filter(|_| listed.entry == Entry::Folder)
+        });
+        for seat in seats.collect::<Vec<_>>() {
+            if self.key_of(seat, authors)?.is_none() {
+                continue;
+            }
+            let packs = self.packs_of(seat).cloned();
+            let packs = self.reach(packs)?.unwrap_or_default();
+            let stored = self.replica.stored(seat);
+            let stored: BTreeSet<SegmentName> =
+                self.ask(stored)?.iter().map(|stored| stored.name).collect();
+            let held: BTreeSet<u32> = stored.iter().map(|name| name.seq).collect();
+            for pack in packs.into_keys() {
+                let lacks =
+                    numbers(pack.shard).is_some_and(|mut all| all.any(|n| !held.contains(&n)));
+                if !lacks {
+                    continue;
+                }
+                let named = self.segments_of(pack);
+                let named = self.reach(named)?.flatten().unwrap_or_default();
+                let names = named.into_iter().map(|(name, _)| name);
+                let lacking: BTreeSet<_> = names
+                    .filter(|name| !stored.contains(name) && !self.rests(name))
+                    .collect();
+                if !lacking.is_empty() {
+                    targets.entry(seat).or_default().extend(lacking);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Writes packs of own full shards, verifies those of others where this device is a witness,
@@ -249,9 +313,11 @@ impl Pass<'_> {
             let same: Vec<PackName> = same.collect();
             let reread = u64::from(shard) % REREAD_ONE_OF == self.moment.chance % REREAD_ONE_OF;
             let mut whole = !same.is_empty();
-            for pack in same.iter().filter(|_| reread) {
-                let read = self.read_pack(*pack).map(|parts| parts.is_some());
-                whole &= self.reach(read)?.unwrap_or(true);
+            if reread {
+                whole = false;
+                for pack in &same {
+                    whole |= self.holds(*pack, &parts)?;
+                }
             }
             if !whole {
                 self.write_pack((seat, shard), &parts)?;
@@ -393,10 +459,14 @@ fn whole_shard(stored: &[Stored], shard: u32) -> Option<Vec<&Stored>> {
         .iter()
         .filter(|stored| stored.name.shard() == shard)
         .collect();
-    let first = (shard * SHARD).max(1);
-    let numbers = first..(shard + 1).checked_mul(SHARD)?;
-    let all = parts.iter().map(|part| part.name.seq).eq(numbers);
+    let all = parts.iter().map(|part| part.name.seq).eq(numbers(shard)?);
     all.then_some(parts)
+}
+
+/// The numbers of the segments of a shard.
+fn numbers(shard: u32) -> Option<std::ops::Range<u32>> {
+    let first = shard.checked_mul(SHARD)?.max(1);
+    Some(first..shard.checked_add(1)?.checked_mul(SHARD)?)
 }
 
 impl Name {

@@ -6,6 +6,7 @@
 
 mod shared;
 
+pub(crate) use shared::Summed;
 pub use shared::differing_tables;
 
 use crate::error::{Context, Error};

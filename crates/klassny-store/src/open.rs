@@ -3,6 +3,7 @@
 //! The key is 32 raw bytes; a passphrase never comes here.
 
 use crate::authority::Authority;
+use crate::digest::Summed;
 use crate::error::{Context, Error};
 use crate::project::PROJECTION;
 use crate::read::Read;
@@ -53,6 +54,7 @@ pub struct Store {
     writer: Mutex<Writer>,
     reader: Mutex<Connection>,
     seals: Mutex<Remembered>,
+    summed: Mutex<Summed>,
     identity: Identity,
 }
 
@@ -144,6 +146,7 @@ impl Store {
             writer: Mutex::new(writer),
             reader: Mutex::new(reader),
             seals: Mutex::default(),
+            summed: Mutex::default(),
             identity,
         })
     }
@@ -192,6 +195,11 @@ impl Store {
     /// What is remembered of the seals. Taken before a connection, never after.
     pub(crate) fn seals_remembered(&self) -> MutexGuard<'_, Remembered> {
         self.seals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is summed up of the segments. Taken before a connection, never after.
+    pub(crate) fn segments_summed(&self) -> MutexGuard<'_, Summed> {
+        self.summed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn writer(&self) -> MutexGuard<'_, Writer> {

@@ -13,7 +13,7 @@ use klassny_domain::change::{FactId, Kind};
 use klassny_domain::ids::{DeviceId, SeatId};
 use klassny_domain::witness::SealVoid;
 use klassny_log::Envelope;
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -160,6 +160,7 @@ impl Store {
                 .prepare_cached(include_str!("unsealed_since.sql"))
                 .and_then(|mut find| {
                     find.query_row(named_params! { ":hash": hash }, |row| row.get("since"))
+                        .optional()
                 })
                 .context("look for what no seal follows")
         })

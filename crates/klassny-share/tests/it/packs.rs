@@ -343,3 +343,58 @@ fn p9_a_machine_that_dies_at_any_step_of_packing_loses_nothing() {
         assert_eq!(late.facts(), owner.facts());
     }
 }
+
+/// A file lost beside a pack, or a damaged pack, hides nothing of the packs before it: whoever
+/// comes with nothing reads all that is there.
+#[test]
+fn p5_a_gap_after_a_pack_does_not_hide_the_pack_from_a_new_machine() {
+    let (store, owner, _) = cleaned();
+    let first = files(&store, Name::seat(seat_of(1, 1)).as_str())
+        .into_iter()
+        .min_by_key(|name| name.as_str().to_owned())
+        .expect("number 256");
+    store.damage(&first, None);
+    let mut late = Machine::new(3);
+
+    late.pass(&store);
+    late.pass_much_later(&store);
+    assert_eq!(
+        late.facts().len() + 1,
+        owner.facts().len(),
+        "all but the lost one"
+    );
+}
+
+/// Another file of the same length and form under a pack's name of its own stands in for nothing:
+/// what it does not hold is put again, and its owner writes the right pack again.
+#[test]
+fn p10_a_false_pack_of_the_right_length_does_not_keep_lost_segments_from_being_put_again() {
+    let (store, mut owner, mut witness) = cleaned();
+    let pack = packs(&store)[0];
+    let name = Name::from(pack);
+    let mut bytes = store.get(&name, PACK_MAX as u64).expect("a pack");
+    let at = bytes.len() - 1;
+    bytes[at] ^= 1;
+    let hash = klassny_log::short(blake3::hash(&bytes).as_bytes());
+    store.damage(&name, None);
+    store
+        .put_new(&Name::from(PackName { hash, ..pack }), &bytes)
+        .expect("put");
+    for machine in [&mut witness, &mut owner] {
+        for chance in 0..16 {
+            machine.now_ms += klassny_share::plan::FULL_EVERY_MS;
+            let moment = Moment {
+                now_ms: machine.now_ms,
+                chance,
+            };
+            let report = machine.exchange.pass(&store, &machine.replica, moment);
+            assert!(chance > 0 || !report.bad_packs.is_empty(), "it is named");
+        }
+        machine.pass_much_later(&store);
+    }
+    assert!(packs(&store).contains(&pack), "the owner wrote it again");
+    let mut late = Machine::new(3);
+    late.pass(&store);
+    late.pass_much_later(&store);
+    assert_eq!(late.facts(), owner.facts());
+}

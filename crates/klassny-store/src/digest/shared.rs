@@ -13,6 +13,8 @@ use klassny_domain::ids::DeviceId;
 use klassny_domain::witness::StateDigest;
 use rusqlite::Connection;
 
+/// Under which name the replica keeps what it summed up of its segments.
+const SUMMED: &str = "segments_summed";
 /// Tables of what devices attest.
 const ATTESTED: &[&str] = &["ack", "seal", "state_digest", "pack_verified"];
 /// Tables of the personal compartment.
@@ -72,10 +74,23 @@ impl Store {
     /// The sum of the hashes of all segments held, those that only attest left out: equal on two
     /// machines exactly when they hold the same.
     ///
+    /// It is asked for after every quiet pass, so only what came since is added to it; it is kept
+    /// with each digest, so that a start reads no more than a day.
+    ///
     /// # Errors
     /// What the disk says.
     pub fn segments_digest(&self) -> Result<[u8; 32], Error> {
-        self.read(|read| segments_sum(read.0))
+        let mut summed = self.segments_summed();
+        if summed.newest == 0 {
+            *summed = Summed::decode(&self.get(SUMMED)?.unwrap_or_default());
+        }
+        self.read(|read| summed.go_on(read.0))?;
+        Ok(summed.sum)
+    }
+
+    fn keep_summed(&self) -> Result<(), Error> {
+        let bytes = self.segments_summed().encode();
+        self.put(SUMMED, &bytes)
     }
 
     /// The digest of what this replica shows, to tell others or to compare with theirs; none while
@@ -108,6 +123,7 @@ impl Store {
         if self.read(|read| moment(&read))? != Some(before) {
             return Ok(None);
         }
+        self.keep_summed()?;
         let opens_all = self.read(|read| opens(read.0, Compartment::Personal))?;
         Ok(Some(StateDigest {
             device,
@@ -174,17 +190,68 @@ fn opens(conn: &Connection, compartment: Compartment) -> Result<bool, Error> {
     .map(|locked| !locked)
 }
 
-fn segments_sum(conn: &Connection) -> Result<[u8; 32], Error> {
-    let mut select = conn
-        .prepare_cached("SELECT hash FROM log_segment WHERE service = 0")
-        .context("read segments")?;
-    let mut rows = select.query([]).context("read segments")?;
-    let mut sum = [0; 32];
-    while let Some(row) = rows.next().context("read segments")? {
-        let hash: [u8; 32] = row.get("hash").context("read segments")?;
-        add(&mut sum, blake3::Hash::from(hash));
+/// The segments of which the hashes are summed up: all up to a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Summed {
+    newest: i64,
+    /// The sum of the numbers of those that were not opened: what they are is not known yet.
+    locked: i64,
+    sum: [u8; 32],
+}
+
+impl Summed {
+    fn go_on(&mut self, conn: &Connection) -> Result<(), Error> {
+        let number = |sql: &str| -> Result<i64, Error> {
+            conn.prepare_cached(sql)
+                .and_then(|mut ask| ask.query_row([], |row| row.get("number")))
+                .context("look at the segments")
+        };
+        let locked = number(
+            "SELECT coalesce(sum(segment_no), 0) AS number FROM log_segment
+             WHERE state = 'locked'",
+        )?;
+        if locked != self.locked {
+            *self = Self {
+                locked,
+                ..Self::default()
+            };
+        }
+        let newest = number("SELECT coalesce(max(segment_no), 0) AS number FROM log_segment")?;
+        let mut select = conn
+            .prepare_cached(include_str!("segments_after.sql"))
+            .context("read segments")?;
+        let span = rusqlite::named_params! { ":after": self.newest, ":until": newest };
+        let mut rows = select.query(span).context("read segments")?;
+        while let Some(row) = rows.next().context("read segments")? {
+            let hash: [u8; 32] = row.get("hash").context("read segments")?;
+            add(&mut self.sum, blake3::Hash::from(hash));
+        }
+        self.newest = newest;
+        Ok(())
     }
-    Ok(sum)
+
+    fn encode(&self) -> Vec<u8> {
+        [
+            &self.newest.to_le_bytes()[..],
+            &self.locked.to_le_bytes(),
+            &self.sum,
+        ]
+        .concat()
+    }
+
+    /// What was kept; nothing where nothing was.
+    fn decode(bytes: &[u8]) -> Self {
+        let read = || {
+            let (newest, rest) = bytes.split_first_chunk::<8>()?;
+            let (locked, rest) = rest.split_first_chunk::<8>()?;
+            Some(Self {
+                newest: i64::from_le_bytes(*newest),
+                locked: i64::from_le_bytes(*locked),
+                sum: rest.try_into().ok()?,
+            })
+        };
+        read().unwrap_or_default()
+    }
 }
 
 /// The sum of what is judged of the facts of a compartment, by their ids.
