@@ -34,6 +34,8 @@ struct Machines {
     acting: Vec<DeviceEnrolment>,
     ended: HashSet<DeviceId>,
     given: BTreeMap<KeyId, Given>,
+    /// The greatest number that is not made up.
+    greatest: u32,
 }
 
 impl Machines {
@@ -61,13 +63,14 @@ impl Machines {
             acting,
             ended: ended.iter().map(|device| device.device).collect(),
             given,
+            greatest: store.greatest_epoch()?,
         })
     }
 
     /// The key that seals a compartment; none while that is the first.
     fn newest(&self, compartment: Compartment) -> Option<&Given> {
         let of = self.given.iter();
-        of.filter(|(_, given)| given.compartment == compartment)
+        of.filter(|(_, given)| given.compartment == compartment && given.epoch <= self.greatest)
             .max_by_key(|(key, given)| (given.epoch, **key))
             .map(|(_, given)| given)
     }

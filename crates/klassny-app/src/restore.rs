@@ -7,6 +7,7 @@ use crate::api::RestoreSchool;
 use crate::app::{App, lock};
 use crate::error::{AppError, Result};
 use crate::founder::Founder;
+use crate::health::Health;
 use crate::profile::SchoolRef;
 use crate::view::event::AppEvent;
 use crate::view::session::SchoolRestored;
@@ -62,12 +63,15 @@ impl App {
             return Err(error);
         }
         // What was made here goes out; a folder that cannot be written to says so by its state.
-        let report = self.sync_fully()?;
+        self.sync_fully()?;
         let store = &workstation.store;
+        // Of a gap only the newest number is known to be missing; all down to what is here is.
+        let gaps = Health::read(store)?.gaps(store)?;
+        let missing = gaps.iter().map(|gap| u64::from(gap.count)).sum();
         Ok(SchoolRestored {
-            segments: small(held(&workstation)?),
+            segments: small(held(&workstation)?.saturating_sub(missing)),
             unread: small(store.locked_count()?),
-            missing: small(report.gaps.len() as u64),
+            missing: small(missing),
             state: self.app_state()?,
         })
     }

@@ -155,7 +155,9 @@ impl Exchange {
             pass.collect(&mut self.pending, &mut self.authors)?;
             if !pass.report.more {
                 pass.look_into_packs(&mut self.pending, &mut self.authors)?;
+                let unknown = std::mem::take(&mut pass.report.unknown_authors);
                 pass.collect(&mut self.pending, &mut self.authors)?;
+                pass.report.unknown_authors.extend(unknown);
             }
             if !self.never_mends && !klassny_log::mutant("no_mending") {
                 pass.mend(&listings, &mut self.missing)?;

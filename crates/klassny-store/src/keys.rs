@@ -111,6 +111,24 @@ impl Store {
         epochs(&self.writer().conn, include_str!("valid_epochs.sql"))
     }
 
+    /// The greatest number that a key may have: each statement adds one at most to the first. One
+    /// beyond is made up, and is passed over, or nobody could go beyond it.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn greatest_epoch(&self) -> Result<u32, Error> {
+        let stated: i64 = self
+            .writer()
+            .conn
+            .prepare_cached(
+                "SELECT count(DISTINCT register_key) AS stated FROM log_fact WHERE kind = 130",
+            )
+            .and_then(|mut count| count.query_row([], |row| row.get("stated")))
+            .context("count stated keys")?;
+        let stated = u32::try_from(stated).unwrap_or(u32::MAX);
+        Ok(KeyEpoch::FIRST.saturating_add(stated))
+    }
+
     /// Segments kept unopened because their key is not here; a part of `locked_count`.
     ///
     /// # Errors
