@@ -6,7 +6,7 @@
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -40,15 +40,21 @@ pub fn cargo(args: &[&str]) -> Command {
 
 /// Runs a command and fails if it failed. Its words go straight to the terminal.
 pub fn run(mut command: Command) -> Result<()> {
-    announce(&command);
-    let mut child = start(&mut command)?;
-    let limit = Limit::on(&child);
-    let status = child.wait()?;
-    limit.lift()?;
+    let status = status(&mut command)?;
     if !status.success() {
         bail!("{} ended with {status}", words(&command));
     }
     Ok(())
+}
+
+/// Runs a command, shows its words and returns how it ended.
+pub fn status(command: &mut Command) -> Result<ExitStatus> {
+    announce(command);
+    let mut child = start(command)?;
+    let limit = Limit::on(&child);
+    let status = child.wait()?;
+    limit.lift()?;
+    Ok(status)
 }
 
 /// Runs a command, shows its words as they come, and returns the lines `keep` asks for.

@@ -10,11 +10,13 @@ import { join } from 'node:path';
 import {
   cellText, cellsOf, columnOfCursor, enterLesson, enterTerm, goTo, isNamed, openGroup, setClock, signIn, signOut,
 } from './hands.mjs';
-import { KEY, open, until } from './webdriver.mjs';
+import { KEY, open, PageGone, until } from './webdriver.mjs';
 
 const [demo, app] = process.argv.slice(2);
 const out = join(demo, 'out');
 const AFTERNOON = '2026-10-23T15:00';
+/** How this ends where the process of a page has ended; `cargo xtask demo` then begins once more. */
+const PAGE_GONE = 75;
 /** An acknowledgement of another machine comes after 5 to 60 s. */
 const CONFIRMED_MS = 150_000;
 
@@ -26,6 +28,7 @@ const windows = [];
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const started = Date.now();
+let gone = false;
 try {
   const teacher = await at('teacher');
   const deputy = await at('deputy');
@@ -39,10 +42,13 @@ try {
   await reopen(teacher);
 } catch (error) {
   for (const [n, window] of windows.entries()) await window.shot(join(out, `failed-${n}.png`)).catch(() => {});
-  throw error;
+  if (!(error instanceof PageGone)) throw error;
+  console.error(error.message);
+  gone = true;
 } finally {
   for (const window of windows) await window.close().catch(() => window.end());
 }
+if (gone) process.exit(PAGE_GONE);
 summary.seconds = Math.round((Date.now() - started) / 1000);
 await writeFile(join(out, 'summary.json'), JSON.stringify(summary, null, 2));
 console.log(`Внесено уроков: ${summary.lessons}, отметок: ${summary.marks}, пропусков: ${summary.absences}, итоговых: ${summary.term_marks}.`);

@@ -198,9 +198,13 @@ function literal(text) {
   return `concat('${text.replaceAll("'", `', "'", '`)}')`;
 }
 
+/** The page's process is gone, and the driver's session with it: nothing more can be seen. */
+export class PageGone extends Error {}
+
 async function send(url, method, body) {
   const answer = await fetch(url, { method, body: body && JSON.stringify(body) });
   const { value } = await answer.json();
+  if (value?.error === 'invalid session id') throw new PageGone('the process of the page has ended');
   if (!answer.ok) throw new Error(`${method} ${new URL(url).pathname}: ${value.error}: ${value.message}`);
   return value;
 }
@@ -213,6 +217,7 @@ export async function until(ask, what, { patience = PATIENCE_MS, details = () =>
     try {
       if (await ask()) return;
     } catch (error) {
+      if (error instanceof PageGone) throw error;
       last = error;
     }
     await sleep(50);
