@@ -1,5 +1,10 @@
 //! The one command of the window: a name and arguments in, a view or an error out.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "one answer a call, which goes straight into JSON"
+)]
+
 use klassny_app::App;
 use klassny_app::view::text::{ApiError, ErrorCode};
 use serde_json::Value;

@@ -7,6 +7,7 @@ mod background;
 mod call;
 mod env;
 mod files;
+mod page;
 mod start;
 
 use background::InFront;
@@ -82,6 +83,7 @@ fn show(handle: &AppHandle, core: Arc<App>) -> anyhow::Result<()> {
     let config = config.ok_or_else(|| anyhow::anyhow!("no window is configured"))?;
     let window = WebviewWindowBuilder::from_config(handle, config)?.on_navigation(is_ours);
     let window = window.build()?;
+    page::comes_back(&window)?;
     let shown = window.clone();
     window.on_window_event(move |event| {
         background::on_window_event(&shown, event, &core, &in_front);

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import {
   cellText, cellsOf, columnOfCursor, enterLesson, enterTerm, goTo, isNamed, openGroup, setClock, signIn, signOut,
 } from './hands.mjs';
-import { KEY, open, PageGone, until } from './webdriver.mjs';
+import { KEY, losesItsPage, open, PageGone, until } from './webdriver.mjs';
 
 const [demo, app] = process.argv.slice(2);
 const out = join(demo, 'out');
@@ -49,6 +49,7 @@ try {
   for (const window of windows) await window.close().catch(() => window.end());
 }
 if (gone) process.exit(PAGE_GONE);
+await losesItsPage({ app, args: ['--profile', join(demo, 'teacher')] });
 summary.seconds = Math.round((Date.now() - started) / 1000);
 await writeFile(join(out, 'summary.json'), JSON.stringify(summary, null, 2));
 console.log(`Внесено уроков: ${summary.lessons}, отметок: ${summary.marks}, пропусков: ${summary.absences}, итоговых: ${summary.term_marks}.`);

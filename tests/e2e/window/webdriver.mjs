@@ -225,6 +225,37 @@ export async function until(ask, what, { patience = PATIENCE_MS, details = () =>
   throw new Error(`not seen in ${patience / 1000} s: ${what}\n${last ?? ''}\n${await details()}`);
 }
 
+/** Starts the program without a driver and ends the process of its page: another one must come. */
+export async function losesItsPage({ app, args }) {
+  const program = spawn(app, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  try {
+    let lost;
+    await until(async () => (lost = await pageOf(program.pid)) && rests(lost), 'the page is shown');
+    process.kill(Number(lost), 'SIGKILL');
+    await until(async () => ![undefined, lost].includes(await pageOf(program.pid)), 'the page comes back');
+  } finally {
+    program.kill();
+  }
+}
+
+/** Whether a process has worked, a fifth of a second or more, and works no more. */
+async function rests(pid) {
+  const worked = async () => Number((await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1].split(' ')[11]);
+  const before = await worked();
+  await sleep(500);
+  return before >= 20 && (await worked()) === before;
+}
+
+/** WebKit's process of a page, somewhere under the program. */
+async function pageOf(pid) {
+  for (const child of await childrenOf(pid)) {
+    const name = await readFile(`/proc/${child}/comm`, 'utf8');
+    const found = name.startsWith('WebKitWebProces') ? child : await pageOf(child);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 async function childrenOf(pid) {
   const list = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
   return list.split(' ').filter(Boolean);
