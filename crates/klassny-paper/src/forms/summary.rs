@@ -19,6 +19,9 @@ const MISSED: f32 = 8.0;
 /// The width of notes, where some row has one, in mm.
 const NOTE: f32 = 24.0;
 const FIGURE: f32 = 5.4;
+/// From the figures to the baseline of the first note, and from a note to the next, in mm.
+const UNDER_FIGURES: f32 = 4.5;
+const NOTE_LINE: f32 = 4.2;
 
 /// Adds the page of F7.
 pub(crate) fn draw(body: &mut Body, ink: Ink, volume: &Volume, sheet: usize) -> Result<(), Error> {
@@ -35,7 +38,9 @@ pub(crate) fn draw(body: &mut Body, ink: Ink, volume: &Volume, sheet: usize) -> 
     let right = missed + 2.0 * MISSED + note;
     list_head(&mut page, ink, [left, TABLE, right, HEAD], NAME);
     let rows = TABLE + HEAD;
-    let signing = 33.0 + 4.2 * summary.notes.len() as f32;
+    // A post of two lines needs more room, so the signatures are drawn once to measure them.
+    let signed = sign(&mut Page::default(), ink, volume, left, 0.0);
+    let signing = UNDER_FIGURES - 1.0 + NOTE_LINE * summary.notes.len() as f32 + signed;
     let under = summary.figures.len() as f32 * FIGURE + signing;
     let list = ClassList::new(ink, volume, NAME);
     let places = list.draw(&mut page, ink, [left, rows, right], BOTTOM - rows - under)?;
@@ -68,10 +73,10 @@ pub(crate) fn draw(body: &mut Body, ink: Ink, volume: &Volume, sheet: usize) -> 
     page.down(Pen::Strong, left, TABLE, bottom);
     page.down(Pen::Thin, left + NUMBER, TABLE, last);
     page.down(Pen::Strong, first, TABLE, bottom);
-    let mut y = bottom + 4.5;
+    let mut y = bottom + UNDER_FIGURES;
     for note in &summary.notes {
         page.text(Type(Face::Sans, 8.0), left, y, note);
-        y += 4.2;
+        y += NOTE_LINE;
     }
     sign(&mut page, ink, volume, left, y - 1.0);
     body.push(page, Some(sheet));
@@ -126,7 +131,8 @@ fn figures(page: &mut Page, ink: Ink, volume: &Volume, at: [f32; 5]) -> f32 {
     y
 }
 
-fn sign(page: &mut Page, ink: Ink, volume: &Volume, left: f32, top: f32) {
+/// The places to sign; returns the y under them.
+fn sign(page: &mut Page, ink: Ink, volume: &Volume, left: f32, top: f32) -> f32 {
     let signatories = &volume.printing.signatories;
     let teacher = Signatory {
         post: "Классный руководитель".to_owned(),
@@ -142,4 +148,5 @@ fn sign(page: &mut Page, ink: Ink, volume: &Volume, left: f32, top: f32) {
         y - 8.0,
         "М. П.",
     );
+    y
 }
