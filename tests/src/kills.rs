@@ -260,8 +260,16 @@ pub fn arm() -> anyhow::Result<()> {
         Err(_) => None,
     };
     ORDER.get_or_init(|| order);
-    klassny_log::at_kill_points(passed);
-    Ok(())
+    #[cfg(any(debug_assertions, feature = "kill-points"))]
+    {
+        klassny_log::at_kill_points(passed);
+        Ok(())
+    }
+    #[cfg(not(any(debug_assertions, feature = "kill-points")))]
+    {
+        let _never_called: fn(&'static str) = passed;
+        anyhow::bail!("an optimised build has these points only with the feature kill-points")
+    }
 }
 
 /// How often each point was reached in this process.
