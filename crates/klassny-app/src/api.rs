@@ -10,11 +10,13 @@
 //! The window itself adds two commands that touch no data: `pick { what: "folder" | "volume" }`
 //! answers a path or null, `open_file { file }` shows a finished PDF in the system's viewer.
 
+pub use self::class::{ClassWeek, Excuse};
 pub use self::devices::{
     RenameDevice, RestoreSeals, RevocationArgs, Revoke, SeatNewsSeen, SetWitness, VoidSeals,
 };
 use crate::view::aside::AsideView;
 use crate::view::away::AwayView;
+use crate::view::class::{ClassFillingView, ClassWeekView};
 use crate::view::devices::{DevicesView, RevocationView, SeatNews};
 use crate::view::event::EventBatch;
 use crate::view::folder::FolderCheckView;
@@ -33,6 +35,7 @@ use crate::view::today::{NextUnfilled, TodayView};
 use serde::Deserialize;
 use ts_rs::TS;
 
+mod class;
 mod devices;
 
 /// No arguments: `{}`.
@@ -108,6 +111,15 @@ pub struct Api {
     pub accept_proposals: (SpreadArgs, Saved),
     /// A deputy opens a cell or a lesson to its teacher.
     pub give_permit: (GivePermit, Saved),
+    // The class.
+    /// A week of a class with its absences.
+    pub class_week: (ClassWeek, ClassWeekView),
+    /// Gives the lessons that pupils miss, or will, their reason.
+    pub excuse_absences: (Excuse, ClassWeekView),
+    /// Takes the last reasons back.
+    pub undo_excuse: (ClassWeek, ClassWeekView),
+    /// How the journal of a class is filled.
+    pub class_filling: (ClassTerm, ClassFillingView),
     // Check and paper.
     /// Classes and terms the person may check or print.
     pub class_choices: (Nothing, ClassChoices),

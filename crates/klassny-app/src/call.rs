@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::error::{AppError, Result};
 use crate::view::text::{ApiError, ErrorCode};
 use crate::{
-    api, aside, away, cell, closing, journal, late, lesson, marks, paper, permit, preflight,
+    api, aside, away, cell, class, closing, journal, late, lesson, marks, paper, permit, preflight,
     spread, take_back, term_marks, today, verify,
 };
 use serde::Serialize;
@@ -95,6 +95,10 @@ impl App {
             "resolve_conflict" => answer(take_back::resolve_conflict(desk, &read(args)?)),
             "set_term_mark" => answer(term_marks::set_term_mark(desk, &read(args)?)),
             "accept_proposals" => answer(term_marks::accept_proposals(desk, &read(args)?)),
+            "class_week" => answer(class::class_week(desk, &read(args)?)),
+            "excuse_absences" => answer(class::excuse_absences(desk, &read(args)?)),
+            "undo_excuse" => answer(class::undo_excuse(desk, &read(args)?)),
+            "class_filling" => answer(class::class_filling(desk, &read(args)?)),
             "class_choices" => answer(preflight::class_choices(desk)),
             "preflight" => answer(preflight::preflight(desk, &read(args)?)),
             "close_term" => answer(closing::close_term(desk, &read(args)?)),

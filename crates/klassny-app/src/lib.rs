@@ -7,6 +7,7 @@ pub mod away;
 pub mod bring_in;
 mod call;
 pub mod cell;
+pub mod class;
 mod clock;
 pub mod closing;
 pub mod conflicts;

@@ -217,7 +217,9 @@ pub fn set_attendance(desk: &Desk<'_>, args: &SetAttendance) -> Result<Saved> {
         marks_agree(&pen, &cell, presence)?;
         facts.push(there(&pen, (place, pupil), presence)?);
     }
-    if let Some(reason) = reason {
+    // «н» of a pupil who was there until now says nothing of the reason, which may be known ahead.
+    let known_ahead = reason == Some(AbsenceCode::Unresolved) && !cell.absent();
+    if let Some(reason) = reason.filter(|_| !known_ahead) {
         facts.extend(excuse(&pen, &cell, (place, pupil), reason)?);
     }
     if !facts.is_empty() {

@@ -404,16 +404,19 @@ impl App {
 
     fn session_view(&self, person: &Person, door: &Door) -> Result<SessionView> {
         let workstation = self.workstation()?;
-        let roles = roles_of(&workstation.store, person, self.local_now())?;
-        let member = workstation
-            .store
-            .read(|read| read.staff_member(person.staff))?;
+        let now = self.local_now();
+        let roles = roles_of(&workstation.store, person, now)?;
+        let (member, led) = workstation.store.read(|read| {
+            let led = read.classes_led_by(person.staff)?;
+            Ok((read.staff_member(person.staff)?, led))
+        })?;
+        let has_class = led.iter().any(|led| led.holds(now.date()));
         let name = member.map(|member| member.name).unwrap_or_default();
         Ok(SessionView {
             staff: person.staff.to_string(),
             name: name.initials(),
             full_name: name.full(),
-            screens: screens(&roles),
+            screens: screens(&roles, has_class),
             roles: roles.into_iter().map(RoleCode::from).collect(),
             slot: slots::slot_of(door, person.staff, self.local_now()),
         })
@@ -471,7 +474,7 @@ fn at_the_door(
     people
 }
 
-fn screens(roles: &[Role]) -> Vec<Screen> {
+fn screens(roles: &[Role], has_class: bool) -> Vec<Screen> {
     let any = |wanted: &[Role]| roles.iter().any(|role| wanted.contains(role));
     let teaches = any(&[Role::Teacher]);
     let leads = any(&[Role::Deputy, Role::Director]);
@@ -482,8 +485,9 @@ fn screens(roles: &[Role]) -> Vec<Screen> {
         }
     };
     add(teaches, Screen::Today);
-    add(teaches || leads, Screen::Journal);
+    add(teaches || leads || has_class, Screen::Journal);
     add(teaches, Screen::Lesson);
+    add(leads || has_class, Screen::Class);
     add(leads, Screen::Check);
     add(
         leads || any(&[Role::Clerk, Role::DocumentFlowHead]),

@@ -219,10 +219,9 @@ fn rights(frame: &Frame<'_>) -> Result<SpreadRights> {
     let leads = desk
         .store
         .read(|read| read.class_teachers(frame.card.class.class))?;
-    let leads = leads.iter().any(|leader| {
-        let within = leader.from <= today && leader.until.is_none_or(|until| today < until);
-        leader.staff == me && within
-    });
+    let leads = leads
+        .iter()
+        .any(|leader| leader.staff == me && leader.holds(today));
     let too = desk.rules.entry.reasons_by == ReasonsBy::SubjectTeacherToo;
     Ok(SpreadRights {
         write,

@@ -29,9 +29,20 @@ use std::sync::PoisonError;
 /// # Errors
 /// The refusal of a rule; [`ErrorCode::ChangedMeanwhile`] where somebody wrote there since.
 pub fn undo(desk: &Desk<'_>, args: &SpreadArgs) -> Result<Undone> {
+    match take_back_last(desk)? {
+        Some(act) => done(desk, args, &act),
+        None => nothing(desk),
+    }
+}
+
+/// Takes the last act of this session back, wherever it was done; none where there is none.
+///
+/// # Errors
+/// As `undo`.
+pub(crate) fn take_back_last(desk: &Desk<'_>) -> Result<Option<Act>> {
     let act = lock(desk).last().cloned();
     let Some(act) = act else {
-        return nothing(desk);
+        return Ok(None);
     };
     let Some(mut earlier) = taken_back(&act) else {
         lock(desk).forget_last();
@@ -45,7 +56,7 @@ pub fn undo(desk: &Desk<'_>, args: &SpreadArgs) -> Result<Undone> {
     earlier.reverse();
     keep(desk, earlier)?;
     lock(desk).note_undone();
-    done(desk, args, &act)
+    Ok(Some(act))
 }
 
 /// What the registers of an act say once it is taken back; none where one of them cannot be unsaid.

@@ -106,7 +106,7 @@ pub enum Entry {
     Homework,
     /// Who was absent or late (R14, R19).
     Attendance,
-    /// Why a pupil was absent (R38).
+    /// Why a pupil was absent (R38); may be entered ahead, of a pupil who will be away.
     AbsenceReason {
         /// The day the pupil was back at school, if already.
         returned_on: Option<chrono::NaiveDate>,
@@ -124,7 +124,10 @@ pub fn entry_openness(
     if let Some((number, kind)) = lesson.closed_term {
         return Openness::Closed(Refusal::TermClosed { number, kind });
     }
-    let ahead = matches!(entry, Entry::Topic | Entry::Homework);
+    let ahead = matches!(
+        entry,
+        Entry::Topic | Entry::Homework | Entry::AbsenceReason { .. }
+    );
     let starts_at = calendar.lesson_start(lesson.grade, lesson.place.date, lesson.place.bell);
     if !ahead && moment.now < starts_at {
         return Openness::Closed(Refusal::LessonNotStarted { starts_at });

@@ -226,6 +226,13 @@ pub struct ClassTeacher {
     pub until: Option<NaiveDate>,
 }
 
+impl ClassTeacher {
+    /// Whether the person leads the class on a day.
+    pub fn holds(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+}
+
 /// A teacher's load: who teaches a group on which lesson dates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Load {

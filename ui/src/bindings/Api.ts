@@ -11,11 +11,15 @@ import type { BoardView } from "./BoardView";
 import type { CellArgs } from "./CellArgs";
 import type { CellView } from "./CellView";
 import type { ClassChoices } from "./ClassChoices";
+import type { ClassFillingView } from "./ClassFillingView";
 import type { ClassTerm } from "./ClassTerm";
+import type { ClassWeek } from "./ClassWeek";
+import type { ClassWeekView } from "./ClassWeekView";
 import type { CloseTerm } from "./CloseTerm";
 import type { CreateSchool } from "./CreateSchool";
 import type { DevicesView } from "./DevicesView";
 import type { EventBatch } from "./EventBatch";
+import type { Excuse } from "./Excuse";
 import type { FirstSignIn } from "./FirstSignIn";
 import type { FolderCheckView } from "./FolderCheckView";
 import type { GivePermit } from "./GivePermit";
@@ -198,6 +202,22 @@ accept_proposals: [SpreadArgs, Saved],
  * A deputy opens a cell or a lesson to its teacher.
  */
 give_permit: [GivePermit, Saved], 
+/**
+ * A week of a class with its absences.
+ */
+class_week: [ClassWeek, ClassWeekView], 
+/**
+ * Gives the lessons that pupils miss, or will, their reason.
+ */
+excuse_absences: [Excuse, ClassWeekView], 
+/**
+ * Takes the last reasons back.
+ */
+undo_excuse: [ClassWeek, ClassWeekView], 
+/**
+ * How the journal of a class is filled.
+ */
+class_filling: [ClassTerm, ClassFillingView], 
 /**
  * Classes and terms the person may check or print.
  */

@@ -79,6 +79,7 @@ export const screens: typeof ru.screens = {
   today: 'Today',
   journal: 'Journal',
   lesson: 'Lesson',
+  class: 'Class',
   check: 'Check',
   paper: 'Paper',
   share: 'Exchange',

@@ -97,6 +97,7 @@ export const screens = {
   today: 'Сегодня',
   journal: 'Журнал',
   lesson: 'Урок',
+  class: 'Класс',
   check: 'Проверка',
   paper: 'Бумага',
   share: 'Обмен',

@@ -1,5 +1,6 @@
 // Every visible string of the window in English; the shape is checked against `ru.ts`.
 import { aside, away, health } from './aside.en'
+import { klass } from './class.en'
 import * as codes from './codes.en'
 import { desks } from './desks.en'
 import { devices } from './devices.en'
@@ -23,6 +24,7 @@ export const en: Text = {
   language: 'en',
   ...codes,
   aside,
+  klass,
   late,
   clock: {
     title: 'This machine’s clock is wrong',

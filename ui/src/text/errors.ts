@@ -85,6 +85,14 @@ export const errorsRu = {
     what: 'Это не том журнала этой школы.',
     todo: 'Выберите файл, который напечатала программа.',
   },
+  no_absences: {
+    what: 'В эти дни нет ни пропусков, ни будущих уроков.',
+    todo: 'Причину указывают пропущенному уроку. Проверьте дни и ученика; ничего не изменено.',
+  },
+  wrong_days: {
+    what: 'Дни указаны неверно.',
+    todo: 'Первый день не позже последнего, всего не больше ста дней. Ничего не изменено.',
+  },
   name_taken: {
     what: 'Такое имя или номер уже у другой машины.',
     todo: 'Выберите другое: по имени людей отсылают к машине.',
@@ -193,6 +201,14 @@ export const errorsEn: Record<ErrorCode, ErrorWords> = {
   not_a_volume: {
     what: 'This is not a volume of this school.',
     todo: 'Choose a file printed by the program.',
+  },
+  no_absences: {
+    what: 'There is no absence and no lesson ahead on these days.',
+    todo: 'A reason belongs to a lesson missed. Check the days and the pupil; nothing was changed.',
+  },
+  wrong_days: {
+    what: 'The days are wrong.',
+    todo: 'The first day is not after the last, a hundred days in all at most. Nothing was changed.',
   },
   name_taken: {
     what: 'Another machine has this name or number.',

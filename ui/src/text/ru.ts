@@ -1,6 +1,7 @@
 // Every visible string of the window in Russian. `en.ts` has the same shape.
 import { counted, plural } from '../shared/numbers'
 import { aside, away, health } from './aside.ru'
+import { klass } from './class.ru'
 import * as codes from './codes.ru'
 import { desks } from './desks.ru'
 import { devices } from './devices.ru'
@@ -23,6 +24,7 @@ export const ru = {
   language: 'ru' as 'ru' | 'en',
   ...codes,
   aside,
+  klass,
   late,
   clock: {
     title: 'Часы этой машины неверны',

@@ -78,7 +78,7 @@ fn reasons(desk: &Desk<'_>) -> Result<Vec<DutyLine>> {
     let led = desk.store.read(|read| read.classes_led_by(me))?;
     let mut lines = Vec::new();
     for leader in led {
-        let held = leader.from <= today && leader.until.is_none_or(|until| today < until);
+        let held = leader.holds(today);
         let class = desk.store.read(|read| read.class(leader.class))?;
         let Some(class) = class.filter(|class| held && class.year == desk.year_id()) else {
             continue;

@@ -8,6 +8,7 @@
 
 pub mod aside;
 pub mod away;
+pub mod class;
 pub mod devices;
 pub mod event;
 pub mod folder;

@@ -201,6 +201,8 @@ pub enum Screen {
     Journal,
     /// Урок.
     Lesson,
+    /// Класс: absences with reasons, filling.
+    Class,
     /// Проверка.
     Check,
     /// Бумага.

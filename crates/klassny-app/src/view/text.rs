@@ -91,6 +91,10 @@ pub enum ErrorCode {
     DiskFull,
     /// The file is not a volume of this school, or is damaged.
     NotAVolume,
+    /// There is no absence, and no lesson ahead, that the reason could be given to.
+    NoAbsences,
+    /// The days are in the wrong order, or more than one act may take.
+    WrongDays,
     /// Another workstation has this name or number.
     NameTaken,
     /// The words are not those of the school's root paper.

@@ -11,6 +11,7 @@
 
 mod accept;
 mod aside;
+mod class;
 mod closes;
 mod due;
 mod entry;

@@ -169,6 +169,7 @@ fn r13_r14_r19_r25_other_entries_are_taken_ahead_late_or_refused() {
         assert!(late(entry, "2026-09-11 00:00"), "R14");
     }
     assert!(is_open(away, "2026-12-01 10:00"), "not returned yet");
+    assert!(is_open(away, "2026-09-01 10:00"), "R38 ahead");
     assert!(is_open(returned, "2026-09-18 23:59") && late(returned, "2026-09-19 08:00"));
 }
 

@@ -1,0 +1,98 @@
+// A class teacher's page: reasons of absences, and what the subjects of the class lack.
+import assert from 'node:assert/strict'
+import { AFTERNOON, PEOPLE, story } from './kit.mjs'
+
+const RUSSIAN = PEOPLE.teacher.find((name) => name.startsWith('Лаврентьева'))
+/** Leads 5 «А». */
+const LEADER = PEOPLE.teacher.find((name) => name.startsWith('Ефремов'))
+/** Rows of the two who are away on Friday. */
+const AWAY = [6, 20]
+
+/** The teacher of Russian notes two as away on Friday, and goes. */
+async function friday(desk) {
+  await desk.enters(RUSSIAN)
+  const today = await desk.openGroup('5А русский', 'Русский язык')
+  await desk.press('F9')
+  for (const row of AWAY) {
+    await desk.cell(row, today).click()
+    await desk.press('н')
+    await desk.says(desk.cell(row, today), 'н')
+  }
+  await desk.leave()
+}
+
+/** The cell of a pupil on a day of the week, Monday is 0. */
+function day(desk, row, at) {
+  return desk.grid.locator('tbody tr').nth(row).locator('td').nth(at)
+}
+
+/** Moves to a pupil's day by keyboard. */
+async function stand(desk, row, at) {
+  await desk.press('Control+Home', 'Home')
+  for (let n = 0; n < row; n += 1) await desk.press('ArrowDown')
+  for (let n = 0; n < at; n += 1) await desk.press('ArrowRight')
+  await day(desk, row, at).and(desk.page.locator('td:focus')).waitFor()
+}
+
+for (const [width, height, dark] of [[1366, 768, false], [1920, 1080, true]]) {
+  story(`r38 r39 reasons are given by letter, for a stretch and ahead, ${width} × ${height}`, async (school) => {
+    const desk = await school.desk('teacher', { now: AFTERNOON, width, height, dark })
+    await friday(desk)
+    await desk.enters(LEADER)
+    await desk.go('Класс')
+    await desk.grid.locator('td:focus').waitFor()
+    await desk.sees('не выяснено: 2 пропуска')
+    await stand(desk, AWAY[0], 4)
+    await desk.says(day(desk, AWAY[0], 4), '1н?')
+    await desk.shoot(`class-absences-${width}`)
+    await desk.press('б')
+    await desk.says(day(desk, AWAY[0], 4), '1Б')
+    await desk.sees('не выяснено: 1 пропуск')
+    await desk.press('Control+z')
+    await desk.says(day(desk, AWAY[0], 4), '1н?')
+
+    // One reason for both, from Friday to the middle of the next week.
+    await stand(desk, AWAY[0], 4)
+    await desk.press(' ')
+    await stand(desk, AWAY[1], 4)
+    await desk.press(' ', 'Enter')
+    await desk.dialog.waitFor()
+    await desk.dialog.getByLabel('Документ').focus()
+    await desk.write('приказ № 77 о соревнованиях')
+    await desk.dialog.getByLabel('уважительная', { exact: true }).check()
+    await desk.shoot(`class-stretch-${width}`)
+    assert.deepEqual(await desk.unfit(), [])
+    await desk.dialog.getByRole('button', { name: 'Указать причину' }).focus()
+    await desk.press('Enter')
+    await desk.dialog.waitFor({ state: 'hidden' })
+    for (const row of AWAY) await desk.says(day(desk, row, 4), '1П')
+    await desk.sees('все причины за период указаны')
+    await desk.sees('приказ № 77 о соревнованиях')
+    assert.deepEqual(await desk.unfit(), [])
+    assert.deepEqual(await desk.cut(), [])
+
+    // A pupil who was there has nothing to excuse; the refusal says so and changes nothing.
+    await stand(desk, AWAY[0] + 1, 0)
+    await desk.press('б')
+    await desk.sees('В эти дни нет ни пропусков, ни будущих уроков.')
+    await desk.press('PageUp')
+    await desk.sees('12.10 –')
+  })
+}
+
+story('r109 r110 the filling of a class by subject and week opens the first lesson that lacks something', async (school) => {
+  const desk = await school.desk('teacher', { now: AFTERNOON })
+  await desk.enters(LEADER)
+  await desk.go('Класс')
+  await desk.grid.locator('td:focus').waitFor()
+  await desk.press('F6')
+  const table = desk.page.getByRole('table', { name: /Заполнение журнала/ })
+  const russian = table.locator('tbody tr', { hasText: 'Русский язык' })
+  await desk.says(russian, 'Лаврентьева В. П.')
+  await desk.shoot('class-filling-1366')
+  assert.deepEqual(await desk.unfit(), [])
+  assert.deepEqual(await desk.cut(), [])
+  await russian.getByRole('button').focus()
+  await desk.press('Enter')
+  await desk.page.getByRole('grid', { name: ', Русский язык,' }).locator('td:focus').waitFor()
+})
