@@ -97,6 +97,8 @@ pub struct Api {
     pub set_attendance: (SetAttendance, Saved),
     /// Empties a cell: marks, absence, lateness.
     pub clear_cell: (CellArgs, Saved),
+    /// Does something to a whole column, as one act.
+    pub set_column: (SetColumn, Saved),
     /// Held, topic, homework, works: what is given is stated, what is not stays.
     pub set_lesson: (SetLesson, Saved),
     /// Takes the last act of this session back.
@@ -403,6 +405,43 @@ pub enum PresenceArg {
     Absent {
         /// Why.
         reason: AbsenceCode,
+    },
+}
+
+/// What is done to a column.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct SetColumn {
+    /// The lesson.
+    pub place: Place,
+    /// What.
+    pub act: ColumnAct,
+}
+
+/// An act on a column.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(tag = "do", rename_all = "snake_case")]
+#[ts(export)]
+pub enum ColumnAct {
+    /// Everybody was there.
+    Present,
+    /// One value for all who were there and have none.
+    Fill {
+        /// The work.
+        ordinal: u8,
+        /// As in `SetMark`.
+        value: String,
+    },
+    /// Marks, absences and lateness are taken back.
+    Clear,
+    /// Marks move by a row, from one pupil to the end of the list.
+    Shift {
+        /// The work.
+        ordinal: u8,
+        /// The first pupil whose mark moves.
+        from: String,
+        /// Down, or up.
+        down: bool,
     },
 }
 

@@ -6,8 +6,8 @@ use crate::app::App;
 use crate::error::{AppError, Result};
 use crate::view::text::{ApiError, ErrorCode};
 use crate::{
-    api, aside, away, cell, class, closing, journal, late, lesson, marks, paper, permit, preflight,
-    spread, take_back, term_marks, today, verify,
+    api, aside, away, cell, class, closing, column, journal, late, lesson, marks, paper, permit,
+    preflight, spread, take_back, term_marks, today, verify,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -88,6 +88,7 @@ impl App {
             "set_mark" => answer(marks::set_mark(desk, &read(args)?)),
             "set_comment" => answer(marks::set_comment(desk, &read(args)?)),
             "set_attendance" => answer(marks::set_attendance(desk, &read(args)?)),
+            "set_column" => answer(column::set_column(desk, &read(args)?)),
             "clear_cell" => answer(marks::clear_cell(desk, &read(args)?)),
             "set_lesson" => answer(marks::set_lesson(desk, &read(args)?)),
             "undo" => answer(take_back::undo(desk, &read(args)?)),

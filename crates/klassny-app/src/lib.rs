@@ -10,6 +10,7 @@ pub mod cell;
 pub mod class;
 mod clock;
 pub mod closing;
+pub mod column;
 pub mod conflicts;
 pub mod desk;
 mod devices;

@@ -146,7 +146,11 @@ pub fn set_mark(desk: &Desk<'_>, args: &SetMark) -> Result<Saved> {
 }
 
 /// The work that a mark makes: an oral answer, or one more of the first one's kind.
-fn new_work(pen: &Pen<'_>, place: LessonPlace, ordinal: u8) -> Result<Option<Assignment>> {
+pub(crate) fn new_work(
+    pen: &Pen<'_>,
+    place: LessonPlace,
+    ordinal: u8,
+) -> Result<Option<Assignment>> {
     let column = pen.columns.iter().find(|column| column.place == place);
     let works = column.map(|c| c.works.as_slice()).unwrap_or_default();
     if works.iter().any(|work| work.ordinal == ordinal) {
@@ -270,7 +274,7 @@ fn excuse(
 }
 
 /// Refuses a presence that the marks of the cell speak against.
-fn marks_agree(pen: &Pen<'_>, cell: &InkCell, presence: Presence) -> Result<()> {
+pub(crate) fn marks_agree(pen: &Pen<'_>, cell: &InkCell, presence: Presence) -> Result<()> {
     for mark in cell.valued().map(|mark| &mark.value) {
         let special = matches!(mark.value, Some(MarkValue::NotAttested | MarkValue::Exempt));
         let oral = pen

@@ -53,6 +53,7 @@ import type { SchoolRestored } from "./SchoolRestored";
 import type { SeatNews } from "./SeatNews";
 import type { SeatNewsSeen } from "./SeatNewsSeen";
 import type { SetAttendance } from "./SetAttendance";
+import type { SetColumn } from "./SetColumn";
 import type { SetComment } from "./SetComment";
 import type { SetDemoClock } from "./SetDemoClock";
 import type { SetLesson } from "./SetLesson";
@@ -174,6 +175,10 @@ set_attendance: [SetAttendance, Saved],
  * Empties a cell: marks, absence, lateness.
  */
 clear_cell: [CellArgs, Saved], 
+/**
+ * Does something to a whole column, as one act.
+ */
+set_column: [SetColumn, Saved], 
 /**
  * Held, topic, homework, works: what is given is stated, what is not stays.
  */

@@ -85,6 +85,14 @@ export const errorsRu = {
     what: 'Это не том журнала этой школы.',
     todo: 'Выберите файл, который напечатала программа.',
   },
+  nothing_to_do: {
+    what: 'Менять нечего.',
+    todo: 'В столбце уже так. Ничего не изменено.',
+  },
+  no_room_to_shift: {
+    what: 'Крайней отметке некуда встать.',
+    todo: 'Сначала очистите или исправьте крайнюю клетку столбца. Ничего не изменено.',
+  },
   no_absences: {
     what: 'В эти дни нет ни пропусков, ни будущих уроков.',
     todo: 'Причину указывают пропущенному уроку. Проверьте дни и ученика; ничего не изменено.',
@@ -201,6 +209,14 @@ export const errorsEn: Record<ErrorCode, ErrorWords> = {
   not_a_volume: {
     what: 'This is not a volume of this school.',
     todo: 'Choose a file printed by the program.',
+  },
+  nothing_to_do: {
+    what: 'There is nothing to change.',
+    todo: 'The column says so already. Nothing was changed.',
+  },
+  no_room_to_shift: {
+    what: 'The mark at the end has no row to go to.',
+    todo: 'Clear or mend the cell at the end of the column first. Nothing was changed.',
   },
   no_absences: {
     what: 'There is no absence and no lesson ahead on these days.',

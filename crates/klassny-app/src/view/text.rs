@@ -91,6 +91,10 @@ pub enum ErrorCode {
     DiskFull,
     /// The file is not a volume of this school, or is damaged.
     NotAVolume,
+    /// Every cell says already what was asked for.
+    NothingToDo,
+    /// The last mark of the column has no row to move to.
+    NoRoomToShift,
     /// There is no absence, and no lesson ahead, that the reason could be given to.
     NoAbsences,
     /// The days are in the wrong order, or more than one act may take.

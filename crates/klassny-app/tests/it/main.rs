@@ -13,6 +13,7 @@ mod accept;
 mod aside;
 mod class;
 mod closes;
+mod column;
 mod due;
 mod entry;
 mod epochs;

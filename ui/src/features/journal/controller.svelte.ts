@@ -185,6 +185,10 @@ export class JournalController {
         return this.#open({ kind: 'comment', row, lesson, ordinal: this.work(lesson) })
       case 'kinds':
         return this.#open({ kind: 'kinds', lesson })
+      case 'stack':
+        return this.#open({ kind: 'stack', lesson })
+      case 'column':
+        return this.#open({ kind: 'column', row, lesson })
       case 'notHeld':
         return this.#open({ kind: 'notHeld', lesson })
       case 'held':

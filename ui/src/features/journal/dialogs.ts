@@ -11,6 +11,8 @@ export type JournalDialog =
   | { kind: 'reason'; row: SpreadRow; term: number; value: string; proposal: string }
   | { kind: 'permit'; row: SpreadRow; lesson: SpreadLesson }
   | { kind: 'paste'; lesson: SpreadLesson; lines: PasteLine[] }
+  | { kind: 'stack'; lesson: SpreadLesson }
+  | { kind: 'column'; row: SpreadRow; lesson: SpreadLesson }
   | { kind: 'keys' }
 
 /** A column of the grid: a lesson by its index, or a term mark by its index. */

@@ -31,6 +31,8 @@ export type Intent =
   | { do: 'inspector' }
   | { do: 'accept' }
   | { do: 'keys' }
+  | { do: 'stack' }
+  | { do: 'column' }
   /** A key typed after F6, before the page was changed: the other page reads it. */
   | { do: 'there'; press: KeyPress }
 
@@ -69,7 +71,9 @@ export function intentOf(press: KeyPress): Intent | null {
 function controlIntent(press: KeyPress): Intent | null {
   if (ctrl(press, 'KeyZ')) return { do: press.shiftKey ? 'redo' : 'undo' }
   if (ctrl(press, 'KeyY')) return { do: 'redo' }
+  if (ctrl(press, 'KeyK')) return { do: 'stack' }
   if (!press.ctrlKey) return null
+  if (press.key === 'Enter') return { do: 'column' }
   if (press.key === 'Home') return { do: 'move', to: 'top' }
   if (press.key === 'End') return { do: 'move', to: 'bottom' }
   return null
@@ -117,6 +121,15 @@ function letterIntent(press: KeyPress): Intent | null {
 export function termIntent(intent: Intent): Intent | null {
   if (intent.do === 'absent' && intent.reason === 'unresolved') return { do: 'mark', value: 'н/а' }
   if (intent.do === 'late') return { do: 'mark', value: 'осв' }
-  const none: Intent['do'][] = ['absent', 'second', 'comment', 'held', 'notHeld', 'kinds']
+  const none: Intent['do'][] = [
+    'absent',
+    'second',
+    'comment',
+    'held',
+    'notHeld',
+    'kinds',
+    'stack',
+    'column',
+  ]
   return none.includes(intent.do) ? null : intent
 }
