@@ -10,6 +10,7 @@
 //! The window itself adds two commands that touch no data: `pick { what: "folder" | "volume" }`
 //! answers a path or null, `open_file { file }` shows a finished PDF in the system's viewer.
 
+pub use self::cells::{ColumnAct, PresenceArg, SetAttendance, SetColumn, SetComment, SetMark};
 pub use self::class::{ClassWeek, Excuse};
 pub use self::devices::{
     RenameDevice, RestoreSeals, RevocationArgs, Revoke, SeatNewsSeen, SetWitness, VoidSeals,
@@ -30,11 +31,12 @@ use crate::view::paper::{
 use crate::view::people::{InvitationSheet, PeopleView};
 use crate::view::session::{AppState, JoinView, SchoolCreated, SchoolRestored};
 use crate::view::share::{ShareBrief, ShareView};
-use crate::view::text::{AbsenceCode, ApiError};
+use crate::view::text::ApiError;
 use crate::view::today::{NextUnfilled, TodayView};
 use serde::Deserialize;
 use ts_rs::TS;
 
+mod cells;
 mod class;
 mod devices;
 
@@ -345,104 +347,6 @@ pub struct CellArgs {
     pub place: Place,
     /// The pupil.
     pub pupil: String,
-}
-
-/// A mark.
-#[derive(Clone, Debug, Deserialize, TS)]
-#[ts(export)]
-pub struct SetMark {
-    /// The lesson.
-    pub place: Place,
-    /// The pupil.
-    pub pupil: String,
-    /// The work.
-    pub ordinal: u8,
-    /// `2`–`5`, `1`, `зач`, `незач`, `н/а`, `осв`; none clears.
-    pub value: Option<String>,
-    /// The day a missed work was written later (`Б/4`).
-    pub written_on: Option<String>,
-}
-
-/// The comment of a mark.
-#[derive(Clone, Debug, Deserialize, TS)]
-#[ts(export)]
-pub struct SetComment {
-    /// The lesson.
-    pub place: Place,
-    /// The pupil.
-    pub pupil: String,
-    /// The work.
-    pub ordinal: u8,
-    /// The comment; empty for none.
-    pub comment: String,
-}
-
-/// Whether a pupil was there.
-#[derive(Clone, Debug, Deserialize, TS)]
-#[ts(export)]
-pub struct SetAttendance {
-    /// The lesson.
-    pub place: Place,
-    /// The pupil.
-    pub pupil: String,
-    /// What is stated.
-    pub presence: PresenceArg,
-}
-
-/// Presence, as the keys state it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
-#[serde(tag = "is", rename_all = "snake_case")]
-#[ts(export)]
-pub enum PresenceArg {
-    /// There.
-    Present,
-    /// Late, by so many minutes (0: not said).
-    Late {
-        /// Minutes.
-        minutes: u16,
-    },
-    /// Absent; a reason other than `unresolved` needs the right to give reasons.
-    Absent {
-        /// Why.
-        reason: AbsenceCode,
-    },
-}
-
-/// What is done to a column.
-#[derive(Clone, Debug, Deserialize, TS)]
-#[ts(export)]
-pub struct SetColumn {
-    /// The lesson.
-    pub place: Place,
-    /// What.
-    pub act: ColumnAct,
-}
-
-/// An act on a column.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
-#[serde(tag = "do", rename_all = "snake_case")]
-#[ts(export)]
-pub enum ColumnAct {
-    /// Everybody was there.
-    Present,
-    /// One value for all who were there and have none.
-    Fill {
-        /// The work.
-        ordinal: u8,
-        /// As in `SetMark`.
-        value: String,
-    },
-    /// Marks, absences and lateness are taken back.
-    Clear,
-    /// Marks move by a row, from one pupil to the end of the list.
-    Shift {
-        /// The work.
-        ordinal: u8,
-        /// The first pupil whose mark moves.
-        from: String,
-        /// Down, or up.
-        down: bool,
-    },
 }
 
 /// What of a lesson is stated.
