@@ -9,6 +9,12 @@ story('r13 r15 r16 Today says what is missing, and F8 opens the next unfilled le
   const desk = await school.desk('teacher', { now: AFTERNOON })
   await desk.enters(RUSSIAN)
   await desk.sees('Не заполнены 5 уроков из 5')
+  // The rail says how many of the term lack something, today's among them.
+  const badge = desk.page.locator('nav.rail .item', { hasText: 'Сегодня' }).locator('.n')
+  const unfilled = async () => Number.parseInt(await badge.innerText(), 10)
+  const before = await desk.until('the badge', unfilled)
+  const { overdue } = await desk.ask('today', { date: null })
+  assert.equal(before, overdue.length + 5)
   const lesson = desk.page.locator('ol.day > li', { hasText: 'Русский язык' }).filter({ hasText: '5 «А»' })
   await desk.says(lesson, 'не отмечен')
   await desk.says(lesson, 'до 15:40')

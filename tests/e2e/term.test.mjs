@@ -42,6 +42,8 @@ story('r59 r105 r10 a deputy closes the term, a late entry is refused, the clerk
 
   // The clerk prints and verifies by code and by file.
   await clerk.until('the closing has arrived', async () => (await clerk.ask('paper_volume', at)).may_print)
+  const waiting = clerk.page.locator('nav.rail .item', { hasText: 'Бумага' }).locator('.n')
+  await clerk.until('the rail says that a volume waits', async () => (await waiting.innerText()).startsWith('1'))
   for (const name of ['5 «Б»', '5 «А»']) {
     await clerk.page.locator('button[data-class]', { hasText: name }).focus()
     await clerk.press('Enter')

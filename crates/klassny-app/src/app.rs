@@ -52,6 +52,7 @@ pub struct App {
     pub(crate) os_secret: Secret<[u8; 32]>,
     pub(crate) state: Mutex<State>,
     pub(crate) sharing: Sharing,
+    pub(crate) badges: Mutex<crate::badges::Kept>,
     undo: Mutex<UndoStack>,
     listeners: Mutex<Vec<Listener>>,
 }
@@ -74,6 +75,7 @@ impl App {
             os_secret,
             state: Mutex::default(),
             sharing: Sharing::default(),
+            badges: Mutex::default(),
             undo: Mutex::default(),
             listeners: Mutex::default(),
         };

@@ -4,6 +4,7 @@ pub mod api;
 pub mod app;
 pub mod aside;
 pub mod away;
+mod badges;
 pub mod bring_in;
 mod call;
 pub mod cell;

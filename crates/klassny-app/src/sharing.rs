@@ -3,6 +3,7 @@
 use crate::api::{JoinAnswer as Asked, JoinSchool};
 use crate::app::{App, lock};
 use crate::aside::open_count;
+use crate::badges::Badges;
 use crate::clock::{ClockWatch, LABEL_MS};
 use crate::conflicts::open_conflicts;
 use crate::desk::roles_of;
@@ -195,17 +196,21 @@ impl App {
         let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
         let mut unsent = 0;
         let (mut conflicts, mut aside) = (0, 0);
+        let mut badges = Badges::default();
         let mut today = EnteredSince::default();
         if let Some(workstation) = self.workstation_if_open() {
             for outbox in workstation.store.outboxes()? {
                 unsent += outbox.unsealed + outbox.prepared;
             }
             today = workstation.store.entered_since(self.midnight_ms())?;
-            if let Some(session) = lock(&self.state).session.clone() {
+            // Not held while the journal is read: others ask for it meanwhile.
+            let session = lock(&self.state).session.clone();
+            if let Some(session) = session {
                 let roles = roles_of(&workstation.store, &session.person, self.local_now())?;
                 let staff = session.person.staff;
                 conflicts = conflicts_of(&workstation.store, (staff, &roles))?;
                 aside = open_count(&workstation.store, (staff, &roles))?;
+                badges = self.badges(&session)?;
             }
         }
         Ok(ShareBrief {
@@ -216,9 +221,9 @@ impl App {
             confirmed: count(today.confirmed),
             conflicts: count(conflicts),
             aside,
-            unfilled: 0,
-            late_remarks: 0,
-            volumes: 0,
+            unfilled: badges.unfilled,
+            late_remarks: badges.late_remarks,
+            volumes: badges.volumes,
             clock: self.clock_view(),
             clock_trouble: self.clock_trouble()?,
             stale_since: self.stale_since_ms()?.map(local_text),

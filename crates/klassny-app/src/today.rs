@@ -82,6 +82,18 @@ pub fn next_unfilled(desk: &Desk<'_>, args: &AfterLesson) -> Result<NextUnfilled
     })
 }
 
+/// How many lessons of the person were and lack something.
+pub(crate) fn unfilled_count(desk: &Desk<'_>) -> Result<u32> {
+    let books = Books::read(desk, desk.now().date(), &[])?;
+    Ok(u32::try_from(unfilled(desk, &books).len()).unwrap_or(u32::MAX))
+}
+
+/// How many remarks to the person are past their day.
+pub(crate) fn late_remarks(desk: &Desk<'_>) -> Result<u32> {
+    let late = duties::remarks(desk)?.into_iter().filter(|line| line.late);
+    Ok(u32::try_from(late.count()).unwrap_or(u32::MAX))
+}
+
 /// The lessons of the term that are the person's to fill and lack something, oldest first.
 fn unfilled(desk: &Desk<'_>, books: &Books<'_>) -> Vec<(LessonPlace, OverdueLesson)> {
     let me = desk.person.staff;

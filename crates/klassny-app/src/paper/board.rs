@@ -1,7 +1,7 @@
 //! The board of volumes of a term: where each class stands on the route.
 
 use super::ground::{Frame, Ground};
-use super::route::Route;
+use super::route::{Route, is_mine};
 use super::{CHECKERS, closing, leads, parse, term_ref, volume};
 use crate::api::{ClassTerm, PaperBoard};
 use crate::desk::{Desk, parse_id};
@@ -12,9 +12,17 @@ use crate::view::journal::TermRef;
 use crate::view::paper::{BoardRow, BoardView};
 use crate::view::text::ErrorCode;
 use klassny_domain::ids::TermId;
-use klassny_domain::roster::SchoolClass;
+use klassny_domain::roster::{Role, SchoolClass};
 use klassny_domain::school::Term;
 use std::cmp::Reverse;
+
+/// Whose steps a volume waits for after its term is closed.
+const WAITED_FOR: &[Role] = &[
+    Role::Deputy,
+    Role::Director,
+    Role::Clerk,
+    Role::DocumentFlowHead,
+];
 
 /// The board of volumes of a term, at once: what takes reading a whole class is left to
 /// [`board_row`].
@@ -105,6 +113,24 @@ pub fn board_row(desk: &Desk<'_>, args: &ClassTerm) -> Result<BoardRow> {
         row.stale = klassny_paper::content_hash(&now) != head.content_hash;
     }
     Ok(row)
+}
+
+/// How many volumes of terms that are closed wait for a step of the person.
+pub(crate) fn waiting_for(desk: &Desk<'_>) -> Result<u32> {
+    if !super::has_role(desk, WAITED_FOR)? {
+        return Ok(0);
+    }
+    let classes = desk.store.read(|read| read.classes(desk.year_id()))?;
+    let mut waiting = 0;
+    for class in &classes {
+        for close in desk.store.read(|read| read.closed_terms(class.class))? {
+            let route = Route::read(desk.store, class.class, close.term)?;
+            if let Some(next) = route.next() {
+                waiting += u32::from(is_mine(desk, class.class, next)?);
+            }
+        }
+    }
+    Ok(waiting)
 }
 
 /// What the route alone says of a class.

@@ -15,6 +15,7 @@ mod subject;
 mod totals;
 pub(crate) mod volume;
 
+pub(crate) use board::waiting_for;
 pub use board::{board_row, paper_board};
 pub use page::{paper_volume, volume_page};
 pub use print::{PrintedClass, print_class, print_volume};
