@@ -18,6 +18,7 @@ pub use self::devices::{
 use crate::view::aside::AsideView;
 use crate::view::away::AwayView;
 use crate::view::class::{ClassFillingView, ClassWeekView};
+use crate::view::debts::DebtsView;
 use crate::view::devices::{DevicesView, RevocationView, SeatNews};
 use crate::view::event::EventBatch;
 use crate::view::folder::FolderCheckView;
@@ -84,6 +85,8 @@ pub struct Api {
     pub journal_groups: (Nothing, JournalGroups),
     /// The open spread.
     pub spread: (SpreadArgs, Spread),
+    /// Who owes which work of the group.
+    pub debts: (SpreadArgs, DebtsView),
     /// One cell under the glass.
     pub cell: (CellArgs, CellView),
     /// What the form of a lesson needs besides the spread.

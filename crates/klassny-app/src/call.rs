@@ -6,8 +6,8 @@ use crate::app::App;
 use crate::error::{AppError, Result};
 use crate::view::text::{ApiError, ErrorCode};
 use crate::{
-    api, aside, away, cell, class, closing, column, journal, late, lesson, marks, paper, permit,
-    preflight, spread, take_back, term_marks, today, verify,
+    api, aside, away, cell, class, closing, column, debts, journal, late, lesson, marks, paper,
+    permit, preflight, spread, take_back, term_marks, today, verify,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -82,6 +82,7 @@ impl App {
             "next_unfilled" => answer(today::next_unfilled(desk, &read(args)?)),
             "journal_groups" => answer(journal::journal_groups(desk)),
             "spread" => answer(spread::spread(desk, &read(args)?)),
+            "debts" => answer(debts::debts(desk, &read(args)?)),
             "cell" => answer(cell::cell(desk, &read(args)?)),
             "lesson" => answer(lesson::lesson(desk, &read(args)?)),
             "topics_of_plan" => answer(lesson::topics_of_plan(desk, &read(args)?)),

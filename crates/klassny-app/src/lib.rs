@@ -13,6 +13,7 @@ mod clock;
 pub mod closing;
 pub mod column;
 pub mod conflicts;
+pub mod debts;
 pub mod desk;
 mod devices;
 mod divergence;

@@ -17,6 +17,7 @@ import type { ClassWeek } from "./ClassWeek";
 import type { ClassWeekView } from "./ClassWeekView";
 import type { CloseTerm } from "./CloseTerm";
 import type { CreateSchool } from "./CreateSchool";
+import type { DebtsView } from "./DebtsView";
 import type { DevicesView } from "./DevicesView";
 import type { EventBatch } from "./EventBatch";
 import type { Excuse } from "./Excuse";
@@ -146,6 +147,10 @@ journal_groups: [Nothing, JournalGroups],
  * The open spread.
  */
 spread: [SpreadArgs, Spread], 
+/**
+ * Who owes which work of the group.
+ */
+debts: [SpreadArgs, DebtsView], 
 /**
  * One cell under the glass.
  */

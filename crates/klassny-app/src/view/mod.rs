@@ -9,6 +9,7 @@
 pub mod aside;
 pub mod away;
 pub mod class;
+pub mod debts;
 pub mod devices;
 pub mod event;
 pub mod folder;

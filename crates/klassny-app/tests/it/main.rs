@@ -14,6 +14,7 @@ mod aside;
 mod class;
 mod closes;
 mod column;
+mod debts;
 mod due;
 mod entry;
 mod epochs;

@@ -139,6 +139,8 @@ export class JournalController {
         return true
       case 'keys':
         return this.#open({ kind: 'keys' })
+      case 'debts':
+        return this.#open({ kind: 'debts' })
       case 'undo':
       case 'redo':
         return this.#takeBack(intent.do)

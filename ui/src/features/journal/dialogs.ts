@@ -13,6 +13,7 @@ export type JournalDialog =
   | { kind: 'paste'; lesson: SpreadLesson; lines: PasteLine[] }
   | { kind: 'stack'; lesson: SpreadLesson }
   | { kind: 'column'; row: SpreadRow; lesson: SpreadLesson }
+  | { kind: 'debts' }
   | { kind: 'keys' }
 
 /** A column of the grid: a lesson by its index, or a term mark by its index. */

@@ -33,6 +33,7 @@ export type Intent =
   | { do: 'keys' }
   | { do: 'stack' }
   | { do: 'column' }
+  | { do: 'debts' }
   /** A key typed after F6, before the page was changed: the other page reads it. */
   | { do: 'there'; press: KeyPress }
 
@@ -72,6 +73,7 @@ function controlIntent(press: KeyPress): Intent | null {
   if (ctrl(press, 'KeyZ')) return { do: press.shiftKey ? 'redo' : 'undo' }
   if (ctrl(press, 'KeyY')) return { do: 'redo' }
   if (ctrl(press, 'KeyK')) return { do: 'stack' }
+  if (ctrl(press, 'KeyD')) return { do: 'debts' }
   if (!press.ctrlKey) return null
   if (press.key === 'Enter') return { do: 'column' }
   if (press.key === 'Home') return { do: 'move', to: 'top' }
