@@ -14,7 +14,7 @@ story('r13 r15 r16 Today says what is missing, and F8 opens the next unfilled le
   const unfilled = async () => Number.parseInt(await badge.innerText(), 10)
   const before = await desk.until('the badge', unfilled)
   const { overdue } = await desk.ask('today', { date: null })
-  assert.equal(before, overdue.length + 5)
+  assert.equal(before, Math.min(99, overdue.length + 5))
   const lesson = desk.page.locator('ol.day > li', { hasText: 'Русский язык' }).filter({ hasText: '5 «А»' })
   await desk.says(lesson, 'не отмечен')
   await desk.says(lesson, 'до 15:40')

@@ -64,6 +64,8 @@ async function at(station) {
 }
 
 async function picture(window, name) {
+  // Of what is read, not of the word that says it is being read.
+  await until(() => window.script('return !document.querySelector("main")?.innerText.includes("Читаем журнал")'), `${name}, read`);
   await window.shot(join(out, `${name}.png`));
   summary.pictures.push(name);
 }
@@ -130,6 +132,7 @@ async function theOtherScreens(window) {
 async function confirmed(window) {
   await signIn(window, day[0].teacher, people.password);
   await window.find('//*[contains(@class, "state")][contains(., "подтверждено всё")]', 'everything is confirmed', CONFIRMED_MS);
+  await openGroup(window, { subject: day[0].subject, teacher: day[0].teacher, className: day[0].class });
   await picture(window, 'confirmed');
 }
 
