@@ -4,6 +4,7 @@
 //! beacons say, publish, collect, acknowledge, heal. A pass reports; it never fails and never
 //! holds the replica while the share is asked.
 
+use crate::blob::{Blobs, Turn};
 use crate::collect::{Authors, Targets};
 use crate::folder::SegmentStore;
 use crate::name::{Folder, Name, PackName, SegmentName};
@@ -31,6 +32,7 @@ pub struct Exchange {
     foreign: BTreeMap<Name, u64>,
     authors: Authors,
     acks: AckTimer,
+    blobs: Blobs,
     never_mends: bool,
 }
 
@@ -140,6 +142,7 @@ impl Exchange {
         } else {
             Look::Newest
         };
+        pass.publish_blobs(&mut self.blobs, Turn::BeforeFacts)?;
         pass.publish(&beacons, look)?;
 
         for name in steps.follow {
@@ -161,6 +164,7 @@ impl Exchange {
             }
             if !self.never_mends && !klassny_log::mutant("no_mending") {
                 pass.mend(&listings, &mut self.missing)?;
+                pass.mend_blobs(&mut self.blobs)?;
             }
             pass.pack(&listings)?;
             // All that were suspect have been read.
@@ -178,19 +182,30 @@ impl Exchange {
             let here = pass.have(&beacon.segment())?;
             pass.report.behind += u32::from(!here);
         }
-        self.acknowledge(pass)
+        self.acknowledge(pass)?;
+        pass.publish_blobs(&mut self.blobs, Turn::Last)?;
+        pass.fetch_blobs(&mut self.blobs)
     }
 
     /// Acknowledges what was read from the share, when it is time, and publishes the ack (D7).
     fn acknowledge(&mut self, pass: &mut Pass<'_>) -> Result<(), Stop> {
         let heads = pass.replica.unacked();
         let heads = pass.ask(heads)?;
-        if !self.acks.is_due(!heads.is_empty(), pass.moment) || pass.refused.is_some() {
+        let files = pass.replica.blobs_unsaid();
+        let files = pass.ask(files)?;
+        let news = !heads.is_empty() || !files.is_empty();
+        if !self.acks.is_due(news, pass.moment) || pass.refused.is_some() {
             return Ok(());
         }
         kill_point("ack.due");
-        let entered = pass.replica.acknowledge(&heads, pass.moment.now_ms);
-        pass.ask(entered)?;
+        if !heads.is_empty() {
+            let entered = pass.replica.acknowledge(&heads, pass.moment.now_ms);
+            pass.ask(entered)?;
+        }
+        if !files.is_empty() {
+            let entered = pass.replica.say_held(&files);
+            pass.ask(entered)?;
+        }
         kill_point("ack.entered");
         let beacons = pass.beacons()?;
         pass.publish(&beacons, Look::Newest)?;
@@ -214,6 +229,7 @@ fn begin<'a>(
         bad: bad.into_iter().map(|bad| (bad.name, bad)).collect(),
         foreign: BTreeMap::new(),
         packs: Packs::default(),
+        holds_back: false,
         refused: None,
     })
 }

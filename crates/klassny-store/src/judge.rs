@@ -304,7 +304,12 @@ fn judge_author(
         }
         (
             _,
-            Kind::Ack | Kind::DeviceProgram | Kind::Seal | Kind::StateDigest | Kind::PackVerified,
+            Kind::Ack
+            | Kind::DeviceProgram
+            | Kind::FileHeld
+            | Kind::Seal
+            | Kind::StateDigest
+            | Kind::PackVerified,
         ) => match authority.is_of_itself(standing.seat, fact.change) {
             true => Ok(Ok(None)),
             false if klassny_log::mutant("acks_by_anybody") => Ok(Ok(None)),

@@ -91,6 +91,18 @@ pub enum ErrorCode {
     DiskFull,
     /// The file is not a volume of this school, or is damaged.
     NotAVolume,
+    /// A file of homework is not attached or not saved: its kind, its size, what is in it (R27).
+    FileRefused,
+    /// The chosen file cannot be read.
+    FileUnreadable,
+    /// The file of homework has not come to this machine, and the folder does not have it now.
+    FileNotHere,
+    /// The key for files, or of this file, has not come to this machine.
+    FileNoKey,
+    /// The file of homework is damaged.
+    FileDamaged,
+    /// The copy could not be written to where it was to be saved.
+    FileNotWritten,
     /// Another workstation has this name or number.
     NameTaken,
     /// The words are not those of the school's root paper.
