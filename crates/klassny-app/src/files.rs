@@ -342,9 +342,9 @@ fn with_ending(to: &Path, ending: &str) -> Result<PathBuf> {
 
 fn not_written(error: &io::Error) -> AppError {
     let file = AppError::file("save", error);
-    match file.code {
-        ErrorCode::DiskFull => file,
-        _ => AppError::new(ErrorCode::FileNotWritten, error.kind().to_string()),
+    match file.code == ErrorCode::DiskFull {
+        true => file,
+        false => AppError::new(ErrorCode::FileNotWritten, error.kind().to_string()),
     }
 }
 
