@@ -15,25 +15,25 @@ fn content(name: &str) -> Vec<u8> {
     format!("%PDF-1.7\n{name}\n").repeat(300).into_bytes()
 }
 
-/// Attaches a file to the lesson of machine `a`, or removes the first where there are many.
+/// Attaches a file to the lesson of machine `a`; where there are many the last is removed before.
 ///
 /// # Errors
 /// What the core says.
 pub fn write(station: &Station, scene: &Scene, turn: u64) -> anyhow::Result<()> {
     let mut names = names(station, &scene.place)?;
-    let new = format!("a{turn:05}.pdf");
-    let is_full = names.len() >= FILES_MAX;
-    match is_full {
-        true => names.truncate(names.len() - 1),
-        false => names.push(new.clone()),
+    if names.len() >= FILES_MAX {
+        names.pop();
+        let value = names.join(" ");
+        tell(&["writes", "files", &value]);
+        remove_last(station, &scene.place)?;
+        tell(&["saved", "files", &value]);
     }
+    let new = format!("a{turn:05}.pdf");
+    names.push(new.clone());
     names.sort();
     let value = names.join(" ");
     tell(&["writes", "files", &value]);
-    match is_full {
-        true => remove_last(station, &scene.place)?,
-        false => attach(station, &scene.place, &new)?,
-    }
+    attach(station, &scene.place, &new)?;
     tell(&["saved", "files", &value]);
     Ok(())
 }
