@@ -5,7 +5,7 @@
 //! holds the replica while the share is asked.
 
 use crate::blob::{Blobs, Turn};
-use crate::collect::{Authors, Targets};
+use crate::collect::{Authors, SeatListing, Targets};
 use crate::folder::SegmentStore;
 use crate::name::{Folder, Name, PackName, SegmentName};
 use crate::pack::Packs;
@@ -123,10 +123,8 @@ impl Exchange {
 
         pass.forget_healed()?;
         let beacons = pass.beacons()?;
-        let device = pass.replica.device();
-        let device = pass.ask(device)?;
-        let wanted = pass.replica.wanted();
-        let wanted = pass.ask(wanted)?;
+        let (device, wanted) = (pass.replica.device(), pass.replica.wanted());
+        let (device, wanted) = (pass.ask(device)?, pass.ask(wanted)?);
         let bad: Vec<_> = pass.bad.values().cloned().collect();
         let view = View {
             device,
@@ -163,16 +161,14 @@ impl Exchange {
                 pass.report.unknown_authors.extend(unknown);
             }
             if !self.never_mends && !klassny_log::mutant("no_mending") {
-                pass.mend(&listings, &mut self.missing)?;
-                pass.mend_blobs(&mut self.blobs)?;
+                self.mend(pass, &listings)?;
             }
             pass.pack(&listings)?;
             // All that were suspect have been read.
             pass.packs.suspect.clear();
             let own = pass.replica.own_seats();
-            if let Some(first) = pass.ask(own)?.first() {
-                pass.sweep(first.seat)?;
-            }
+            let own = pass.ask(own)?;
+            own.first().map_or(Ok(()), |own| pass.sweep(own.seat))?;
             self.last_full_ms = Some(now_ms);
         } else {
             pass.collect(&mut self.pending, &mut self.authors)?;
@@ -183,8 +179,18 @@ impl Exchange {
             pass.report.behind += u32::from(!here);
         }
         self.acknowledge(pass)?;
+        // Files come last: nothing waits for them.
         pass.publish_blobs(&mut self.blobs, Turn::Last)?;
         pass.fetch_blobs(&mut self.blobs)
+    }
+
+    fn mend(
+        &mut self,
+        pass: &mut Pass<'_>,
+        listings: &BTreeMap<SeatId, SeatListing>,
+    ) -> Result<(), Stop> {
+        pass.mend(listings, &mut self.missing)?;
+        pass.mend_blobs(&mut self.blobs)
     }
 
     /// Acknowledges what was read from the share, when it is time, and publishes the ack (D7).

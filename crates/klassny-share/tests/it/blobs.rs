@@ -41,7 +41,7 @@ struct Desk {
 
 fn bytes_of(number: u32, len: usize) -> Vec<u8> {
     let mut bytes: Vec<u8> = number.to_le_bytes().to_vec();
-    bytes.resize(len.max(4), number as u8);
+    bytes.resize(len.max(4), 7);
     bytes
 }
 
@@ -496,8 +496,8 @@ fn r27_files_cross_a_share_with_every_fault() {
         stale_listing: 80,
         beacon_loss: 80,
     };
-    for seed in 0..40 {
-        let share = FaultyStore::new(memory_share(), seed, faults);
+    for seed in 0..40_u8 {
+        let share = FaultyStore::new(memory_share(), seed.into(), faults);
         let (mut author, mut reader) = (Machine::new(1), Machine::new(2));
         share.set_weather(Weather::Offline);
         let blobs: Vec<WantedBlob> = (0..6).map(|n| author.attach(n, 3_000)).collect();
@@ -505,7 +505,7 @@ fn r27_files_cross_a_share_with_every_fault() {
         share.set_weather(Weather::Fine);
         reader.want(&blobs);
         for round in 0..12_u32 {
-            share.crash_in(round * 3 + seed as u32 % 7);
+            share.crash_in(round * 3 + u32::from(seed) % 7);
             author.pass_much_later(&share);
             share.restart();
             author.exchange = Exchange::new();
