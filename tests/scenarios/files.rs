@@ -4,6 +4,12 @@
 use crate::files_under;
 use klassny_app::api::RestoreSchool;
 use klassny_app::view::text::ErrorCode;
+use klassny_domain::change::{Change, Compartment};
+use klassny_domain::homework_file::HomeworkFile;
+use klassny_domain::ids::{GroupId, SchoolId};
+use klassny_domain::lesson::LessonPlace;
+use klassny_log::{BlobHeader, CompartmentKey, seal_blob};
+use klassny_store::{Author, NewFact};
 use klassny_tests::small::{self, Scene};
 use klassny_tests::{FOUNDER, HeldClock, PASSWORD, START_MS, Station};
 use serde_json::{Value, json};
@@ -323,6 +329,165 @@ fn term_of(two: &Two) -> Value {
         json!({ "group": two.scene.place["group"], "term": null }),
     );
     spread["term"]["term"].clone()
+}
+
+/// The program of a teacher who means harm attaches what no other program would.
+fn forge(two: &Two, name: &str, plain: &[u8], how: Forgery) -> Change {
+    let workstation = two.a.app.workstation().unwrap();
+    let store = &workstation.store;
+    let key = store.blob_key().unwrap().unwrap();
+    let mut header = BlobHeader {
+        school: store.identity().school,
+        key_epoch: key.epoch,
+        key: key.id,
+    };
+    let mut secret = key.key;
+    match how {
+        Forgery::None => {}
+        Forgery::OtherKey => secret = CompartmentKey::from_bytes([9; 32]),
+        Forgery::OtherSchool => header.school = SchoolId::from_bytes([9; 16]),
+        Forgery::UnknownKey => {
+            secret = CompartmentKey::from_bytes([9; 32]);
+            header.key = Some(secret.id(Compartment::Journal));
+            header.key_epoch = 2;
+        }
+    }
+    let sealed = seal_blob(&header, &secret, plain).unwrap();
+    let hex = klassny_log::hex(&sealed.hash);
+    let folder = two.a.profile.join("files").join(&hex[..2]);
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(&hex), &sealed.bytes).unwrap();
+    let len = sealed.bytes.len() as u64;
+    store.put_blob(sealed.hash, len, two.clock.ms()).unwrap();
+    let place = &two.scene.place;
+    let text = |field: &str| place[field].as_str().unwrap();
+    let change = Change::HomeworkFile(HomeworkFile {
+        place: LessonPlace {
+            group: GroupId::parse(text("group")).unwrap(),
+            date: text("date").parse().unwrap(),
+            bell: 1,
+            ordinal: 0,
+        },
+        content: *blake3::hash(plain).as_bytes(),
+        blob: sealed.hash,
+        name: name.to_owned(),
+        len: u32::try_from(plain.len()).unwrap(),
+        attached: true,
+    });
+    let author = Author {
+        seat: two.a.app.person().unwrap().seat,
+    };
+    let fact = NewFact::from(change.clone());
+    store.commit(author, two.a.app.now(), vec![fact]).unwrap();
+    change
+}
+
+#[derive(Clone, Copy)]
+enum Forgery {
+    None,
+    OtherKey,
+    OtherSchool,
+    UnknownKey,
+}
+
+#[test]
+fn r27_what_a_modified_client_attaches_harms_nobody_who_saves_it() {
+    use ErrorCode::{FileDamaged, FileNoKey, FileRefused};
+    let two = two();
+    let exe = b"MZ\x90\0 program".to_vec();
+    for (given, shown, plain, how, refused) in [
+        (
+            "игра.pdf",
+            "игра.pdf",
+            exe.clone(),
+            Forgery::None,
+            FileRefused,
+        ),
+        (
+            "../../игра.exe",
+            "игра.exe",
+            exe,
+            Forgery::None,
+            FileRefused,
+        ),
+        (
+            "фото\u{202e}gpj.scr",
+            "фотоgpj.scr",
+            pdf(1, 40),
+            Forgery::None,
+            FileRefused,
+        ),
+        (
+            "чужой ключ.pdf",
+            "чужой ключ.pdf",
+            pdf(2, 40),
+            Forgery::OtherKey,
+            FileDamaged,
+        ),
+        (
+            "чужая школа.pdf",
+            "чужая школа.pdf",
+            pdf(3, 40),
+            Forgery::OtherSchool,
+            FileDamaged,
+        ),
+        (
+            "ключа нет.pdf",
+            "ключа нет.pdf",
+            pdf(4, 40),
+            Forgery::UnknownKey,
+            FileNoKey,
+        ),
+    ] {
+        forge(&two, given, &plain, how);
+        two.meet();
+        assert_eq!(two.save(&two.b, shown), Err(refused), "{given}");
+        assert!(
+            !two.dir.path().join("saved").join(shown).exists(),
+            "{given}"
+        );
+    }
+    let good = pdf(5, 40);
+    forge(&two, "C:\\тмп\\хорошее.pdf", &good, Forgery::None);
+    two.meet();
+    assert_eq!(
+        two.save(&two.b, "хорошее.pdf").unwrap(),
+        good,
+        "a name alone harms nobody"
+    );
+}
+
+/// A mark stays quick: the bytes of a file never pass through the replica.
+#[test]
+fn r27_the_largest_file_swells_the_replica_by_nothing_and_a_mark_behind_it_is_at_once() {
+    let two = two();
+    let size = |profile: &Path| {
+        let names = ["replica.db", "replica.db-wal"];
+        let sizes = names.map(|name| std::fs::metadata(profile.join(name)).map_or(0, |m| m.len()));
+        sizes.iter().sum::<u64>()
+    };
+    let before = (size(&two.a.profile), size(&two.b.profile));
+    let bytes = pdf(1, 10 * 1024 * 1024);
+    two.attach(&two.a, NAME, &bytes).unwrap();
+    must(
+        &two.a,
+        "set_lesson",
+        small::set_topic(&two.scene.place, "Сразу"),
+    );
+    let wal = |profile: &Path, before: u64| size(profile).saturating_sub(before);
+    assert!(
+        wal(&two.a.profile, before.0) < 256 * 1024,
+        "what attaching wrote"
+    );
+    two.meet();
+    for (profile, before) in [(&two.a.profile, before.0), (&two.b.profile, before.1)] {
+        assert!(
+            wal(profile, before) < 2 * 1024 * 1024,
+            "{}",
+            wal(profile, before)
+        );
+    }
+    assert_eq!(two.save(&two.b, NAME).unwrap(), bytes);
 }
 
 /// D14: what the copy of the folder has of the files comes back, and what it lacks is named.

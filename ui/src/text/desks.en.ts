@@ -55,7 +55,7 @@ export const desks: typeof ru.desks = {
         sent: 'sent',
         confirmed: 'confirmed',
         on_share: 'on the school’s server',
-        not_come: 'the file has not come yet',
+        not_come: 'has not come yet',
       },
     },
   },

@@ -35,6 +35,7 @@ export class HomeworkFiles {
   async choose(): Promise<boolean> {
     const pick = theBackend().pick
     if (!pick) return false
+    if (this.busy) return true
     const path = await pick('attachment', { endings: this.view?.endings ?? [] })
     if (path) await this.#attach([async () => ({ from: 'path', path })])
     return true
@@ -63,6 +64,7 @@ export class HomeworkFiles {
 
   /** Saves a copy where the person says; answers with where it is. */
   async save(line: FileLine): Promise<string | null> {
+    if (this.busy) return null
     const endings = [line.name.split('.').at(-1) ?? '']
     const to = await theBackend().saveTo({ name: line.name, endings })
     if (!to) return null
@@ -92,6 +94,8 @@ export class HomeworkFiles {
   }
 
   async #change(act: () => Promise<FilesSaved>): Promise<boolean> {
+    // One at a time: a button that is pressed twice means one act.
+    if (this.busy) return false
     this.busy = true
     this.removed = null
     try {
