@@ -110,6 +110,18 @@ CREATE TABLE log_key (
     key BLOB NOT NULL CHECK (length(key) = 32)
 ) STRICT, WITHOUT ROWID;
 
+-- Files of homework whose encrypted bytes lie beside the replica, by the hash of those bytes.
+CREATE TABLE log_blob (
+    hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+    len INTEGER NOT NULL,
+    -- made here: waits for the share, then published; another machine's: received; dropped where
+    -- its bytes were given up for newer ones and are read from the share again when wanted
+    state TEXT NOT NULL CHECK (state IN ('waits', 'published', 'received', 'dropped')),
+    kept_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX log_blob_waits ON log_blob (kept_at) WHERE state = 'waits';
+
 -- Files of the share that could not be taken, with the reason, to be tried again (P5).
 CREATE TABLE log_bad (
     name TEXT PRIMARY KEY,

@@ -452,6 +452,25 @@ CREATE TABLE homework (
     PRIMARY KEY (group_id, date, register_key)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE homework_file (
+    register_key BLOB NOT NULL UNIQUE CHECK (length(register_key) = 16),
+    group_id BLOB NOT NULL CHECK (length(group_id) = 16),
+    date TEXT NOT NULL,
+    bell INTEGER NOT NULL,
+    lesson_ordinal INTEGER NOT NULL,
+    content BLOB NOT NULL CHECK (length(content) = 32),
+    blob BLOB NOT NULL CHECK (length(blob) = 32),
+    name TEXT NOT NULL,
+    len INTEGER NOT NULL,
+    attached INTEGER NOT NULL CHECK (attached IN (0, 1)),
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL,
+    PRIMARY KEY (group_id, date, register_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX homework_file_blob ON homework_file (blob) WHERE attached = 1;
+CREATE INDEX homework_file_date ON homework_file (date, blob, len) WHERE attached = 1;
+
 CREATE TABLE assignment (
     register_key BLOB NOT NULL UNIQUE CHECK (length(register_key) = 16),
     group_id BLOB NOT NULL CHECK (length(group_id) = 16),
@@ -759,6 +778,16 @@ CREATE TABLE state_digest (
     fact_no INTEGER NOT NULL,
     tips INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE file_held (
+    register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
+    device_id BLOB NOT NULL CHECK (length(device_id) = 16),
+    blob BLOB NOT NULL CHECK (length(blob) = 32),
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX file_held_blob ON file_held (blob);
 
 CREATE TABLE pack_verified (
     register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),

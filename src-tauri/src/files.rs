@@ -14,16 +14,36 @@ pub enum Wanted {
     Folder,
     /// A printed volume, to be verified.
     Volume,
+    /// A file to attach to homework: `endings` says which kinds are shown.
+    Attachment,
+    /// Where to save a copy of a file of homework: under `name` if the person does not choose
+    /// another.
+    Save,
 }
 
-/// Asks the person for a folder or a volume; answers with its path, or with nothing.
+/// Asks the person for a folder, a file, or a place to save to; answers with its path, or with
+/// nothing.
 #[tauri::command]
-pub async fn pick(app: AppHandle, what: Wanted) -> Option<PathBuf> {
+pub async fn pick(
+    app: AppHandle,
+    what: Wanted,
+    name: Option<String>,
+    endings: Option<Vec<String>>,
+) -> Option<PathBuf> {
     let chosen = async_runtime::spawn_blocking(move || {
         let dialog = app.dialog().file();
+        let endings = endings.unwrap_or_default();
+        let endings: Vec<&str> = endings.iter().map(String::as_str).collect();
         match what {
             Wanted::Folder => dialog.blocking_pick_folder(),
             Wanted::Volume => dialog.add_filter("PDF", &["pdf"]).blocking_pick_file(),
+            Wanted::Attachment => dialog
+                .add_filter(endings.join(", "), &endings)
+                .blocking_pick_file(),
+            Wanted::Save => dialog
+                .set_file_name(name.unwrap_or_default())
+                .add_filter(endings.join(", "), &endings)
+                .blocking_save_file(),
         }
     });
     chosen.await.ok().flatten()?.into_path().ok()

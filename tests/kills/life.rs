@@ -5,7 +5,7 @@ use klassny_domain::ids::SeatId;
 use klassny_tests::kills::Script;
 use klassny_tests::small::{self, AFTERNOON_MS, Scene};
 use klassny_tests::workload::{self, Ended, Ledger, Orders, Worker};
-use klassny_tests::{HeldClock, PASSWORD, Station};
+use klassny_tests::{HeldClock, PASSWORD, Station, filework};
 use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
@@ -184,6 +184,7 @@ impl Life {
                 self.news();
                 self.break_the_share();
             }
+            Script::Files => self.file_news(),
             Script::Arrive | Script::Found | Script::Restore | Script::Pack => {
                 self.b = None;
                 for name in ["share", "a", "b", "new", "new-share", "new-share-2"] {
@@ -200,7 +201,7 @@ impl Life {
     /// What must hold after a run, however it ended.
     fn after(&mut self) {
         match self.script {
-            Script::Day | Script::Print | Script::Attest => {}
+            Script::Day | Script::Print | Script::Attest | Script::Files => {}
             Script::Rebuild => {
                 let again = self.run(None);
                 assert!(again.status.success(), "the replica opens again");
@@ -254,6 +255,24 @@ impl Life {
         let b = self.other();
         workload::must(b, "set_lesson", args).unwrap();
         b.app.sync_fully().unwrap();
+    }
+
+    /// Machine `b` attaches a file, and the share loses one that machine `a` attached.
+    fn file_news(&mut self) {
+        self.b_turn += 1;
+        let (scene, turn) = (self.scene.clone(), self.b_turn);
+        let share = self.path("share");
+        let b = self.other();
+        filework::news(b, &scene, turn).unwrap();
+        b.app.sync_fully().unwrap();
+        let held = b.app.workstation().unwrap().store.blobs_held().unwrap();
+        if let Some(blob) = held.iter().find(|blob| !blob.own) {
+            let name = klassny_log::name::BlobName {
+                hash: blob.hash,
+                copy: 0,
+            };
+            std::fs::remove_file(share.join(name.to_string())).ok();
+        }
     }
 
     /// The files of the person at this machine, and of the one at the other.

@@ -81,6 +81,13 @@ fn p9_a_machine_killed_while_it_packs_loses_no_segment() {
     life::kill_everywhere(Script::Pack);
 }
 
+/// R27: a file whose attaching was answered is here, and no kill leaves a record without its file.
+#[cfg(unix)]
+#[test]
+fn r27_a_machine_killed_while_it_attaches_sends_or_reads_files_loses_none() {
+    life::kill_everywhere(Script::Files);
+}
+
 /// The table of points is the one of the sources: a new point without a script is a failure.
 #[test]
 fn every_point_of_the_sources_is_in_the_table_and_killed() {

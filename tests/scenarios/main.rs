@@ -6,6 +6,7 @@
 )]
 
 mod devices;
+mod files;
 mod keys;
 mod process;
 mod seals;

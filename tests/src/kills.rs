@@ -31,11 +31,13 @@ pub enum Script {
     Attest,
     /// Packs are written, verified and cleaned up after.
     Pack,
+    /// Files of homework are attached, published, read and put back.
+    Files,
 }
 
 impl Script {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Day,
         Self::Print,
         Self::Mend,
@@ -45,6 +47,7 @@ impl Script {
         Self::Restore,
         Self::Attest,
         Self::Pack,
+        Self::Files,
     ];
 
     /// The word on the child's command line.
@@ -59,6 +62,7 @@ impl Script {
             Self::Restore => "restore",
             Self::Attest => "attest",
             Self::Pack => "pack",
+            Self::Files => "files",
         }
     }
 
@@ -229,6 +233,26 @@ pub const POINTS: &[(Script, &[&str])] = &[
             "pack.clean_due",
             "pack.file_removed",
             "pack.cleaned",
+        ],
+    ),
+    (
+        Script::Files,
+        &[
+            "attach.sealed",
+            "attach.kept",
+            "attach.noted",
+            "attach.stated",
+            "blob.due",
+            "blob.stands",
+            "blob.noted",
+            "blob.read",
+            "blob.kept",
+            "blob.mend_due",
+            "blob.mended",
+            "file.written",
+            "file.renamed",
+            "commit.done",
+            "put.renamed",
         ],
     ),
 ];

@@ -2,6 +2,7 @@
 //!
 //! Nothing here sleeps, opens a network or looks at the home folder.
 
+pub mod filework;
 pub mod kills;
 pub mod small;
 #[cfg(target_os = "linux")]

@@ -80,6 +80,8 @@ pub fn cells(station: &Station, scene: &Scene) -> anyhow::Result<BTreeMap<String
         .context("the lesson is not there")?;
     let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
     let mut cells = BTreeMap::from([("topic".to_owned(), text(&lessons[at]["topic"]))]);
+    let files = crate::filework::standing(station, &scene.place)?;
+    cells.insert("files".to_owned(), files);
     for row in spread["rows"].as_array().context("no rows")? {
         let pupil = text(&row["pupil"]);
         for mark in row["cells"][at]["marks"].as_array().context("no marks")? {
@@ -326,10 +328,10 @@ pub fn equal(one: &Station, other: &Station, scene: &Scene) -> anyhow::Result<()
             .store
             .read(|read| read.counts())?;
         // What devices attest may be on its way still.
-        use klassny_domain::change::Kind::{Ack, Seal, StateDigest};
+        use klassny_domain::change::Kind::{Ack, FileHeld, Seal, StateDigest};
         let counts = counts
             .into_iter()
-            .filter(|(kind, _)| ![Ack, Seal, StateDigest].contains(kind));
+            .filter(|(kind, _)| ![Ack, FileHeld, Seal, StateDigest].contains(kind));
         Ok(counts
             .map(|(kind, count)| (format!("{kind:?}"), count))
             .collect())

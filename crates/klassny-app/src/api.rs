@@ -7,14 +7,15 @@
 //! Over the test bridge: `POST /call/<name>` with the arguments answers 200 with the view or 422
 //! with the error; `GET /events?after=<n>` waits up to 25 s and answers an `EventBatch`.
 //! In the window: `invoke("call", { name, args })`, and the event `klassny` with an `AppEvent`.
-//! The window itself adds two commands that touch no data: `pick { what: "folder" | "volume" }`
-//! answers a path or null, `open_file { file }` shows a finished PDF in the system's viewer.
+//! The window itself adds two commands that touch no data: `pick { what, name }`, `what` being
+//! `folder`, `volume`, `attachment` or `save`, answers a path or null, `open_file { file }` shows a finished PDF in the system's viewer.
 
 pub use self::cells::{ColumnAct, PresenceArg, SetAttendance, SetColumn, SetComment, SetMark};
 pub use self::class::{ClassWeek, Excuse};
 pub use self::devices::{
     RenameDevice, RestoreSeals, RevocationArgs, Revoke, SeatNewsSeen, SetWitness, VoidSeals,
 };
+pub use self::files::{AttachFile, FileArgs, FileSource, SaveFile};
 use crate::view::aside::AsideView;
 use crate::view::away::AwayView;
 use crate::view::class::{ClassFillingView, ClassWeekView};
@@ -24,7 +25,10 @@ use crate::view::event::EventBatch;
 use crate::view::folder::FolderCheckView;
 use crate::view::journal::{CellView, JournalGroups, Saved, Spread, Undone};
 use crate::view::late::LateView;
-use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, LessonView, Place, TopicsView};
+use crate::view::lesson::{
+    AssignmentView, FileSaved, FilesSaved, FilesView, HeldView, HomeworkView, LessonView, Place,
+    TopicsView,
+};
 use crate::view::paper::{
     BoardRow, BoardView, ClassChoices, PageDrawing, PreflightView, Printed, RouteStep, VerifyView,
     VolumeView,
@@ -40,6 +44,7 @@ use ts_rs::TS;
 mod cells;
 mod class;
 mod devices;
+mod files;
 
 /// No arguments: `{}`.
 #[derive(Clone, Debug, Default, Deserialize, TS)]
@@ -106,6 +111,14 @@ pub struct Api {
     pub set_column: (SetColumn, Saved),
     /// Held, topic, homework, works: what is given is stated, what is not stays.
     pub set_lesson: (SetLesson, Saved),
+    /// The files of a lesson's homework.
+    pub homework_files: (LessonArgs, FilesView),
+    /// Attaches a file to it.
+    pub attach_file: (AttachFile, FilesSaved),
+    /// Takes a file from it.
+    pub detach_file: (FileArgs, FilesSaved),
+    /// Saves a copy of a file; nothing ever opens one.
+    pub save_file: (SaveFile, FileSaved),
     /// Takes the last act of this session back.
     pub undo: (SpreadArgs, Undone),
     /// Does it again.

@@ -6,6 +6,7 @@
 use crate::desk::{Desk, Person};
 use crate::env::Env;
 use crate::error::{AppError, Result};
+use crate::file_store::FileStore;
 use crate::profile::{Door, Profile};
 use crate::sharing::Sharing;
 use crate::undo::UndoStack;
@@ -206,7 +207,8 @@ impl App {
     ) -> Result<Arc<Workstation>> {
         let keys = (replica_key, device);
         let offset = self.clock_offset_ms();
-        let workstation = Arc::new(Workstation::new(store, keys, self.env.clone(), offset)?);
+        let workstation = Workstation::new(store, keys, self.env.clone(), offset)?;
+        let workstation = Arc::new(workstation.with_files(FileStore::at(self.path("files"))));
         lock(&self.state).workstation = Some(Arc::clone(&workstation));
         Ok(workstation)
     }

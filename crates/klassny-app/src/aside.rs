@@ -343,7 +343,7 @@ pub(crate) const fn part_of(change: &Change) -> AsidePart {
         Change::AbsenceExcuse(_) => AsidePart::AbsenceReason,
         Change::LessonRecord(_) => AsidePart::Held,
         Change::LessonTopic(_) => AsidePart::Topic,
-        Change::Homework(_) => AsidePart::Homework,
+        Change::Homework(_) | Change::HomeworkFile(_) => AsidePart::Homework,
         Change::Assignment(_) => AsidePart::Work,
         Change::FinalMark(_) => AsidePart::TermMark,
         _ => AsidePart::Other,

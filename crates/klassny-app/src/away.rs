@@ -238,6 +238,7 @@ impl Reader<'_> {
             Change::LessonRecord(x) => (AwayCode::Held, Of::Group(x.place.group)),
             Change::LessonTopic(x) => (AwayCode::Topic, Of::Group(x.place.group)),
             Change::Homework(x) => (AwayCode::Homework, Of::Group(x.place.group)),
+            Change::HomeworkFile(x) => (AwayCode::Homework, Of::Group(x.place.group)),
             Change::Assignment(x) => (AwayCode::Work, Of::Group(x.place.group)),
             Change::FinalMark(x) => (AwayCode::TermMark, Of::Group(x.group)),
             Change::Remark(x) if x.staff == me => {

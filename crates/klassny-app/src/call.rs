@@ -3,11 +3,13 @@
 //! The list is [`crate::api::Api`]; the test bridge and the window come through here alike.
 
 use crate::app::App;
+use crate::desk::Desk;
 use crate::error::{AppError, Result};
 use crate::view::text::{ApiError, ErrorCode};
+use crate::workstation::Workstation;
 use crate::{
-    api, aside, away, cell, class, closing, column, debts, journal, late, lesson, marks, paper,
-    permit, preflight, spread, take_back, term_marks, today, verify,
+    api, aside, away, cell, class, closing, column, debts, files, journal, late, lesson, marks,
+    paper, permit, preflight, spread, take_back, term_marks, today, verify,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -68,6 +70,30 @@ impl App {
             "seat_news" => answer(self.seat_news()),
             "seat_news_seen" => answer(self.seat_news_seen(&read::<api::SeatNewsSeen>(args)?)),
             "folder_check" => answer(self.folder_check()),
+            _ => self.dispatch_files(name, args),
+        }
+    }
+
+    /// The calls about files of homework, whose bytes lie beside the replica.
+    fn dispatch_files(&self, name: &str, args: Value) -> Result<Value> {
+        let with_files = |work: &dyn Fn(&Desk<'_>, &Workstation) -> Result<Value>| {
+            let workstation = self.workstation()?;
+            self.at_desk(|desk| work(desk, &workstation))
+        };
+        match name {
+            "homework_files" => {
+                let args = read(args)?;
+                with_files(&|desk, here| answer(files::homework_files(desk, here, &args)))
+            }
+            "attach_file" => {
+                let args = read(args)?;
+                with_files(&|desk, here| answer(files::attach_file(desk, here, &args)))
+            }
+            "detach_file" => {
+                let args = read(args)?;
+                with_files(&|desk, here| answer(files::detach_file(desk, here, &args)))
+            }
+            "save_file" => answer(self.save_file(&read(args)?)),
             _ => self.dispatch_at_desk(name, args),
         }
     }

@@ -387,6 +387,14 @@ fn closed_view(
         | Refusal::WrittenLaterThoughPresent
         | Refusal::WrittenDayOutside { .. }
         | Refusal::HomeworkSwitchedOff
+        | Refusal::FileEmpty
+        | Refusal::FileTooLarge { .. }
+        | Refusal::TooManyFiles { .. }
+        | Refusal::FileAttachedAlready
+        | Refusal::FileKindNotAllowed { .. }
+        | Refusal::FileMayHoldPrograms { .. }
+        | Refusal::FileNotWhatItSays { .. }
+        | Refusal::FileNotSafe
         | Refusal::DeviationWithoutReason { .. }
         | Refusal::NotTeacherOfLesson { .. }
         | Refusal::NotTeacherOfGroup

@@ -127,6 +127,14 @@ fn code_of(refusal: &Refusal) -> ErrorCode {
         Refusal::AbsentAtOralAnswer
         | Refusal::AbsentWithoutWrittenDay
         | Refusal::WrittenLaterThoughPresent => ErrorCode::AbsentAndMarked,
+        Refusal::FileEmpty
+        | Refusal::FileTooLarge { .. }
+        | Refusal::TooManyFiles { .. }
+        | Refusal::FileAttachedAlready
+        | Refusal::FileKindNotAllowed { .. }
+        | Refusal::FileMayHoldPrograms { .. }
+        | Refusal::FileNotWhatItSays { .. }
+        | Refusal::FileNotSafe => ErrorCode::FileRefused,
         Refusal::PupilNotOnList { .. } => ErrorCode::NotOnList,
         Refusal::DeviationWithoutReason { .. } | Refusal::DecisionWithoutReason => {
             ErrorCode::NeedsReason

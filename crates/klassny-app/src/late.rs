@@ -308,7 +308,7 @@ impl<'d> Reader<'d> {
             .max(evidence.not_before)
             .max(evidence.not_held_at);
         let newest = self.desk.local(newest.unwrap_or(entered_ms));
-        let homework = matches!(change, Change::Homework(_));
+        let homework = matches!(change, Change::Homework(_) | Change::HomeworkFile(_));
         let noon = place.date.and_hms_opt(12, 0, 0).unwrap_or_default();
         newest.date() > place.date || homework && newest > noon
     }
@@ -331,8 +331,8 @@ impl<'d> Reader<'d> {
                 work.and_then(|work| column.norm_of(frame, work, mark.written_on))
             }
             Change::Attendance(stated) if stated.presence == Presence::Present => None,
-            Change::Homework(_) if !frame.grading.homework => None,
-            Change::Homework(_) => {
+            Change::Homework(_) | Change::HomeworkFile(_) if !frame.grading.homework => None,
+            Change::Homework(_) | Change::HomeworkFile(_) => {
                 let at = frame.at(place, place.date);
                 let (rules, calendar) = (&frame.desk.rules, &frame.desk.calendar);
                 Some(deadline_of_homework(rules, calendar, &at))

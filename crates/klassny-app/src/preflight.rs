@@ -409,6 +409,7 @@ fn about(change: &Change) -> Option<(GroupId, Option<NaiveDate>)> {
         Change::LessonRecord(x) => x.place,
         Change::LessonTopic(x) => x.place,
         Change::Homework(x) => x.place,
+        Change::HomeworkFile(x) => x.place,
         Change::Assignment(x) => x.place,
         Change::Mark(x) => x.place,
         Change::Attendance(x) => x.place,

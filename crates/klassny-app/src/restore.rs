@@ -9,17 +9,19 @@ use crate::error::{AppError, Result};
 use crate::founder::Founder;
 use crate::health::Health;
 use crate::profile::SchoolRef;
+use crate::spread::words::class_name;
 use crate::view::event::AppEvent;
-use crate::view::session::SchoolRestored;
+use crate::view::session::{MissingFile, SchoolRestored};
 use crate::view::text::ErrorCode;
 use crate::workstation::Workstation;
+use klassny_domain::homework_file::clean_name;
 use klassny_domain::ids::{DeviceId, StaffId};
 use klassny_domain::roster::PersonName;
 use klassny_keys::{DeviceKeys, RootKey, Secret};
 use klassny_log::kill_point;
 use klassny_share::folder::SegmentStore;
 use klassny_share::name::{BeaconName, Folder, Name};
-use klassny_store::{Author, Identity, NewFact};
+use klassny_store::{Author, Identity, NewFact, Store};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -72,6 +74,8 @@ impl App {
             segments: small(held(&workstation)?.saturating_sub(missing)),
             unread: small(store.locked_count()?),
             missing: small(missing),
+            files: small(store.blobs_held()?.len() as u64),
+            files_missing: files_missing(store)?,
             state: self.app_state()?,
         })
     }
@@ -180,6 +184,25 @@ impl App {
         self.begin_session(staff, seat);
         Ok(())
     }
+}
+
+/// The files of homework that the copy did not have, those of the newest lessons first.
+fn files_missing(store: &Store) -> Result<Vec<MissingFile>> {
+    let missing = store.blobs_missing()?;
+    let mut lines = Vec::new();
+    for (group, date, name) in missing {
+        let card = store.read(|read| read.group(group))?;
+        let (class_name, subject) = card
+            .map(|card| (class_name(&card.class), card.subject.name))
+            .unwrap_or_default();
+        lines.push(MissingFile {
+            class_name,
+            subject,
+            date,
+            name: clean_name(&name),
+        });
+    }
+    Ok(lines)
 }
 
 /// How many segments are here.

@@ -65,7 +65,7 @@ impl App {
     }
 
     /// The share behind its own thread, so that a dead server blocks nobody.
-    fn guarded(&self, seat: SeatId) -> Result<Arc<Sharer<ShareFs>>> {
+    pub(crate) fn guarded(&self, seat: SeatId) -> Result<Arc<Sharer<ShareFs>>> {
         let folder = PathBuf::from(self.folder());
         let mut kept = lock(&self.sharing.folder);
         if let Some((path, sharer)) = kept.as_ref().filter(|(path, _)| *path == folder) {
@@ -107,12 +107,15 @@ impl App {
         self.note_clock(report.share_clock_ms, report.behind > 0);
         if self.attest(&workstation, &report)? {
             // What was attested over this pass goes out with it.
-            let (taken, published) = (report.taken, report.published);
+            let before = report;
             report = pass();
-            report.taken += taken;
-            report.published += published;
+            report.taken += before.taken;
+            report.published += before.published;
+            report.files_taken += before.files_taken;
+            report.files_published += before.files_published;
         }
-        let news = report.taken > 0 || report.published > 0;
+        let files = report.files_taken > 0 || report.files_published > 0;
+        let news = report.taken > 0 || report.published > 0 || files;
         *lock(&self.sharing.last) = report.clone();
         if report.taken > LONG_PASS || report.published > LONG_PASS {
             workstation.store.release_memory()?;

@@ -189,7 +189,9 @@ fn judged(desk: &Desk<'_>, change: &Change, act: &[Change]) -> Result<NewFact> {
             pen.gate.may_enter(place, entry)?;
         }
         Change::LessonRecord(_) => pen.gate.may_enter(place, Entry::Record)?,
-        Change::Homework(_) => pen.gate.may_enter(place, Entry::Homework)?,
+        Change::Homework(_) | Change::HomeworkFile(_) => {
+            pen.gate.may_enter(place, Entry::Homework)?;
+        }
         _ => pen.gate.may_enter(place, Entry::Topic)?,
     }
     Ok(change.clone().into())
@@ -230,6 +232,7 @@ fn emptied(stated: &Change) -> Option<Change> {
         Change::Homework(homework) => {
             (homework.text, homework.due_on) = (HomeworkText::Missing, None);
         }
+        Change::HomeworkFile(file) => file.attached = false,
         Change::Assignment(work) => work.kind = None,
         Change::FinalMark(mark) => {
             mark.value = None;
@@ -255,6 +258,7 @@ pub(crate) const fn about(change: &Change) -> (Option<LessonPlace>, Option<Pupil
         Change::LessonRecord(x) => (Some(x.place), None),
         Change::LessonTopic(x) => (Some(x.place), None),
         Change::Homework(x) => (Some(x.place), None),
+        Change::HomeworkFile(x) => (Some(x.place), None),
         Change::Assignment(x) => (Some(x.place), None),
         Change::FinalMark(x) => (None, Some(x.pupil)),
         _ => (None, None),

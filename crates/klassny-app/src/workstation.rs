@@ -5,6 +5,7 @@
 
 use crate::env::Env;
 use crate::error::{AppError, Result};
+use crate::file_store::FileStore;
 use crate::packs;
 use crate::view::text::ErrorCode;
 use klassny_domain::access::{Ack, DeviceProgram, Head};
@@ -14,8 +15,8 @@ use klassny_keys::{DeviceKeys, Secret};
 use klassny_log::{SeatKey, Verified, kill_point};
 use klassny_share::name::SegmentName;
 use klassny_share::replica::{
-    BadFile, BadReason, Counts, OwnSeat, PackWord, Prepared, Receipt, Replica, ReplicaError,
-    School, Stored,
+    BadFile, BadReason, Counts, HeldBlob, OwnSeat, PackWord, Prepared, Receipt, Replica,
+    ReplicaError, School, Stored, WantedBlob,
 };
 use klassny_store::{Author, BadRecord, NewFact, Sealed, Sealing, Store};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +44,12 @@ pub struct Workstation {
     program_told: AtomicBool,
     /// Whether something came since an administrator's program last looked after the keys.
     keys_due: AtomicBool,
+    /// The encrypted bytes of files of homework; none for a machine without a disk of its own.
+    pub(crate) files: Option<FileStore>,
+    /// Whether facts may name files that are not here, and whether files came of which nobody was
+    /// told.
+    pub(crate) files_due: AtomicBool,
+    pub(crate) files_unsaid: AtomicBool,
 }
 
 impl Workstation {
@@ -75,6 +82,9 @@ impl Workstation {
             own_seats: Mutex::new(own_seats),
             program_told: AtomicBool::new(false),
             keys_due: AtomicBool::new(true),
+            files: None,
+            files_due: AtomicBool::new(true),
+            files_unsaid: AtomicBool::new(true),
         };
         this.take_keys()?;
         Ok(this)
@@ -403,6 +413,7 @@ impl Replica for Workstation {
                 klassny_store::Received::Quarantined { reason } => Receipt::Quarantined { reason },
                 klassny_store::Received::Taken { held, kinds } => {
                     self.note_received(&kinds).map_err(failed)?;
+                    self.note_files();
                     Receipt::Taken { held }
                 }
             },
@@ -474,6 +485,40 @@ impl Replica for Workstation {
 
     fn verified_pack(&self, seat: SeatId, shard: u32, pack: [u8; 32]) -> Answer<()> {
         packs::verified(self, (seat, shard), pack).map_err(failed)
+    }
+
+    fn blobs_to_publish(&self) -> Answer<Vec<HeldBlob>> {
+        self.files_to_publish().map_err(failed)
+    }
+
+    fn blobs_held(&self) -> Answer<Vec<HeldBlob>> {
+        self.files_held().map_err(failed)
+    }
+
+    fn blobs_wanted(&self) -> Answer<Vec<WantedBlob>> {
+        self.files_wanted().map_err(failed)
+    }
+
+    fn blob_bytes(&self, hash: &[u8; 32]) -> Answer<Option<Vec<u8>>> {
+        self.files()
+            .and_then(|files| files.get(hash))
+            .map_err(failed)
+    }
+
+    fn blob_published(&self, hash: &[u8; 32]) -> Answer<()> {
+        self.store.note_blob_published(*hash).map_err(failed)
+    }
+
+    fn keep_blob(&self, hash: &[u8; 32], bytes: &[u8]) -> Answer<()> {
+        self.keep_file(hash, bytes).map_err(failed)
+    }
+
+    fn blobs_unsaid(&self) -> Answer<Vec<[u8; 32]>> {
+        self.files_unsaid().map_err(failed)
+    }
+
+    fn say_held(&self, hashes: &[[u8; 32]]) -> Answer<()> {
+        self.say_files_held(hashes).map_err(failed)
     }
 
     fn counts(&self) -> Answer<Counts> {

@@ -9,6 +9,7 @@ use crate::access::{
     Ack, DeviceEnrolment, DeviceProgram, Invitation, KeyEpoch, SeatCertificate, SeatRevocation,
 };
 use crate::attendance::{AbsenceExcuse, Attendance};
+use crate::homework_file::HomeworkFile;
 use crate::ids::{BatchId, PermitId, StaffId};
 use crate::lesson::{Assignment, Homework, LessonRecord, LessonTopic};
 use crate::mark::Mark;
@@ -24,7 +25,7 @@ use crate::school::{
 use crate::term::{Acceptance, FinalMark, Permit, Remark, TermClose, TermReopen};
 use crate::timetable::{EntrySlot, Substitution, TimetableSlot};
 use crate::volume::{VolumeEdition, VolumeRouteStep};
-use crate::witness::{PackVerified, Seal, SealVoid, StateDigest};
+use crate::witness::{FileHeld, PackVerified, Seal, SealVoid, StateDigest};
 
 /// One fact of school life, of the school's frame or of its membership.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,7 @@ pub enum Change {
     LessonRecord(LessonRecord),
     LessonTopic(LessonTopic),
     Homework(Homework),
+    HomeworkFile(HomeworkFile),
     Assignment(Assignment),
     Mark(Mark),
     Attendance(Attendance),
@@ -92,6 +94,7 @@ pub enum Change {
     SeatRevocation(SeatRevocation),
     Ack(Ack),
     DeviceProgram(DeviceProgram),
+    FileHeld(FileHeld),
     KeyEpoch(KeyEpoch),
     // What devices attest.
     Seal(Seal),
@@ -221,6 +224,7 @@ impl Change {
             | Self::LessonRecord(_)
             | Self::LessonTopic(_)
             | Self::Homework(_)
+            | Self::HomeworkFile(_)
             | Self::Assignment(_)
             | Self::Mark(_)
             | Self::Attendance(_)
@@ -230,6 +234,7 @@ impl Change {
             | Self::VolumeRouteStep(_)
             | Self::Ack(_)
             | Self::DeviceProgram(_)
+            | Self::FileHeld(_)
             | Self::Seal(_)
             | Self::StateDigest(_)
             | Self::PackVerified(_)
@@ -284,6 +289,7 @@ impl Change {
             Self::LessonRecord(x) => (Kind::LessonRecord, vec![b(x.place.lesson().as_bytes())]),
             Self::LessonTopic(x) => (Kind::LessonTopic, vec![b(x.place.lesson().as_bytes())]),
             Self::Homework(x) => (Kind::Homework, vec![b(x.place.lesson().as_bytes())]),
+            Self::HomeworkFile(x) => (Kind::HomeworkFile, vec![b(x.place.lesson().as_bytes()), b(x.content)]),
             Self::Assignment(x) => (Kind::Assignment, vec![b(x.place.assignment(x.ordinal).as_bytes())]),
             Self::Mark(x) => (Kind::Mark, vec![b(x.place.assignment(x.ordinal).as_bytes()), b(x.pupil.as_bytes())]),
             Self::Attendance(x) => (Kind::Attendance, vec![b(x.place.lesson().as_bytes()), b(x.pupil.as_bytes())]),
@@ -302,6 +308,7 @@ impl Change {
             Self::SeatRevocation(x) => (Kind::SeatRevocation, vec![b(x.seat.as_bytes())]),
             Self::Ack(x) => (Kind::Ack, vec![b(x.device.as_bytes())]),
             Self::DeviceProgram(x) => (Kind::DeviceProgram, vec![b(x.device.as_bytes())]),
+            Self::FileHeld(x) => (Kind::FileHeld, vec![b(x.device.as_bytes()), b(x.blob)]),
             Self::KeyEpoch(x) => (Kind::KeyEpoch, vec![b(x.key.as_bytes())]),
             Self::Seal(x) => (Kind::Seal, vec![b(x.device.as_bytes()), b(x.at.timestamp_millis().to_le_bytes())]),
             Self::SealVoid(x) => (Kind::SealVoid, vec![b(x.void.as_bytes())]),
@@ -384,11 +391,11 @@ kinds! {
     TimetableSlot = 50, Substitution = 51, EntrySlot = 52, ThematicPlan = 53, PlanRow = 54,
     ControlWork = 55,
     LessonRecord = 70, LessonTopic = 71, Homework = 72, Assignment = 73, Mark = 74,
-    Attendance = 75, AbsenceExcuse = 76, FinalMark = 77,
+    Attendance = 75, AbsenceExcuse = 76, FinalMark = 77, HomeworkFile = 78,
     TermClose = 90, TermReopen = 91, Permit = 92, Remark = 93, Acceptance = 94,
     VolumeEdition = 100, VolumeRouteStep = 101,
     DeviceEnrolment = 120, SeatCertificate = 121, Invitation = 122, SeatRevocation = 123,
-    Ack = 124, DeviceProgram = 125,
+    Ack = 124, DeviceProgram = 125, FileHeld = 126,
     KeyEpoch = 130,
     Seal = 135, SealVoid = 136, StateDigest = 137, PackVerified = 138,
     BatchCommit = 140,

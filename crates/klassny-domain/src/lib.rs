@@ -10,6 +10,7 @@ pub mod attendance;
 pub mod calendar;
 pub mod change;
 pub mod figures;
+pub mod homework_file;
 pub mod ids;
 pub mod lesson;
 pub mod mark;

@@ -82,6 +82,37 @@ pub enum Refusal {
     },
     /// The class has no homework in this subject.
     HomeworkSwitchedOff,
+    /// The file is empty (R27).
+    FileEmpty,
+    /// The file is longer than a file of homework may be (R27).
+    FileTooLarge {
+        /// The limit, megabytes.
+        megabytes: u32,
+    },
+    /// The homework has as many files as it may have (R27).
+    TooManyFiles {
+        /// The limit.
+        most: usize,
+    },
+    /// The same file is attached to this homework already (R27).
+    FileAttachedAlready,
+    /// A file of this kind is not attached: it may be a program (R27).
+    FileKindNotAllowed {
+        /// The ending of its name; empty for none.
+        ending: String,
+    },
+    /// A document of this kind, or this document, may hold programs that nobody sees (R27).
+    FileMayHoldPrograms {
+        /// The ending of its name.
+        ending: String,
+    },
+    /// The bytes are of another kind than the name says (R27).
+    FileNotWhatItSays {
+        /// The ending of its name.
+        ending: String,
+    },
+    /// A file that came from another workstation breaks the rules for files (R27).
+    FileNotSafe,
     /// The final mark differs from the proposal and says no reason.
     DeviationWithoutReason {
         /// What the average proposes.
@@ -139,6 +170,7 @@ const YOURSELF: &str = "Вы сами";
 const NO_MARK: &str = "Отметка не поставлена.";
 const NO_ENTRY: &str = "Запись не внесена.";
 const NO_FILE: &str = "Файл не загружен.";
+const NOT_ATTACHED: &str = "Файл не прикреплён.";
 const NO_FINAL: &str = "Итоговая отметка не изменена.";
 const ASK_PERMIT: &str = "Попросите разрешение на правку: назовите класс, предмет, дату урока и \
                           причину. Всё внесённое раньше сохранено.";
@@ -184,6 +216,14 @@ impl Refusal {
             Self::WrittenDayOutside { .. } => (NO_MARK, YOURSELF, "Исправьте день написания работы."),
             Self::PupilNotOnList { .. } => (NO_ENTRY, "Делопроизводитель", "Проверьте дату; если приказ о зачислении или переводе не внесён, сообщите делопроизводителю."),
             Self::HomeworkSwitchedOff => ("Домашнее задание не внесено.", ADMINISTRATOR, "Если задание нужно, попросите изменить регламент для класса и предмета."),
+            Self::FileEmpty => (NOT_ATTACHED, YOURSELF, "Проверьте, тот ли файл выбран и сохранён ли он."),
+            Self::FileTooLarge { .. } => (NOT_ATTACHED, YOURSELF, "Уменьшите файл: сохраните его как PDF, уменьшите фотографии или разделите его на части."),
+            Self::TooManyFiles { .. } => (NOT_ATTACHED, YOURSELF, "Уберите ненужный файл или соедините несколько в один документ."),
+            Self::FileAttachedAlready => (NOT_ATTACHED, YOURSELF, "Второй раз прикреплять его не нужно; если файл изменён, сохраните его и выберите снова."),
+            Self::FileKindNotAllowed { .. } => (NOT_ATTACHED, YOURSELF, "Сохраните задание как PDF, DOCX, XLSX, PPTX, ODT, TXT или картинку и прикрепите его снова."),
+            Self::FileMayHoldPrograms { .. } => (NOT_ATTACHED, YOURSELF, "Сохраните документ без макросов и вложений как PDF, DOCX, XLSX или PPTX и прикрепите его снова."),
+            Self::FileNotWhatItSays { .. } => (NOT_ATTACHED, YOURSELF, "Откройте файл и сохраните его под тем же именем ещё раз, без пароля; переименования мало."),
+            Self::FileNotSafe => ("Файл не сохранён.", "Учитель, который прикрепил файл", "Попросите прикрепить его снова; если файл прикреплял не он, сообщите администратору."),
             Self::DeviationWithoutReason { .. } => (NO_FINAL, YOURSELF, "Напишите причину: её увидит заместитель директора."),
             Self::NotTeacherOfLesson { .. } => (NO_ENTRY, DEPUTY, "Если вы замещали коллегу, попросите внести замену."),
             Self::NotTeacherOfGroup => (NO_ENTRY, DEPUTY, "Если группа теперь ваша, попросите внести нагрузку."),
@@ -224,6 +264,15 @@ impl Refusal {
             Self::WrittenDayOutside { earliest, latest } => format!("День написания может быть с {} по {}.", russian::date(*earliest), russian::date(*latest)),
             Self::PupilNotOnList { date } => format!("{} ученика нет в списке группы.", russian::date(*date)),
             Self::HomeworkSwitchedOff => "По регламенту в этом классе по этому предмету домашних заданий нет.".to_owned(),
+            Self::FileEmpty => "В файле ничего нет.".to_owned(),
+            Self::FileTooLarge { megabytes } => format!("Файл больше {megabytes} МБ."),
+            Self::TooManyFiles { most } => format!("К одному заданию прикрепляют не больше {most} файлов."),
+            Self::FileAttachedAlready => "Этот файл уже прикреплён к заданию.".to_owned(),
+            Self::FileKindNotAllowed { ending } if ending.is_empty() => "По имени файла не видно, что это за документ.".to_owned(),
+            Self::FileKindNotAllowed { ending } => format!("Файлы «.{ending}» не прикрепляются: такой файл может оказаться программой."),
+            Self::FileMayHoldPrograms { ending } => format!("Документ «.{ending}» может хранить макросы или вложенные файлы, которых не видно."),
+            Self::FileNotWhatItSays { ending } => format!("Содержимое файла не похоже на «.{ending}»."),
+            Self::FileNotSafe => "Содержимое файла не то, о котором говорит его имя, или он может хранить программу.".to_owned(),
             Self::DeviationWithoutReason { proposed, given } => format!("По среднему выходит «{}», поставлена «{}».", proposed.text(), given.text()),
             Self::NotTeacherOfLesson { date } => format!("По нагрузке и заменам вы не ведёте этот урок {}.", russian::date(*date)),
             Self::NotTeacherOfGroup => "По нагрузке вы не ведёте эту группу.".to_owned(),
@@ -306,6 +355,12 @@ mod tests {
             Refusal::NoAssignment, Refusal::AbsentAtOralAnswer, Refusal::AbsentWithoutWrittenDay,
             Refusal::WrittenLaterThoughPresent, Refusal::WrittenDayOutside { earliest, latest },
             Refusal::PupilNotOnList { date }, Refusal::HomeworkSwitchedOff,
+            Refusal::FileEmpty, Refusal::FileTooLarge { megabytes: 10 },
+            Refusal::TooManyFiles { most: 10 }, Refusal::FileAttachedAlready,
+            Refusal::FileKindNotAllowed { ending: "exe".into() },
+            Refusal::FileKindNotAllowed { ending: String::new() },
+            Refusal::FileMayHoldPrograms { ending: "doc".into() },
+            Refusal::FileNotWhatItSays { ending: "pdf".into() }, Refusal::FileNotSafe,
             Refusal::DeviationWithoutReason { proposed, given },
             Refusal::NotTeacherOfLesson { date }, Refusal::NotTeacherOfGroup,
             Refusal::AdministratorKeepsNoMarks, Refusal::NotClassTeacher,

@@ -147,6 +147,7 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
         Change::LessonRecord(record) => grants.record(record),
         Change::LessonTopic(x) => grants.lesson(x.place),
         Change::Homework(x) => grants.lesson(x.place),
+        Change::HomeworkFile(x) => grants.lesson(x.place),
         Change::Assignment(x) => grants.lesson(x.place),
         Change::Mark(x) => grants.lesson(x.place),
         Change::Attendance(x) => grants.lesson(x.place),
@@ -161,6 +162,7 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
         Change::SeatCertificate(_)
         | Change::Ack(_)
         | Change::DeviceProgram(_)
+        | Change::FileHeld(_)
         | Change::Seal(_)
         | Change::StateDigest(_)
         | Change::PackVerified(_) => Ok(()),
@@ -206,7 +208,8 @@ pub fn may_import(grants: &Grants<'_>, change: &Change) -> Verdict {
         | Change::Attendance(_)
         | Change::AbsenceExcuse(_)
         | Change::FinalMark(_) => DEPUTY,
-        Change::TermClose(_)
+        Change::HomeworkFile(_)
+        | Change::TermClose(_)
         | Change::TermReopen(_)
         | Change::Permit(_)
         | Change::Remark(_)
@@ -220,6 +223,7 @@ pub fn may_import(grants: &Grants<'_>, change: &Change) -> Verdict {
         | Change::KeyEpoch(_)
         | Change::Ack(_)
         | Change::DeviceProgram(_)
+        | Change::FileHeld(_)
         | Change::Seal(_)
         | Change::SealVoid(_)
         | Change::StateDigest(_)

@@ -55,6 +55,16 @@ pub struct StateDigest {
     pub tables: Vec<u8>,
 }
 
+/// A device's word that it has read a file of homework from the share and holds it: the file can no
+/// longer be lost with the machine it was attached on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileHeld {
+    /// The device.
+    pub device: DeviceId,
+    /// BLAKE3 of the encrypted file.
+    pub blob: [u8; 32],
+}
+
 /// A witness's word that a pack holds its shard's segments, byte for byte (P9).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackVerified {

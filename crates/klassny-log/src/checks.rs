@@ -7,6 +7,7 @@ use crate::error::OpError;
 use chrono::NaiveDate;
 use klassny_domain::access::KeyEpoch;
 use klassny_domain::change::{Change, FactId};
+use klassny_domain::homework_file::HomeworkFile;
 use klassny_domain::ids::{InvitationId, SeatId};
 use klassny_domain::lesson::LessonPlace;
 use klassny_domain::roster::{Group, SchoolClass};
@@ -45,6 +46,7 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::SeatRevocation(_)
         | Change::Ack(_)
         | Change::DeviceProgram(_)
+        | Change::FileHeld(_)
         | Change::Seal(_)
         | Change::StateDigest(_)
         | Change::BatchCommit(_) => Ok(()),
@@ -72,6 +74,7 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         Change::LessonRecord(_)
         | Change::LessonTopic(_)
         | Change::Homework(_)
+        | Change::HomeworkFile(_)
         | Change::Assignment(_)
         | Change::Mark(_)
         | Change::Attendance(_)
@@ -166,6 +169,16 @@ fn lesson(change: &Change) -> Result<(), OpError> {
         Change::LessonRecord(x) => place(&x.place),
         Change::LessonTopic(x) => place(&x.place),
         Change::Homework(x) => place(&x.place),
+        Change::HomeworkFile(x) => {
+            place(&x.place)?;
+            match (1..=HomeworkFile::LEN_MAX).contains(&x.len) {
+                true => Ok(()),
+                false => Err(OpError::Range {
+                    field: "HomeworkFile.len",
+                    value: x.len.into(),
+                }),
+            }
+        }
         Change::Assignment(x) => {
             place(&x.place)?;
             range("Assignment.ordinal", x.ordinal, ORDINALS)?;

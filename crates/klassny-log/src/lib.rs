@@ -3,6 +3,7 @@
 //! Owns format version 1 (`docs/log-format.md`), frozen once shipped. It must never read a file,
 //! a clock or a source of randomness: bytes, times and random bytes come in as arguments.
 
+mod blob;
 mod checks;
 mod error;
 mod header;
@@ -22,6 +23,7 @@ mod v1;
 mod wire;
 pub mod words;
 
+pub use blob::{BLOB_FRAME, BLOB_MAX, BlobError, BlobHeader, SealedBlob, open_blob, seal_blob};
 pub use error::{OpError, SegmentError};
 pub use header::{FORMAT, Header, LAMPORT_MAX, OPS_MAX, SEQ_MAX, SUITE};
 pub use hex::{hex, parse_hex};

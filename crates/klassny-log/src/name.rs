@@ -20,6 +20,8 @@ pub const SEGMENTS: &str = "seg";
 pub const PACKS: &str = "pack";
 /// The folder of requests to join and their answers.
 pub const JOINS: &str = "join";
+/// The folder of encrypted files of homework, one folder for each first two characters in it.
+pub const BLOBS: &str = "blob";
 /// The folder of files being written.
 pub const TEMPS: &str = "tmp";
 /// The greatest number of a sibling put beside a name that bad bytes occupy (D1).
@@ -262,6 +264,49 @@ impl fmt::Display for PackName {
     }
 }
 
+/// A blob: `blob/<2>/<hash52>[.r1]`, an encrypted file of homework under the name of its hash.
+///
+/// The folder is the first two of the 52 characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlobName {
+    /// BLAKE3 of the file.
+    pub hash: [u8; 32],
+    /// 0, or the number of a sibling beside a name that bad bytes occupy.
+    pub copy: u8,
+}
+
+impl BlobName {
+    /// Reads the path from the root of the share.
+    pub fn parse(path: &str) -> Option<Self> {
+        let rest = path.strip_prefix(BLOBS)?.strip_prefix('/')?;
+        let (folder, file) = rest.split_once('/')?;
+        let (stem, copy) = match file.split_once(".r") {
+            Some((stem, copy)) => {
+                let copy = parse_hex(copy, 1).and_then(|copy| u8::try_from(copy).ok())?;
+                let copy = Some(copy).filter(|copy| (1..=COPY_MAX).contains(copy))?;
+                (stem, copy)
+            }
+            None => (file, 0),
+        };
+        let hash = BASE32.decode(stem.as_bytes()).ok()?.try_into().ok()?;
+        stem.starts_with(folder)
+            .then_some(Self { hash, copy })
+            .filter(|_| folder.len() == 2)
+    }
+}
+
+impl fmt::Display for BlobName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let stem = BASE32.encode(&self.hash);
+        let folder = stem.get(..2).unwrap_or_default();
+        write!(f, "{BLOBS}/{folder}/{stem}")?;
+        match self.copy {
+            0 => Ok(()),
+            copy => write!(f, ".r{copy}"),
+        }
+    }
+}
+
 /// A request to join, or its answer: `join/<id26>.req`, `join/<id26>-<hash26>.ans`.
 ///
 /// The answer's hash is the first 16 bytes of BLAKE3 of the file, so that nobody can take its name
@@ -360,6 +405,17 @@ mod tests {
             hash: [3; 16],
         };
         assert_eq!(PackName::parse(&pack.to_string()), Some(pack));
+        for copy in [0, 9] {
+            let blob = BlobName {
+                hash: [0xa5; 32],
+                copy,
+            };
+            let text = blob.to_string();
+            assert!(text.len() <= 80, "{text}");
+            assert_eq!(BlobName::parse(&text), Some(blob));
+            assert_eq!(BlobName::parse(&text.replace("blob/m", "blob/n")), None);
+            assert_eq!(BlobName::parse(&text.to_uppercase()), None);
+        }
         let temp = TempName {
             seat: beacon.seat,
             random: [7; 10],

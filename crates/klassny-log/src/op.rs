@@ -224,9 +224,9 @@ bodies! {
     Subject SchoolClass Group GroupMember StaffMember StaffCard RoleGrant ClassTeacher Load Pupil
     PupilCard Guardian Enrolment Movement Course CourseMember
     TimetableSlot Substitution EntrySlot ThematicPlan PlanRow ControlWork
-    LessonRecord LessonTopic Homework Assignment Mark Attendance AbsenceExcuse FinalMark
+    LessonRecord LessonTopic Homework HomeworkFile Assignment Mark Attendance AbsenceExcuse FinalMark
     TermClose TermReopen Permit Remark Acceptance VolumeEdition VolumeRouteStep
-    DeviceEnrolment SeatCertificate Invitation SeatRevocation Ack DeviceProgram KeyEpoch
+    DeviceEnrolment SeatCertificate Invitation SeatRevocation Ack DeviceProgram FileHeld KeyEpoch
     Seal SealVoid StateDigest PackVerified
     BatchCommit
 }

@@ -11,6 +11,7 @@ pub(crate) mod d {
     pub(crate) use klassny_domain::access::*;
     pub(crate) use klassny_domain::attendance::*;
     pub(crate) use klassny_domain::change::*;
+    pub(crate) use klassny_domain::homework_file::*;
     pub(crate) use klassny_domain::lesson::*;
     pub(crate) use klassny_domain::mark::*;
     pub(crate) use klassny_domain::plan::*;
@@ -262,6 +263,10 @@ mirrors! { MIRRORS:
     LessonRecord { 1 place: [one LessonPlace], 2 held: [opt string], 3 taught_by: bytes, 4 hours: uint32, }
     LessonTopic { 1 place: [one LessonPlace], 2 text: string, 3 plan_row: [opt PlanRowRef], }
     Homework { 1 place: [one LessonPlace], 2 text: [one HomeworkText], 3 due_on: [opt sint32], }
+    HomeworkFile {
+        1 place: [one LessonPlace], 2 content: bytes, 3 blob: bytes, 4 name: string, 5 len: uint32,
+        6 attached: bool,
+    }
     Assignment {
         1 place: [one LessonPlace], 2 ordinal: uint32, 3 kind: [opt uint32], 4 weight_tenths: uint32,
         5 title: string,
@@ -321,6 +326,7 @@ mirrors! { MIRRORS:
         1 device: bytes, 2 segments: bytes, 3 projection: uint32, 4 journal: bytes,
         5 personal: [opt bytes], 6 control: bytes, 7 tables: bytes,
     }
+    FileHeld { 1 device: bytes, 2 blob: bytes, }
     PackVerified { 1 device: bytes, 2 seat: bytes, 3 shard: uint32, 4 pack: bytes, }
     BatchCommit { 1 batch: bytes, 2 count: uint32, 3 summary: string, }
 }

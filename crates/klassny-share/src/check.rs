@@ -11,7 +11,7 @@ use crate::name::{Folder, Name, PackName, SegmentName, fits, original};
 use crate::pack::Packs;
 use crate::pass::Pass;
 use crate::plan::Moment;
-use crate::publish::{put_beside, put_own};
+use crate::publish::{put_beside, put_own, segment_of};
 use crate::replica::{BadReason, Replica};
 use crate::status::{NotReached, SyncReport};
 use klassny_domain::ids::SeatId;
@@ -115,6 +115,7 @@ pub fn check(
         bad,
         foreign: BTreeMap::new(),
         packs: Packs::default(),
+        holds_back: false,
         refused: None,
     };
     let mut walk = Walk {
@@ -159,7 +160,9 @@ pub fn repair(
             put_own(store, *name, &bytes)?;
         } else {
             match store.put_new(&Name::from(*name), &bytes) {
-                Err(Error::Occupied { .. }) => put_beside(store, *name, &bytes)?,
+                Err(Error::Occupied { .. }) => {
+                    put_beside(store, &|copy| segment_of(*name, copy), &bytes)?
+                }
                 done => done?,
             };
         }

@@ -4,7 +4,8 @@
 //! beacons say, publish, collect, acknowledge, heal. A pass reports; it never fails and never
 //! holds the replica while the share is asked.
 
-use crate::collect::{Authors, Targets};
+use crate::blob::{Blobs, Turn};
+use crate::collect::{Authors, SeatListing, Targets};
 use crate::folder::SegmentStore;
 use crate::name::{Folder, Name, PackName, SegmentName};
 use crate::pack::Packs;
@@ -31,6 +32,7 @@ pub struct Exchange {
     foreign: BTreeMap<Name, u64>,
     authors: Authors,
     acks: AckTimer,
+    blobs: Blobs,
     never_mends: bool,
 }
 
@@ -121,10 +123,8 @@ impl Exchange {
 
         pass.forget_healed()?;
         let beacons = pass.beacons()?;
-        let device = pass.replica.device();
-        let device = pass.ask(device)?;
-        let wanted = pass.replica.wanted();
-        let wanted = pass.ask(wanted)?;
+        let (device, wanted) = (pass.replica.device(), pass.replica.wanted());
+        let (device, wanted) = (pass.ask(device)?, pass.ask(wanted)?);
         let bad: Vec<_> = pass.bad.values().cloned().collect();
         let view = View {
             device,
@@ -140,6 +140,7 @@ impl Exchange {
         } else {
             Look::Newest
         };
+        pass.publish_blobs(&mut self.blobs, Turn::BeforeFacts)?;
         pass.publish(&beacons, look)?;
 
         for name in steps.follow {
@@ -160,15 +161,14 @@ impl Exchange {
                 pass.report.unknown_authors.extend(unknown);
             }
             if !self.never_mends && !klassny_log::mutant("no_mending") {
-                pass.mend(&listings, &mut self.missing)?;
+                self.mend(pass, &listings)?;
             }
             pass.pack(&listings)?;
             // All that were suspect have been read.
             pass.packs.suspect.clear();
             let own = pass.replica.own_seats();
-            if let Some(first) = pass.ask(own)?.first() {
-                pass.sweep(first.seat)?;
-            }
+            let own = pass.ask(own)?;
+            own.first().map_or(Ok(()), |own| pass.sweep(own.seat))?;
             self.last_full_ms = Some(now_ms);
         } else {
             pass.collect(&mut self.pending, &mut self.authors)?;
@@ -178,19 +178,40 @@ impl Exchange {
             let here = pass.have(&beacon.segment())?;
             pass.report.behind += u32::from(!here);
         }
-        self.acknowledge(pass)
+        self.acknowledge(pass)?;
+        // Files come last: nothing waits for them.
+        pass.publish_blobs(&mut self.blobs, Turn::Last)?;
+        pass.fetch_blobs(&mut self.blobs)
+    }
+
+    fn mend(
+        &mut self,
+        pass: &mut Pass<'_>,
+        listings: &BTreeMap<SeatId, SeatListing>,
+    ) -> Result<(), Stop> {
+        pass.mend(listings, &mut self.missing)?;
+        pass.mend_blobs(&mut self.blobs)
     }
 
     /// Acknowledges what was read from the share, when it is time, and publishes the ack (D7).
     fn acknowledge(&mut self, pass: &mut Pass<'_>) -> Result<(), Stop> {
         let heads = pass.replica.unacked();
         let heads = pass.ask(heads)?;
-        if !self.acks.is_due(!heads.is_empty(), pass.moment) || pass.refused.is_some() {
+        let files = pass.replica.blobs_unsaid();
+        let files = pass.ask(files)?;
+        let news = !heads.is_empty() || !files.is_empty();
+        if !self.acks.is_due(news, pass.moment) || pass.refused.is_some() {
             return Ok(());
         }
         kill_point("ack.due");
-        let entered = pass.replica.acknowledge(&heads, pass.moment.now_ms);
-        pass.ask(entered)?;
+        if !heads.is_empty() {
+            let entered = pass.replica.acknowledge(&heads, pass.moment.now_ms);
+            pass.ask(entered)?;
+        }
+        if !files.is_empty() {
+            let entered = pass.replica.say_held(&files);
+            pass.ask(entered)?;
+        }
         kill_point("ack.entered");
         let beacons = pass.beacons()?;
         pass.publish(&beacons, Look::Newest)?;
@@ -214,6 +235,7 @@ fn begin<'a>(
         bad: bad.into_iter().map(|bad| (bad.name, bad)).collect(),
         foreign: BTreeMap::new(),
         packs: Packs::default(),
+        holds_back: false,
         refused: None,
     })
 }

@@ -5,6 +5,7 @@
 //! never take the absence of a file for a deletion, create the root of a share by itself, change
 //! or remove what another seat wrote, or hold a lock of the replica while the share is asked.
 
+pub mod blob;
 pub mod check;
 mod collect;
 pub mod create;

@@ -9,7 +9,7 @@ use crate::fetch::fetch_bytes;
 use crate::folder::{Entry, Listed};
 use crate::name::{COPY_MAX, Folder, Name, SegmentName, TempName};
 use crate::pass::{Pass, Stop};
-use crate::publish::{put_beside, put_own};
+use crate::publish::{put_new_or_beside, put_own, segment_of};
 use crate::replica::Stored;
 use klassny_domain::ids::SeatId;
 use klassny_log::kill_point;
@@ -128,12 +128,10 @@ impl Pass<'_> {
         kill_point("mend.due");
         let put = match place {
             Place::InPlace => put_own(self.store, segment.name, &bytes),
-            Place::Beside => match self.store.put_new(&Name::from(segment.name), &bytes) {
-                Err(error) if error.class() == crate::error::Class::Exists => {
-                    put_beside(self.store, segment.name, &bytes)
-                }
-                put => put,
-            },
+            Place::Beside => {
+                let name = |copy| segment_of(segment.name, copy);
+                put_new_or_beside(self.store, &name, &bytes)
+            }
         };
         if self.write(put)?.is_some() {
             self.report.repaired += 1;

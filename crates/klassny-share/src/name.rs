@@ -4,8 +4,10 @@
 //! says is read by `klassny_log::name`. No name holds anything about a person.
 
 use klassny_domain::ids::SeatId;
-use klassny_log::name::{BEACONS, IDENTITY, JOINS, PACKS, SEGMENTS, TEMPS};
-pub use klassny_log::name::{BeaconName, COPY_MAX, JoinName, PackName, SegmentName, TempName};
+use klassny_log::name::{BEACONS, BLOBS, IDENTITY, JOINS, PACKS, SEGMENTS, TEMPS};
+pub use klassny_log::name::{
+    BeaconName, BlobName, COPY_MAX, JoinName, PackName, SegmentName, TempName,
+};
 use std::fmt;
 
 /// The longest name below the root, characters.
@@ -91,6 +93,12 @@ impl From<BeaconName> for Name {
     }
 }
 
+impl From<BlobName> for Name {
+    fn from(name: BlobName) -> Self {
+        Self(name.to_string())
+    }
+}
+
 impl From<JoinName> for Name {
     fn from(name: JoinName) -> Self {
         Self(name.to_string())
@@ -118,6 +126,8 @@ pub enum Folder {
     Segment,
     /// 256 segments in one file.
     Pack,
+    /// Encrypted files of homework.
+    Blob,
     /// Requests to join and their answers.
     Join,
     /// Files that are being written.
@@ -126,10 +136,11 @@ pub enum Folder {
 
 impl Folder {
     /// Every folder.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Beacon,
         Self::Segment,
         Self::Pack,
+        Self::Blob,
         Self::Join,
         Self::Temporary,
     ];
@@ -140,6 +151,7 @@ impl Folder {
             Self::Beacon => BEACONS,
             Self::Segment => SEGMENTS,
             Self::Pack => PACKS,
+            Self::Blob => BLOBS,
             Self::Join => JOINS,
             Self::Temporary => TEMPS,
         }
@@ -190,6 +202,10 @@ mod tests {
                 random: [0xff; 10],
             }),
             Name::shard(seat, segment.shard()),
+            Name::from(BlobName {
+                hash: [0xa5; 32],
+                copy: 9,
+            }),
             Name::identity(),
         ];
         for name in names {

@@ -36,6 +36,8 @@ pub(crate) struct Pass<'a> {
     pub foreign: BTreeMap<Name, u64>,
     /// What is known of packs.
     pub packs: Packs,
+    /// Whether a file of homework that cannot be put holds back the facts that name it.
+    pub holds_back: bool,
     /// The first refusal to write: publishing stops, reading goes on.
     pub refused: Option<Error>,
 }

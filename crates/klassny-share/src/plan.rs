@@ -64,25 +64,28 @@ pub fn next_pass_ms(state: ShareState, attention: Attention, failures: u32, chan
 pub const fn retry_at_ms(bad: &BadFile) -> i64 {
     let wait_ms = match bad.reason {
         // What is too large is not read to its end, so its hash is not known.
-        BadReason::Missing | BadReason::Damaged | BadReason::TooLarge => {
-            let doublings = if bad.tries > 10 {
-                10
-            } else {
-                bad.tries.saturating_sub(1)
-            };
-            let wait_ms = RETRY_MIN_MS << doublings;
-            if wait_ms > RETRY_MAX_MS {
-                RETRY_MAX_MS
-            } else {
-                wait_ms
-            }
-        }
+        BadReason::Missing | BadReason::Damaged | BadReason::TooLarge => retry_after_ms(bad.tries),
         // The name holds the hash of the bytes: the same name will never hold better ones.
         BadReason::Malformed | BadReason::ForeignSchool | BadReason::Forged | BadReason::TooNew => {
             HOPELESS_MS
         }
     };
     bad.last_tried_ms.saturating_add(wait_ms)
+}
+
+/// How long a file that was tried so often and did not come is left alone, milliseconds.
+pub const fn retry_after_ms(tries: u32) -> i64 {
+    let doublings = if tries > 10 {
+        10
+    } else {
+        tries.saturating_sub(1)
+    };
+    let wait_ms = RETRY_MIN_MS << doublings;
+    if wait_ms > RETRY_MAX_MS {
+        RETRY_MAX_MS
+    } else {
+        wait_ms
+    }
 }
 
 /// Tells whether a bad file is to be left alone now. A clock set back ends the waiting.

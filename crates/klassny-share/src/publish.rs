@@ -67,7 +67,7 @@ impl Pass<'_> {
         seat: SeatId,
         heads: &mut BTreeMap<SeatId, SegmentName>,
     ) -> Result<(), Stop> {
-        while self.refused.is_none() {
+        while self.refused.is_none() && !self.holds_back {
             let prepared = self.replica.prepare(seat, self.moment.now_ms);
             let Some(prepared) = self.ask(prepared)? else {
                 break;
@@ -86,7 +86,7 @@ impl Pass<'_> {
         prepared: &Prepared,
         heads: &mut BTreeMap<SeatId, SegmentName>,
     ) -> Result<bool, Stop> {
-        if self.refused.is_some() {
+        if self.refused.is_some() || self.holds_back {
             return Ok(false);
         }
         let put = put_own(self.store, prepared.name, &prepared.bytes);
@@ -212,14 +212,24 @@ pub(crate) fn put_own(
     name: SegmentName,
     bytes: &[u8],
 ) -> Result<Put, Error> {
-    match store.put_new(&Name::from(name), bytes) {
+    put_named(store, &|copy| segment_of(name, copy), bytes)
+}
+
+/// Puts a file under its own name, in place of a damaged copy, or beside it.
+pub(crate) fn put_named(
+    store: &dyn SegmentStore,
+    name: &dyn Fn(u8) -> Name,
+    bytes: &[u8],
+) -> Result<Put, Error> {
+    let first = name(0);
+    match store.put_new(&first, bytes) {
         Err(error) if error.class() == Class::Exists => {}
         put => return put,
     }
-    match store.remove_own(&Name::from(name)) {
+    match store.remove_own(&first) {
         Ok(()) => {
             kill_point("mend.damaged_removed");
-            match store.put_new(&Name::from(name), bytes) {
+            match store.put_new(&first, bytes) {
                 Err(error) if error.class() == Class::Exists => {}
                 put => return put,
             }
@@ -230,18 +240,35 @@ pub(crate) fn put_own(
     put_beside(store, name, bytes)
 }
 
-/// Puts a segment beside a damaged file: the first free name of `.r1` to `.r9` (D1).
+/// Puts a file under its name where that is free, else beside what another has there.
+pub(crate) fn put_new_or_beside(
+    store: &dyn SegmentStore,
+    name: &dyn Fn(u8) -> Name,
+    bytes: &[u8],
+) -> Result<Put, Error> {
+    match store.put_new(&name(0), bytes) {
+        Err(error) if error.class() == Class::Exists => put_beside(store, name, bytes),
+        put => put,
+    }
+}
+
+/// The name of a segment, or of a sibling of it.
+pub(crate) fn segment_of(name: SegmentName, copy: u8) -> Name {
+    Name::from(SegmentName { copy, ..name })
+}
+
+/// Puts a file beside a damaged one: the first free name of `.r1` to `.r9` (D1).
 pub(crate) fn put_beside(
     store: &dyn SegmentStore,
-    name: SegmentName,
+    name: &dyn Fn(u8) -> Name,
     bytes: &[u8],
 ) -> Result<Put, Error> {
     kill_point("mend.beside");
-    let mut last = store.put_new(&Name::from(SegmentName { copy: 1, ..name }), bytes);
+    let mut last = store.put_new(&name(1), bytes);
     for copy in 2..=COPY_MAX {
         match last {
             Err(error) if error.class() == Class::Exists => {
-                last = store.put_new(&Name::from(SegmentName { copy, ..name }), bytes);
+                last = store.put_new(&name(copy), bytes);
             }
             put => return put,
         }

@@ -149,6 +149,26 @@ impl BadReason {
     }
 }
 
+/// A file of homework whose encrypted bytes are here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeldBlob {
+    /// BLAKE3 of the encrypted bytes.
+    pub hash: [u8; 32],
+    /// Their length.
+    pub len: u64,
+    /// Whether it was attached on this machine.
+    pub own: bool,
+}
+
+/// A file of homework whose encrypted bytes are not here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WantedBlob {
+    /// BLAKE3 of the encrypted bytes.
+    pub hash: [u8; 32],
+    /// Their length, as the fact says: no more is read.
+    pub len: u64,
+}
+
 /// Numbers of the replica that the report of an exchange repeats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -236,6 +256,47 @@ pub trait Replica: Send + Sync {
 
     /// Enters an ack of these heads into the outbox of the device's own seat (D7).
     fn acknowledge(&self, heads: &[Head], now_ms: i64) -> Result<()>;
+
+    /// Lists files of homework that were attached here and are not known to be on the share.
+    fn blobs_to_publish(&self) -> Result<Vec<HeldBlob>> {
+        Ok(Vec::new())
+    }
+
+    /// Lists files of homework that are here and on the share, newest first.
+    fn blobs_held(&self) -> Result<Vec<HeldBlob>> {
+        Ok(Vec::new())
+    }
+
+    /// Lists files of homework that facts here name and that are not here, in the order in which
+    /// people will want them.
+    fn blobs_wanted(&self) -> Result<Vec<WantedBlob>> {
+        Ok(Vec::new())
+    }
+
+    /// Reads the encrypted bytes of a file of homework; `None` where they are lost or damaged here.
+    fn blob_bytes(&self, _hash: &[u8; 32]) -> Result<Option<Vec<u8>>> {
+        Ok(None)
+    }
+
+    /// Notes that a file of homework stands on the share.
+    fn blob_published(&self, _hash: &[u8; 32]) -> Result<()> {
+        Ok(())
+    }
+
+    /// Keeps the bytes of a file of homework that was read from the share; they are the hash's.
+    fn keep_blob(&self, _hash: &[u8; 32], _bytes: &[u8]) -> Result<()> {
+        Ok(())
+    }
+
+    /// Lists files of homework read from the share of which no device has said that it holds them.
+    fn blobs_unsaid(&self) -> Result<Vec<[u8; 32]>> {
+        Ok(Vec::new())
+    }
+
+    /// Enters the word that this device holds files of homework into the outbox of its own seat.
+    fn say_held(&self, _hashes: &[[u8; 32]]) -> Result<()> {
+        Ok(())
+    }
 
     /// Lists what witnesses say of packs.
     fn pack_words(&self) -> Result<Vec<PackWord>> {

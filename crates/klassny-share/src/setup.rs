@@ -392,7 +392,7 @@ fn names(share: &ShareFs) -> Vec<Finding> {
             .map(|seat| share.path(&seat.name)),
     );
     let ours = |folder: &Path, name: &str| {
-        let top = ["school.jsg", "beacon", "seg", "pack", "join", "tmp", "blob"];
+        let top = ["school.jsg", "beacon", "seg", "pack", "blob", "join", "tmp"];
         match folder == root {
             true => top.contains(&name),
             false => Name::parse(name).is_some(),

@@ -147,6 +147,12 @@ pub struct SyncReport {
     pub published: u32,
     /// Files put back or beside a damaged one in this pass.
     pub repaired: u32,
+    /// Files of homework put on the share in this pass.
+    pub files_published: u32,
+    /// Files of homework read from the share in this pass.
+    pub files_taken: u32,
+    /// Files of homework that facts here name and that have not come yet.
+    pub files_wanted: u32,
     /// What the replica counts: waiting, unconfirmed, quarantined.
     pub counts: Counts,
     /// Files that could not be taken, with reason and patience.

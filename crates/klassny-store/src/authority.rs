@@ -276,6 +276,7 @@ impl Authority {
             Change::Seal(x) => Some(x.device),
             Change::StateDigest(x) => Some(x.device),
             Change::PackVerified(x) => Some(x.device),
+            Change::FileHeld(x) => Some(x.device),
             _ => None,
         };
         device.is_some_and(|device| self.devices.get(&device) == Some(&seat))
@@ -340,6 +341,7 @@ const fn place_of(change: &Change) -> Option<LessonPlace> {
         Change::LessonRecord(x) => Some(x.place),
         Change::LessonTopic(x) => Some(x.place),
         Change::Homework(x) => Some(x.place),
+        Change::HomeworkFile(x) => Some(x.place),
         Change::Assignment(x) => Some(x.place),
         Change::Mark(x) => Some(x.place),
         Change::Attendance(x) => Some(x.place),

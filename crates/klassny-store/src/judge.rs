@@ -10,6 +10,7 @@ use self::correction::judge_correction;
 use crate::authority::{Authority, Held, SeatOwner, Standing};
 use crate::error::{Context, Error};
 use crate::frontier::{Frontier, head_column};
+use crate::seals::attests;
 use crate::tips::{Base, Tip, read_base};
 use klassny_domain::access::Head;
 use klassny_domain::change::{Change, FactId, ImportSource, Kind};
@@ -277,6 +278,11 @@ pub(crate) fn may_state(
     )
 }
 
+/// Whether a device states facts of the kind, each of itself.
+const fn speaks_of_itself(kind: Kind) -> bool {
+    attests(kind) || matches!(kind, Kind::DeviceProgram)
+}
+
 /// The seat, its revocation, and what its owner may state; what the owner holds, where that was
 /// asked.
 fn judge_author(
@@ -302,14 +308,13 @@ fn judge_author(
         (_, Kind::Seal | Kind::PackVerified) if !authority.is_witness(conn, standing)? => {
             held("рабочее место не свидетель")
         }
-        (
-            _,
-            Kind::Ack | Kind::DeviceProgram | Kind::Seal | Kind::StateDigest | Kind::PackVerified,
-        ) => match authority.is_of_itself(standing.seat, fact.change) {
-            true => Ok(Ok(None)),
-            false if klassny_log::mutant("acks_by_anybody") => Ok(Ok(None)),
-            false => held("рабочее место говорит только о себе"),
-        },
+        (_, kind) if speaks_of_itself(kind) => {
+            match authority.is_of_itself(standing.seat, fact.change) {
+                true => Ok(Ok(None)),
+                false if klassny_log::mutant("acks_by_anybody") => Ok(Ok(None)),
+                false => held("рабочее место говорит только о себе"),
+            }
+        }
         (SeatOwner::Device, _) => held("рабочее место само не вносит записей"),
         (
             SeatOwner::Person { administrator, .. },

@@ -6,6 +6,7 @@
 
 mod aside;
 mod authority;
+mod blobs;
 mod commit;
 mod digest;
 mod error;
@@ -33,6 +34,7 @@ mod tips;
 mod words;
 
 pub use aside::{ASIDE_MAX, Aside, Decision, LogFact};
+pub use blobs::{BlobKey, BlobPlace, HeldBlob, WantedBlob};
 pub use commit::{Author, NewFact};
 pub use digest::{Digest, differing_tables};
 pub use error::Error;

@@ -223,7 +223,7 @@ impl Store {
 pub(crate) const fn attests(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::Ack | Kind::Seal | Kind::StateDigest | Kind::PackVerified
+        Kind::Ack | Kind::Seal | Kind::StateDigest | Kind::PackVerified | Kind::FileHeld
     )
 }
 

@@ -4,10 +4,13 @@
 //! run on the committed corpus and on seeded mutations of it. What is accepted must be written and
 //! read again to the same meaning.
 
+use klassny_domain::homework_file;
 use klassny_domain::ids::SchoolId;
 use klassny_exchange::{Severity, WorkbookPreview, read_workbook};
 use klassny_log::join::JoinRequest;
-use klassny_log::{CompartmentKey, Envelope, FactOrUnknown, Header, Identity};
+use klassny_log::{
+    BlobHeader, CompartmentKey, Envelope, FactOrUnknown, Header, Identity, open_blob, seal_blob,
+};
 use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -16,11 +19,13 @@ use zip::{CompressionMethod, ZipWriter};
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 10] = [
+pub const TARGETS: [(&str, Target); 12] = [
     ("segment", segment),
     ("header", header),
     ("op", op),
     ("pack", pack),
+    ("blob", blob),
+    ("attachment", attachment),
     ("join_request", join_request),
     ("certificate", certificate),
     ("identity", identity),
@@ -123,6 +128,35 @@ pub fn pack(bytes: &[u8]) {
     }
 }
 
+/// A file under the name of a file of homework.
+pub fn blob(bytes: &[u8]) {
+    let key = CompartmentKey::from_bytes(SECRET);
+    let Ok(header) = BlobHeader::parse(bytes) else {
+        assert!(open_blob(bytes, SCHOOL, &key).is_err());
+        return;
+    };
+    assert!(bytes.len() <= klassny_log::BLOB_MAX);
+    if let Ok(file) = open_blob(bytes, header.school, &key) {
+        // One file under one key is one blob.
+        let again = seal_blob(&header, &key, &file).expect("what was read can be written");
+        assert_eq!(again.bytes, bytes);
+    }
+}
+
+/// A file that is attached: its name up to the first end of a line, then its bytes.
+pub fn attachment(bytes: &[u8]) {
+    let end = bytes.iter().position(|byte| *byte == b'\n');
+    let (name, file) = bytes.split_at(end.unwrap_or(bytes.len()));
+    let name = String::from_utf8_lossy(name);
+    let clean = homework_file::clean_name(&name);
+    assert_eq!(homework_file::clean_name(&clean), clean);
+    assert!(!clean.is_empty() && !clean.contains(['/', '\\', '\0', ':']));
+    if let Ok(name) = homework_file::check(&name, file.get(1..).unwrap_or_default()) {
+        assert_eq!(name, clean);
+        assert!(homework_file::ENDINGS.contains(&homework_file::ending(&name).as_str()));
+    }
+}
+
 /// The identity file of a share, and the same bytes as a name below its root.
 pub fn identity(bytes: &[u8]) {
     if let Some(identity) = Identity::parse(bytes) {
@@ -132,11 +166,12 @@ pub fn identity(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
     };
-    use klassny_log::name::{BeaconName, JoinName, SegmentName, TempName};
+    use klassny_log::name::{BeaconName, BlobName, JoinName, SegmentName, TempName};
     // A name has one spelling: what is read is written to the same text.
     let names = [
         SegmentName::parse(text).map(|name| name.to_string()),
         BeaconName::parse(text).map(|name| name.to_string()),
+        BlobName::parse(text).map(|name| name.to_string()),
         JoinName::parse(text).map(|name| name.to_string()),
         TempName::parse(text).map(|name| name.to_string()),
     ];

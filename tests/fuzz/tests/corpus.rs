@@ -95,7 +95,7 @@ fn mutated(corpus: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
 }
 
 /// The segments whose parts every corpus of the log begins with.
-const GOLDEN: [&str; 14] = [
+const GOLDEN: [&str; 15] = [
     "vector",
     "chain-1",
     "chain-2",
@@ -110,6 +110,7 @@ const GOLDEN: [&str; 14] = [
     "053-thematicplan",
     "009-regulation",
     "092-permit",
+    "078-homeworkfile",
 ];
 
 /// Files of a corpus, by target and name.
@@ -135,6 +136,30 @@ impl Seeds {
             "endless",
             [b"JSG1\xff\xff\xff\xff", &first[..]].concat(),
         );
+    }
+
+    /// A blob as it is, cut short and under a key of a later number; files to attach.
+    fn files(&mut self) {
+        let golden = here().join("../golden/log-v1/vector.blob");
+        let bytes = std::fs::read(golden).unwrap();
+        self.put("blob", "cut", &bytes[..bytes.len() - 1]);
+        let mut later = bytes.clone();
+        later[6] = 2;
+        self.put("blob", "later-key", later);
+        self.put("blob", "good", bytes);
+        let office = b"PK\x03\x04[Content_Types].xml word/document.xml";
+        for (name, file) in [
+            ("pdf", b"a.pdf\n%PDF-1.7".to_vec()),
+            ("docx", [b"a.docx\n", &office[..]].concat()),
+            (
+                "macros",
+                [b"a.docx\n", &office[..], b" word/vbaProject.bin"].concat(),
+            ),
+            ("device", b"C:\\x\\con.txt\nx".to_vec()),
+            ("turned", "a\u{202e}fdp.exe\nMZ".as_bytes().to_vec()),
+        ] {
+            self.put("attachment", name, file);
+        }
     }
 
     /// A golden segment, its header, its certificate and its last op.
@@ -186,6 +211,7 @@ impl Seeds {
                 format!("seg/{seat}/000000/00000001-{seat}.r9.seg"),
             ),
             ("beacon", format!("beacon/{seat}.0000ffff-{seat}")),
+            ("blob", format!("blob/00/{}.r9", "0".repeat(52))),
             ("request", format!("join/{seat}.req")),
             ("answer", format!("join/{seat}-{seat}.ans")),
         ] {
@@ -219,6 +245,7 @@ fn seeds() -> BTreeMap<&'static str, Vec<(String, Vec<u8>)>> {
         seeds.segment(name);
     }
     seeds.packs();
+    seeds.files();
     seeds.share();
     seeds.tables();
     seeds.0
@@ -297,4 +324,4 @@ macro_rules! targets {
     )+};
 }
 
-targets! { segment header op join_request certificate identity xlsx csv zip }
+targets! { segment header op pack blob attachment join_request certificate identity xlsx csv zip }

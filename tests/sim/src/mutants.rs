@@ -44,6 +44,10 @@ pub const MUTANTS: &[Mutant] = &[
     by("published_is_not_noted", "--scene p10_a_crash"),
     by("siblings_are_not_read", "--scene p10_a_copy_beside"),
     by("keys_are_not_tended", "--scene p11_keys_change"),
+    by(
+        "no_blob_hash_check",
+        "test klassny-share r27_a_missing_or_damaged_file",
+    ),
     // The store.
     by("acks_by_anybody", "--scene threat_a_teacher_acknowledges"),
     by("acks_of_the_same_device", "--scene d7_a_clone"),

@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(25);
 const TICK: Duration = Duration::from_millis(700);
 
 /// The longest arguments, bytes.
-const BODY_MAX: usize = 1024 * 1024;
+const BODY_MAX: usize = 16 * 1024 * 1024;
 
 /// What has happened since the start, and who waits for more.
 #[derive(Default)]

@@ -7,7 +7,7 @@
 use anyhow::{Context as _, bail};
 use klassny_tests::small::{self, Scene};
 use klassny_tests::workload::{self, tell};
-use klassny_tests::{HeldClock, PASSWORD, Station, kills};
+use klassny_tests::{HeldClock, PASSWORD, Station, filework, kills};
 use std::path::{Path, PathBuf};
 
 struct Work {
@@ -40,6 +40,7 @@ fn main() -> anyhow::Result<()> {
         "restore" => work.restore()?,
         "attest" => work.attest()?,
         "pack" => work.pack()?,
+        "files" => work.files()?,
         other => bail!("no such script: {other}"),
     }
     for (point, count) in kills::reached() {
@@ -181,6 +182,18 @@ impl Work {
         let station = self.come_in(&self.scene()?)?;
         station.app.sync_fully()?;
         tell(&["packed"]);
+        Ok(())
+    }
+
+    /// Attaches or removes a file, sends it, reads the other machine's and mends what the share lost.
+    fn files(&self) -> anyhow::Result<()> {
+        let scene = self.scene()?;
+        let station = self.come_in(&scene)?;
+        filework::write(&station, &scene, self.turn)?;
+        station.app.sync_fully()?;
+        self.clock.advance(61_000);
+        station.app.sync_fully()?;
+        tell(&["sent"]);
         Ok(())
     }
 

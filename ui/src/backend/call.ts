@@ -5,11 +5,21 @@ import type { AppEvent } from '../bindings/AppEvent'
 
 export type CallName = Exclude<keyof Api, 'events'>
 
+export type Wanted = 'folder' | 'volume' | 'attachment'
+
+/** The name that is proposed, and the endings that are shown. */
+export interface About {
+  name?: string
+  endings?: string[]
+}
+
 export interface Backend {
   call(name: string, args: unknown): Promise<unknown>
   listen(on: (event: AppEvent) => void): () => void
   /** Asks the person for a folder or a file; null where the platform cannot, or nothing was chosen. */
-  pick: ((what: 'folder' | 'volume') => Promise<string | null>) | null
+  pick: ((what: Wanted, about?: About) => Promise<string | null>) | null
+  /** Asks where to save a copy; null where nothing was chosen. */
+  saveTo: (about: About) => Promise<string | null>
   /** Opens a finished file in the system's viewer; null where the platform cannot. */
   open: ((file: string) => Promise<void>) | null
 }

@@ -20,6 +20,7 @@ export const http: Backend = {
     return () => stop.abort()
   },
   pick: null,
+  saveTo: async ({ name }) => window.prompt(name),
   open: null,
 }
 

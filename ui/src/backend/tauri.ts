@@ -10,6 +10,7 @@ export const tauri: Backend = {
     const ready = listen<AppEvent>('klassny', (event) => on(event.payload))
     return () => void ready.then((stop) => stop())
   },
-  pick: (what) => invoke<string | null>('pick', { what }),
+  pick: (what, about) => invoke<string | null>('pick', { what, ...about }),
+  saveTo: (about) => invoke<string | null>('pick', { what: 'save', ...about }),
   open: (file) => invoke<void>('open_file', { file }),
 }

@@ -5,6 +5,7 @@ import type { ApiError } from "./ApiError";
 import type { AppState } from "./AppState";
 import type { AsideFacts } from "./AsideFacts";
 import type { AsideView } from "./AsideView";
+import type { AttachFile } from "./AttachFile";
 import type { AwayView } from "./AwayView";
 import type { BoardRow } from "./BoardRow";
 import type { BoardView } from "./BoardView";
@@ -21,6 +22,10 @@ import type { DebtsView } from "./DebtsView";
 import type { DevicesView } from "./DevicesView";
 import type { EventBatch } from "./EventBatch";
 import type { Excuse } from "./Excuse";
+import type { FileArgs } from "./FileArgs";
+import type { FileSaved } from "./FileSaved";
+import type { FilesSaved } from "./FilesSaved";
+import type { FilesView } from "./FilesView";
 import type { FirstSignIn } from "./FirstSignIn";
 import type { FolderCheckView } from "./FolderCheckView";
 import type { GivePermit } from "./GivePermit";
@@ -48,6 +53,7 @@ import type { RestoreSeals } from "./RestoreSeals";
 import type { RevocationArgs } from "./RevocationArgs";
 import type { RevocationView } from "./RevocationView";
 import type { Revoke } from "./Revoke";
+import type { SaveFile } from "./SaveFile";
 import type { Saved } from "./Saved";
 import type { SchoolCreated } from "./SchoolCreated";
 import type { SchoolRestored } from "./SchoolRestored";
@@ -188,6 +194,22 @@ set_column: [SetColumn, Saved],
  * Held, topic, homework, works: what is given is stated, what is not stays.
  */
 set_lesson: [SetLesson, Saved], 
+/**
+ * The files of a lesson's homework.
+ */
+homework_files: [LessonArgs, FilesView], 
+/**
+ * Attaches a file to it.
+ */
+attach_file: [AttachFile, FilesSaved], 
+/**
+ * Takes a file from it.
+ */
+detach_file: [FileArgs, FilesSaved], 
+/**
+ * Saves a copy of a file; nothing ever opens one.
+ */
+save_file: [SaveFile, FileSaved], 
 /**
  * Takes the last act of this session back.
  */

@@ -21,6 +21,14 @@ export function counted(count: number, one: string, few: string, many: string): 
   return `${count} ${plural(count, one, few, many)}`
 }
 
+/** «640 КБ», «1,2 МБ»: the length of a file. */
+export function bytes(len: number, language: Language): string {
+  const [kilo, mega] = language === 'ru' ? ['КБ', 'МБ'] : ['KB', 'MB']
+  if (len < 1000 * 1024) return `${Math.max(1, Math.round(len / 1024))} ${kilo}`
+  const text = (len / 1024 / 1024).toFixed(1)
+  return `${language === 'ru' ? text.replace('.', ',') : text} ${mega}`
+}
+
 /** `9 «Б»` of `9Б`. */
 export function className(name: string): string {
   const found = /^(\d+)\s*(\p{L}+)$/u.exec(name)

@@ -38,6 +38,26 @@ export const desks: typeof ru.desks = {
     markOf: (name) => `Mark, ${name}`,
     presenceOf: (name) => `Presence, ${name}`,
     present: 'here',
+    files: {
+      title: 'Files of the homework',
+      attach: 'Attach a file…',
+      hint: (megabytes) => `or drop it here: a document, PDF or picture up to ${megabytes} MB`,
+      drop: 'Let go: the file will be attached to the homework',
+      busy: 'The file is being prepared…',
+      full: (most) => `${most} files are attached, there is no room for more`,
+      saveAs: 'Save as…',
+      savedTo: (path) => `The file is saved: ${path}`,
+      remove: 'Remove the file',
+      removed: (name) => `The file “${name}” was removed.`,
+      back: 'Bring it back',
+      states: {
+        saved_here: 'saved here',
+        sent: 'sent',
+        confirmed: 'confirmed',
+        on_share: 'on the school’s server',
+        not_come: 'has not come yet',
+      },
+    },
   },
 
   check: {

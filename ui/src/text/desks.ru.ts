@@ -36,6 +36,27 @@ export const desks = {
     markOf: (name: string) => `Отметка, ${name}`,
     presenceOf: (name: string) => `Присутствие, ${name}`,
     present: 'есть',
+    files: {
+      title: 'Файлы к заданию',
+      attach: 'Прикрепить файл…',
+      hint: (megabytes: number) =>
+        `или перетащите его сюда: документ, PDF, картинка до ${megabytes} МБ`,
+      drop: 'Отпустите файл: он прикрепится к заданию',
+      busy: 'Файл готовится…',
+      full: (most: number) => `Прикреплено ${most} файлов, больше нельзя`,
+      saveAs: 'Сохранить как…',
+      savedTo: (path: string) => `Файл сохранён: ${path}`,
+      remove: 'Убрать файл',
+      removed: (name: string) => `Файл «${name}» убран.`,
+      back: 'Вернуть',
+      states: {
+        saved_here: 'сохранено здесь',
+        sent: 'отправлено',
+        confirmed: 'подтверждено',
+        on_share: 'на сервере школы',
+        not_come: 'файл ещё не пришёл',
+      },
+    },
   },
 
   check: {

@@ -101,6 +101,30 @@ export const errorsRu = {
     what: 'Дни указаны неверно.',
     todo: 'Первый день не позже последнего, всего не больше ста дней. Ничего не изменено.',
   },
+  file_refused: {
+    what: 'Файл не подходит.',
+    todo: 'Прикрепляются документы, PDF и картинки до 10 МБ.',
+  },
+  file_unreadable: {
+    what: 'Файл не читается.',
+    todo: 'Проверьте, что он на месте и не занят другой программой, и выберите его снова.',
+  },
+  file_not_here: {
+    what: 'Файл ещё не пришёл.',
+    todo: 'Он придёт сам, когда машина, где его прикрепили, будет в сети. Если ждать долго, попросите прикрепить его снова.',
+  },
+  file_no_key: {
+    what: 'На этой машине ещё нет ключа для файлов.',
+    todo: 'Ключ придёт сам после входа администратора. Файл цел; повторите позже.',
+  },
+  file_damaged: {
+    what: 'Файл повреждён и не сохранён.',
+    todo: 'Попросите того, кто его прикрепил, прикрепить его снова.',
+  },
+  file_not_written: {
+    what: 'Файл не сохранён: сюда записать нельзя.',
+    todo: 'Выберите другую папку, например «Документы».',
+  },
   name_taken: {
     what: 'Такое имя или номер уже у другой машины.',
     todo: 'Выберите другое: по имени людей отсылают к машине.',
@@ -225,6 +249,30 @@ export const errorsEn: Record<ErrorCode, ErrorWords> = {
   wrong_days: {
     what: 'The days are wrong.',
     todo: 'The first day is not after the last, a hundred days in all at most. Nothing was changed.',
+  },
+  file_refused: {
+    what: 'The file does not fit.',
+    todo: 'Documents, PDF and pictures up to 10 MB are attached.',
+  },
+  file_unreadable: {
+    what: 'The file cannot be read.',
+    todo: 'See that it is there and no other program holds it, and choose it again.',
+  },
+  file_not_here: {
+    what: 'The file has not come yet.',
+    todo: 'It comes by itself once the machine it was attached on is in the network. If that takes long, ask to have it attached again.',
+  },
+  file_no_key: {
+    what: 'This machine has no key for files yet.',
+    todo: 'The key comes by itself after an administrator has signed in. The file is whole; try again later.',
+  },
+  file_damaged: {
+    what: 'The file is damaged and was not saved.',
+    todo: 'Ask whoever attached it to attach it again.',
+  },
+  file_not_written: {
+    what: 'The file was not saved: this place cannot be written to.',
+    todo: 'Choose another folder, for example “Documents”.',
   },
   name_taken: {
     what: 'Another machine has this name or number.',

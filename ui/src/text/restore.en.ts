@@ -35,6 +35,9 @@ export const restore: typeof ru.restore = {
     `Not on this copy: ${packets(n)}. If another copy turns up, put its files into the same folder: the program takes what is missing by itself.`,
   unread: (n) =>
     `Not opened: ${packets(n)}. Update the program: a newer one made them. The files are whole.`,
+  files: (n) => `Attached to homework: ${n === 1 ? '1 file' : `${n} files`}, all here.`,
+  filesMissing: (n) =>
+    `Not on the copy: ${n === 1 ? '1 file' : `${n} files`} of homework. They come by themselves with another copy or from the machine they were attached on.`,
   next: [
     'The machines of before are still let in: once in the network they add what the copy did not have. Revoke those that are lost or stolen on the “Workstations” screen.',
     'The passwords of before live on the machines of before. For new ones print invitations on the “People” screen.',

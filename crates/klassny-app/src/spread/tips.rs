@@ -11,6 +11,7 @@ use crate::view::text::Delivery;
 use crate::view::today::LessonPart;
 use klassny_domain::attendance::Presence;
 use klassny_domain::change::{Change, ImportSource, Register};
+use klassny_domain::homework_file::clean_name;
 use klassny_domain::ids::{DeviceId, PupilId, SeatId, StaffId};
 use klassny_domain::lesson::{Held, HomeworkText, LessonPlace};
 use klassny_domain::mark::MarkValue;
@@ -118,6 +119,10 @@ pub(crate) fn value_text(change: &Change) -> String {
             HomeworkText::Missing => String::new(),
             HomeworkText::NotSet => "не задано".to_owned(),
             HomeworkText::Set(text) => text.clone(),
+        },
+        Change::HomeworkFile(file) => match file.attached {
+            true => clean_name(&file.name),
+            false => String::new(),
         },
         Change::Assignment(work) => match (work.kind, work.title.as_str()) {
             (None, _) => String::new(),

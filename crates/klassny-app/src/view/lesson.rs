@@ -1,5 +1,6 @@
 //! One lesson: where it stands, what it holds, and what a form of it needs besides the spread.
 
+use crate::view::journal::{Saved, Stamp};
 use crate::view::text::WorkKindCode;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -88,6 +89,73 @@ pub struct LessonView {
     pub substitution: Option<SubstitutionLine>,
     /// Pupils to ask first: due longest, one asked last is last (R52–58).
     pub ask: Vec<AskLine>,
+}
+
+/// The files of a lesson's homework.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct FilesView {
+    /// The files, in the order they were attached.
+    pub files: Vec<FileLine>,
+    /// Whether the person may attach and remove files now.
+    pub write: bool,
+    /// How many files one homework may have.
+    pub most: usize,
+    /// How large a file may be, megabytes.
+    pub largest_megabytes: u32,
+    /// The endings that may be attached.
+    pub endings: Vec<String>,
+}
+
+/// A file of homework.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct FileLine {
+    /// Which file of the homework.
+    pub file: String,
+    /// Its name, cleaned of all that could harm.
+    pub name: String,
+    /// Its length, bytes.
+    pub len: u32,
+    /// How far it has got.
+    pub state: FileState,
+    /// Who attached it, when and where.
+    pub stamp: Stamp,
+}
+
+/// How far a file of homework has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum FileState {
+    /// On this machine only.
+    SavedHere,
+    /// On the share.
+    Sent,
+    /// Read from the share by another machine: it cannot be lost with the first.
+    Confirmed,
+    /// On the share; given up here for newer files, read from there when it is saved.
+    OnShare,
+    /// The record is here and the file is not: «файл ещё не пришёл».
+    NotCome,
+}
+
+/// What attaching or removing a file left different.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct FilesSaved {
+    /// The files now.
+    pub files: FilesView,
+    /// The fresh part of the spread.
+    pub saved: Saved,
+}
+
+/// A copy of a file that was saved.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct FileSaved {
+    /// Where it is.
+    pub path: String,
 }
 
 /// A row of the thematic plan.

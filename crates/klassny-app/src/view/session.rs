@@ -245,6 +245,20 @@ pub struct SchoolCreated {
     pub state: AppState,
 }
 
+/// A file of homework that a restored copy of the share does not have.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct MissingFile {
+    /// «9Б».
+    pub class_name: String,
+    /// The subject.
+    pub subject: String,
+    /// The day of the lesson.
+    pub date: String,
+    /// Its name.
+    pub name: String,
+}
+
 /// What `restore_school` brought back (D14).
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export)]
@@ -255,6 +269,10 @@ pub struct SchoolRestored {
     pub unread: u32,
     /// Segments that others name and that are not in the folder.
     pub missing: u32,
+    /// Files of homework that are here.
+    pub files: u32,
+    /// Files of homework that the copy does not have.
+    pub files_missing: Vec<MissingFile>,
     /// The state after it: the new administrator is signed in.
     pub state: AppState,
 }

@@ -99,6 +99,18 @@ pub enum ErrorCode {
     NoAbsences,
     /// The days are in the wrong order, or more than one act may take.
     WrongDays,
+    /// A file of homework is not attached or not saved: its kind, its size, what is in it (R27).
+    FileRefused,
+    /// The chosen file cannot be read.
+    FileUnreadable,
+    /// The file of homework has not come to this machine, and the folder does not have it now.
+    FileNotHere,
+    /// The key for files, or of this file, has not come to this machine.
+    FileNoKey,
+    /// The file of homework is damaged.
+    FileDamaged,
+    /// The copy could not be written to where it was to be saved.
+    FileNotWritten,
     /// Another workstation has this name or number.
     NameTaken,
     /// The words are not those of the school's root paper.

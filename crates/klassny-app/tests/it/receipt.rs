@@ -10,6 +10,7 @@ use klassny_app::view::lesson::{HeldView, HomeworkView};
 use klassny_app::view::text::{AbsenceCode, ErrorCode, WorkKindCode};
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
 use klassny_domain::change::Change;
+use klassny_domain::homework_file::HomeworkFile;
 use klassny_domain::ids::{GroupId, PermitId, RemarkId};
 use klassny_domain::lesson::{
     Held, Homework, HomeworkText, LessonPlace, LessonRecord, LessonTopic,
@@ -67,6 +68,7 @@ fn r70_what_a_modified_client_states_without_right_is_kept_and_counted_never_sho
         (TEACHER, mark(history, 2)),
         (HISTORIAN, Change::LessonTopic(LessonTopic { place, text: text(), plan_row: None })),
         (HISTORIAN, Change::Homework(Homework { place, text: HomeworkText::Set(text()), due_on: None })),
+        (HISTORIAN, Change::HomeworkFile(HomeworkFile { place, content: [1; 32], blob: [2; 32], name: text(), len: 9, attached: true })),
         (HISTORIAN, Change::LessonRecord(LessonRecord { place, held: Held::Held, taught_by: staff(HISTORIAN), hours: 1 })),
         (HISTORIAN, Change::Attendance(Attendance { place, pupil: of_pupil, presence: Presence::Absent })),
         (TEACHER, Change::AbsenceExcuse(AbsenceExcuse { place, pupil: of_pupil, reason, document: String::new() })),

@@ -7,6 +7,7 @@
     reason = "helpers of tests stand outside #[test] functions"
 )]
 
+mod blobs;
 mod golden;
 mod hostile;
 mod join;

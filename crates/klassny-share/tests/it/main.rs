@@ -7,6 +7,7 @@
     reason = "helpers of tests may stop the test"
 )]
 
+mod blobs;
 mod check;
 mod conformance;
 mod damage;

@@ -3,7 +3,7 @@
 use crate::kit::{identity, seat};
 use klassny_share::error::Class;
 use klassny_share::folder::{Entry, Put, SegmentStore};
-use klassny_share::name::{BeaconName, Folder, Name, SegmentName};
+use klassny_share::name::{BeaconName, BlobName, Folder, Name, SegmentName};
 
 /// A segment's name, of which only seat and number matter.
 pub fn segment(number: u8, seq: u32) -> SegmentName {
@@ -118,6 +118,29 @@ fn a_beacon_moves_and_two_heads_of_one_seat_both_stand(store: &impl SegmentStore
     assert_eq!(beacons(store).len(), 3);
 }
 
+fn a_file_of_homework_is_as_large_as_it_may_be(store: &impl SegmentStore) {
+    let bytes: Vec<u8> = (0..=250).cycle().take(klassny_log::BLOB_MAX).collect();
+    let hash = *blake3::hash(&bytes).as_bytes();
+    let path = Name::from(BlobName { hash, copy: 0 });
+    assert_eq!(store.put_new(&path, &bytes).expect("put"), Put::New);
+    assert_eq!(store.put_new(&path, &bytes).expect("put again"), Put::Same);
+    assert_eq!(store.stat(&path).expect("stat").len, bytes.len() as u64);
+    assert_eq!(store.get(&path, bytes.len() as u64).expect("get"), bytes);
+    let short = store.get(&path, bytes.len() as u64 - 1);
+    assert_eq!(
+        short.expect_err("no more than asked for").class(),
+        Class::Other
+    );
+    let beside = Name::from(BlobName { hash, copy: 1 });
+    assert_eq!(store.put_new(&beside, &bytes).expect("put"), Put::New);
+    let folder = path.folder().expect("a folder");
+    let names: Vec<_> = store.list(&folder).expect("list").entries;
+    let parsed = names
+        .iter()
+        .filter_map(|listed| BlobName::parse(listed.name.as_str()));
+    assert_eq!(parsed.map(|name| name.copy).collect::<Vec<_>>(), [0, 1]);
+}
+
 /// Asks everything of a share that was just created and holds nothing.
 pub fn conforms(store: &impl SegmentStore) {
     assert_eq!(store.identity().expect("our share"), identity());
@@ -125,4 +148,5 @@ pub fn conforms(store: &impl SegmentStore) {
     a_folder_lists_its_own_entries_only(store);
     a_removed_file_is_gone_and_may_come_again(store);
     a_beacon_moves_and_two_heads_of_one_seat_both_stand(store);
+    a_file_of_homework_is_as_large_as_it_may_be(store);
 }

@@ -16,7 +16,7 @@ use rusqlite::Connection;
 /// Under which name the replica keeps what it summed up of its segments.
 const SUMMED: &str = "segments_summed";
 /// Tables of what devices attest.
-const ATTESTED: &[&str] = &["ack", "seal", "state_digest", "pack_verified"];
+const ATTESTED: &[&str] = &["ack", "seal", "state_digest", "pack_verified", "file_held"];
 /// Tables of the personal compartment.
 const PERSONAL: &[&str] = &["staff_card", "pupil_card", "guardian"];
 /// Tables of the control log.

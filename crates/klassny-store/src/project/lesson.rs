@@ -1,4 +1,4 @@
-//! Rows of lessons: record, topic, homework, assignments.
+//! Rows of lessons: record, topic, homework and its files, assignments.
 //!
 //! Must not keep a lesson as one row: its parts are registers of their own.
 
@@ -6,6 +6,7 @@ use super::noun;
 use crate::error::Error;
 use crate::row::{Columns, damaged, date_text};
 use crate::words::Word;
+use klassny_domain::homework_file::HomeworkFile;
 use klassny_domain::ids::PlanId;
 use klassny_domain::lesson::{Assignment, Held, Homework, HomeworkText, LessonRecord, LessonTopic};
 use rusqlite::Row;
@@ -65,6 +66,29 @@ noun! {
         place: row.place()?,
         text: read_homework(row)?,
         due_on: row.date_or_none("due_on")?,
+    }
+}
+
+noun! {
+    HomeworkFile in "homework_file";
+    write |x| {
+        group_id: x.place.group.as_bytes(),
+        date: x.place.date.to_string(),
+        bell: x.place.bell,
+        lesson_ordinal: x.place.ordinal,
+        content: x.content,
+        blob: x.blob,
+        name: x.name,
+        len: x.len,
+        attached: x.attached,
+    }
+    read |row| Self {
+        place: row.place()?,
+        content: row.bytes("content")?,
+        blob: row.bytes("blob")?,
+        name: row.text("name")?,
+        len: row.number("len")?,
+        attached: row.flag("attached")?,
     }
 }
 

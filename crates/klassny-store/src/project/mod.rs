@@ -28,6 +28,7 @@ use klassny_domain::access::{
 };
 use klassny_domain::attendance::{AbsenceExcuse, Attendance};
 use klassny_domain::change::{BatchCommit, Change, Kind};
+use klassny_domain::homework_file::HomeworkFile;
 use klassny_domain::lesson::{Assignment, Homework, LessonRecord, LessonTopic};
 use klassny_domain::mark::Mark;
 use klassny_domain::plan::{ControlWork, PlanRow, ThematicPlan};
@@ -42,7 +43,7 @@ use klassny_domain::school::{
 use klassny_domain::term::{Acceptance, FinalMark, Permit, Remark, TermClose, TermReopen};
 use klassny_domain::timetable::{EntrySlot, Substitution, TimetableSlot};
 use klassny_domain::volume::{VolumeEdition, VolumeRouteStep};
-use klassny_domain::witness::{PackVerified, Seal, SealVoid, StateDigest};
+use klassny_domain::witness::{FileHeld, PackVerified, Seal, SealVoid, StateDigest};
 use rusqlite::{Connection, Row, Statement, named_params};
 
 /// The version of the tables and of what is written into them. When it grows, a replica is
@@ -213,10 +214,11 @@ nouns! {
     Subject, SchoolClass, Group, GroupMember, StaffMember, StaffCard, RoleGrant, ClassTeacher, Load,
     Pupil, PupilCard, Guardian, Enrolment, Movement, Course, CourseMember,
     TimetableSlot, Substitution, EntrySlot, ThematicPlan, PlanRow, ControlWork,
-    LessonRecord, LessonTopic, Homework, Assignment, Mark, Attendance, AbsenceExcuse, FinalMark,
+    LessonRecord, LessonTopic, Homework, HomeworkFile, Assignment, Mark, Attendance, AbsenceExcuse,
+    FinalMark,
     TermClose, TermReopen, Permit, Remark, Acceptance, VolumeEdition, VolumeRouteStep,
     DeviceEnrolment, SeatCertificate, Invitation, SeatRevocation, Ack, DeviceProgram, KeyEpoch,
-    BatchCommit, Seal, SealVoid, StateDigest, PackVerified,
+    BatchCommit, Seal, SealVoid, StateDigest, PackVerified, FileHeld,
 }
 
 fn put<T: Noun>(conn: &Connection, noun: &T, winner: &Winner<'_>) -> Result<(), Error> {

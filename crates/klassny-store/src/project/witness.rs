@@ -1,11 +1,11 @@
-//! Rows of what devices attest: seals and their voids, digests, packs.
+//! Rows of what devices attest: seals and their voids, digests, packs, files held.
 //!
 //! Must not judge what a seal proves; `seals` reads that from the log.
 
 use super::noun;
 use crate::row::Columns;
 use crate::tips::{decode_ids, encode_ids};
-use klassny_domain::witness::{PackVerified, Seal, SealVoid, StateDigest};
+use klassny_domain::witness::{FileHeld, PackVerified, Seal, SealVoid, StateDigest};
 
 noun! {
     Seal in "seal";
@@ -54,6 +54,18 @@ noun! {
         personal: row.raw("personal")?,
         control: row.bytes("control")?,
         tables: row.raw("table_sums")?,
+    }
+}
+
+noun! {
+    FileHeld in "file_held";
+    write |x| {
+        device_id: x.device.as_bytes(),
+        blob: x.blob,
+    }
+    read |row| Self {
+        device: row.id("device_id")?,
+        blob: row.bytes("blob")?,
     }
 }
 

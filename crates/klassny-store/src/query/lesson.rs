@@ -9,9 +9,11 @@ use crate::read::{Param, Read, Standing};
 use crate::sql::{select, statements};
 use chrono::NaiveDate;
 use klassny_domain::attendance::{AbsenceExcuse, Attendance};
+use klassny_domain::homework_file::HomeworkFile;
 use klassny_domain::ids::{ClassId, GroupId, PupilId};
 use klassny_domain::lesson::{Assignment, Homework, LessonPlace, LessonRecord, LessonTopic};
 use klassny_domain::mark::Mark;
+use klassny_domain::witness::FileHeld;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -19,6 +21,9 @@ statements! {
     RECORDS = select!(LessonRecord, "WHERE group_id = :group_id AND date BETWEEN :from AND :to");
     TOPICS = select!(LessonTopic, "WHERE group_id = :group_id AND date BETWEEN :from AND :to");
     HOMEWORK = select!(Homework, "WHERE group_id = :group_id AND date BETWEEN :from AND :to");
+    FILES = select!(HomeworkFile, "WHERE group_id = :group_id AND date BETWEEN :from AND :to
+        AND attached = 1 ORDER BY date, bell, lesson_ordinal, fact_no");
+    FILE_HELD = select!(FileHeld, "WHERE blob = :blob LIMIT 1");
     ASSIGNMENTS = select!(Assignment, "WHERE group_id = :group_id AND date BETWEEN :from AND :to
         ORDER BY date, bell, lesson_ordinal, ordinal");
     MARKS = select!(Mark, "WHERE group_id = :group_id AND date BETWEEN :from AND :to
@@ -143,6 +148,20 @@ impl Read<'_> {
         let lessons = self.lessons(place.group, &(place.date..=place.date))?;
         let found = lessons.into_iter().find(|lesson| lesson.place == place);
         Ok(found.unwrap_or_else(|| LessonParts::of(place)))
+    }
+
+    /// Files attached to the homework of a lesson, in the order they came here.
+    pub fn homework_files(&self, place: LessonPlace) -> Result<Vec<Standing<HomeworkFile>>, Error> {
+        let days = place.date..=place.date;
+        let mut files = self.of_group::<HomeworkFile>(FILES, place.group, &days)?;
+        files.retain(|file| file.value.place == place);
+        Ok(files)
+    }
+
+    /// Whether a device has said that it read a file from the share and holds it.
+    pub fn is_file_held(&self, blob: [u8; 32]) -> Result<bool, Error> {
+        let held = self.one::<FileHeld>(FILE_HELD, &[(":blob", &blob)])?;
+        Ok(held.is_some())
     }
 
     /// Marks of a group by place, work and pupil.

@@ -21,6 +21,7 @@ test('a reading that was asked for before a mark never takes the mark away', asy
     call: () => new Promise((answer) => asked.push(answer as (spread: Spread) => void)),
     listen: () => () => {},
     pick: null,
+    saveTo: async () => null,
     open: null,
   })
   const store = new SpreadStore()

@@ -7,6 +7,7 @@ use klassny_domain::access::{
 };
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
 use klassny_domain::change::{Compartment, FactId};
+use klassny_domain::homework_file::HomeworkFile;
 use klassny_domain::lesson::{Assignment, Held, Homework, HomeworkText, LessonRecord, LessonTopic};
 use klassny_domain::mark::{Grade, Mark, MarkValue};
 use klassny_domain::term::{
@@ -14,9 +15,20 @@ use klassny_domain::term::{
     TermClose, TermReopen,
 };
 use klassny_domain::volume::{VolumeEdition, VolumeRouteStep, VolumeStep};
-use klassny_domain::witness::{PackVerified, Seal, SealVoid, StateDigest};
+use klassny_domain::witness::{FileHeld, PackVerified, Seal, SealVoid, StateDigest};
 use klassny_domain::work_kind::WorkKind;
 use klassny_log::seat_of;
+
+fn file(place: LessonPlace, name: &str, attached: bool) -> Change {
+    Change::HomeworkFile(HomeworkFile {
+        place,
+        content: [81; 32],
+        blob: [82; 32],
+        name: text(name),
+        len: HomeworkFile::LEN_MAX,
+        attached,
+    })
+}
 
 pub fn lessons() -> Vec<Change> {
     let (held, not_held, next) = (
@@ -59,6 +71,8 @@ pub fn lessons() -> Vec<Change> {
         homework(held, HomeworkText::Set(text("№ 12, 13")), Some(day(2))),
         homework(not_held, HomeworkText::NotSet, None),
         homework(next, HomeworkText::Missing, None),
+        file(held, "Задание на дом.pdf", true),
+        file(next, "карта.png", false),
         Change::Assignment(Assignment {
             place: held,
             ordinal: 0,
@@ -337,8 +351,12 @@ fn endings() -> [Change; 4] {
     ]
 }
 
-fn attested() -> [Change; 6] {
+fn attested() -> [Change; 7] {
     [
+        Change::FileHeld(FileHeld {
+            device: DEVICE,
+            blob: [82; 32],
+        }),
         Change::Seal(Seal {
             device: DEVICE,
             at: instant(),

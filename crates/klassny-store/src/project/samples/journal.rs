@@ -9,6 +9,7 @@ use klassny_domain::access::{
 };
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
 use klassny_domain::change::{Change, Compartment, FactId};
+use klassny_domain::homework_file::HomeworkFile;
 use klassny_domain::ids::*;
 use klassny_domain::lesson::{
     Assignment, Held, Homework, HomeworkText, LessonPlace, LessonRecord, LessonTopic,
@@ -19,11 +20,22 @@ use klassny_domain::term::{
     TermClose, TermReopen,
 };
 use klassny_domain::volume::{VolumeEdition, VolumeRouteStep, VolumeStep};
-use klassny_domain::witness::{PackVerified, Seal, SealVoid, StateDigest};
+use klassny_domain::witness::{FileHeld, PackVerified, Seal, SealVoid, StateDigest};
 use klassny_domain::work_kind::WorkKind;
 
 pub(super) fn changes() -> Vec<Change> {
     [lessons(), cells(), control(), paper(), membership()].concat()
+}
+
+fn file(place: LessonPlace, name: &str, attached: bool) -> Change {
+    Change::HomeworkFile(HomeworkFile {
+        place,
+        content: [81; 32],
+        blob: [82; 32],
+        name: text(name),
+        len: HomeworkFile::LEN_MAX,
+        attached,
+    })
 }
 
 fn lessons() -> Vec<Change> {
@@ -63,6 +75,8 @@ fn lessons() -> Vec<Change> {
         homework(held, HomeworkText::Set(text("№ 12, 13")), Some(day(2))),
         homework(not_held, HomeworkText::NotSet, None),
         homework(next, HomeworkText::Missing, None),
+        file(held, "Задание на дом.pdf", true),
+        file(next, "карта.png", false),
         Change::Assignment(Assignment {
             place: held,
             ordinal: 0,
@@ -329,7 +343,7 @@ fn endings() -> [Change; 3] {
     ]
 }
 
-fn attested() -> [Change; 6] {
+fn attested() -> [Change; 7] {
     [
         Change::Seal(Seal {
             device: DEVICE,
@@ -373,6 +387,10 @@ fn attested() -> [Change; 6] {
             personal: Some([79; 32]),
             control: [76; 32],
             tables: Vec::new(),
+        }),
+        Change::FileHeld(FileHeld {
+            device: DEVICE,
+            blob: [82; 32],
         }),
         Change::PackVerified(PackVerified {
             device: DEVICE,

@@ -24,13 +24,14 @@ const STATEMENTS: &[&[&str]] = &[
 ];
 
 /// Tables, and their names in questions, with a row for every lesson, cell or fact of a year.
-const LARGE: [&str; 11] = [
+const LARGE: [&str; 12] = [
     "fact",
     "log_fact",
     "log_segment",
     "lesson_record",
     "lesson_topic",
     "homework",
+    "homework_file",
     "assignment",
     "mark",
     "attendance",
