@@ -223,6 +223,7 @@ fn r27_a_file_that_has_not_come_is_said_so_and_holds_up_no_mark() {
     two.b.app.sync_fully().unwrap();
     let states: Vec<String> = two.files(&two.b).into_iter().map(|file| file.1).collect();
     assert_eq!(states, ["not_come", "not_come"]);
+    assert_eq!(must(&two.b, "share_status", json!({}))["files_missing"], 2);
     assert_eq!(two.save(&two.b, NAME), Err(ErrorCode::FileNotHere));
     let spread = must(
         &two.b,

@@ -286,6 +286,7 @@ impl App {
             set_aside: small(store.aside_count()?),
             locked: small(store.locked_count()?.saturating_sub(keyless)),
             no_key: small(keyless),
+            files_missing: report.files_wanted,
             conflicts: self.conflicts()?,
             incidents: [
                 health.diverged(&diverged(store)?),

@@ -56,6 +56,10 @@ locked: number,
  */
 no_key: number, 
 /**
+ * Files of homework whose records are here and that have not come.
+ */
+files_missing: number, 
+/**
  * Conflicts the person may see.
  */
 conflicts: Array<ConflictLine>, 

@@ -134,6 +134,10 @@ export const health: typeof ru.health = {
   noKey: (n) => `${n} ${n === 1 ? 'packet waits' : 'packets wait'} for the school’s keys`,
   noKeyTodo:
     'Taken and verified; nothing here opens them yet: the keys changed while this machine was let in. Ask the administrator to open the program on their machine, the keys come by themselves.',
+  filesMissing: (n) =>
+    n === 1 ? '1 file of homework has not come yet' : `${n} files of homework have not come yet`,
+  filesMissingTodo:
+    'Their records are here, the files come by themselves. If that takes long, start the machine they were attached on, or ask to have them attached again.',
   toAside: 'To what is set aside',
   take: 'Take',
   keep: 'Keep',

@@ -109,6 +109,8 @@ pub struct ShareView {
     pub locked: u32,
     /// Packets kept unopened: the key was not given to this machine yet (P10).
     pub no_key: u32,
+    /// Files of homework whose records are here and that have not come.
+    pub files_missing: u32,
     /// Conflicts the person may see.
     pub conflicts: Vec<ConflictLine>,
     /// What was received and could not be taken, and why.

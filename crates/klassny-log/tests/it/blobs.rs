@@ -127,5 +127,9 @@ fn a_blob_is_sealed_to_the_same_bytes_for_ever() {
         panic!("vector.blob was missing; it is written, look at it and commit it");
     };
     assert_eq!(sealed().bytes, golden);
+    let page = include_str!("../../../../docs/log-format.md");
+    let hash = klassny_log::hex(&sealed().hash);
+    let said = format!("{} bytes, H(file) `{hash}`", golden.len());
+    assert!(page.contains(&said), "{said}");
     assert_eq!(*open_blob(&golden, SCHOOL, &secret()).unwrap(), sample());
 }
