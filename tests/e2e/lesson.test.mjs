@@ -128,7 +128,7 @@ story('r48 a pile of notebooks is entered by surname, and a column a row off is 
   await desk.dialog.waitFor()
   await desk.shoot('column-1366')
   assert.deepEqual(await desk.unfit(), [])
-  await desk.press('4')
+  await desk.press('5')
   await desk.dialog.waitFor({ state: 'hidden' })
   await desk.says(desk.cell(5, today), '4')
   await desk.says(desk.cell(8, today), '3')

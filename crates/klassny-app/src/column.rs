@@ -6,6 +6,7 @@ use crate::api::{ColumnAct, SetColumn};
 use crate::desk::Desk;
 use crate::error::{AppError, Result};
 use crate::marks::{Pen, marks_agree, new_work, there};
+use crate::spread::expected;
 use crate::spread::frame::{Frame, Which};
 use crate::spread::ink::{Wanted, is_listed};
 use crate::spread::words::{parse_mark, parse_place, parse_pupil};
@@ -35,6 +36,7 @@ pub fn set_column(desk: &Desk<'_>, args: &SetColumn) -> Result<Saved> {
         ColumnAct::Present => column.present()?,
         ColumnAct::Fill { ordinal, value } => column.fill(*ordinal, value)?,
         ColumnAct::Clear => column.clear()?,
+        ColumnAct::Carry => column.carry()?,
         ColumnAct::Shift {
             ordinal,
             from,
@@ -76,6 +78,21 @@ impl ColumnOf<'_> {
             if cell.presence() != Presence::Present {
                 marks_agree(self.pen, &cell, Presence::Present)?;
                 facts.push(there(self.pen, (self.place, pupil), Presence::Present)?);
+            }
+        }
+        Ok(facts)
+    }
+
+    /// Those expected to be away are.
+    fn carry(&self) -> Result<Vec<NewFact>> {
+        let frame = self.pen.frame;
+        let expected = frame.desk.store.read(|read| expected::read(frame, read))?;
+        let mut facts = Vec::new();
+        for pupil in self.pupils() {
+            let cell = self.pen.cell(self.place, pupil);
+            let marked = cell.valued().next().is_some();
+            if expected.contains_key(&(self.place, pupil)) && !marked {
+                facts.push(there(self.pen, (self.place, pupil), Presence::Absent)?);
             }
         }
         Ok(facts)

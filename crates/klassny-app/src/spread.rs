@@ -4,6 +4,7 @@
 
 pub(crate) mod brought;
 pub(crate) mod column;
+pub(crate) mod expected;
 pub(crate) mod frame;
 pub(crate) mod gate;
 pub(crate) mod ink;

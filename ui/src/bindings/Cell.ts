@@ -16,6 +16,11 @@ marks: Array<CellMark>,
  */
 absence: AbsenceCode | null, 
 /**
+ * Expected to be away, and why: so at the class's lesson before, or excused ahead. Nobody
+ * has said it of this lesson yet.
+ */
+expected?: AbsenceCode, 
+/**
  * Came late.
  */
 late: boolean, 

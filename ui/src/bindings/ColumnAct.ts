@@ -11,7 +11,7 @@ ordinal: number,
 /**
  * As in `SetMark`.
  */
-value: string, } | { "do": "clear" } | { "do": "shift", 
+value: string, } | { "do": "clear" } | { "do": "carry" } | { "do": "shift", 
 /**
  * The work.
  */

@@ -352,6 +352,7 @@ export const en: Text = {
     cell: {
       empty: 'empty',
       late: 'late',
+      expected: 'away at the lesson before, or excused ahead; н confirms it',
       unsent: 'on this machine only',
       comment: 'has a comment',
       permit: 'open under a permit',
@@ -562,6 +563,8 @@ export const en: Text = {
     columnTitle: (day) => `Column: ${day}`,
     columnPresent: 'All were present',
     columnPresentText: 'takes absences and lateness back',
+    columnCarry: 'Absent are those of the lesson before',
+    columnCarryText: 'and those excused ahead: they stand in grey',
     columnFill: (value) => `Give ${value} to all without a mark`,
     columnFillText: 'but those who were away',
     columnValue: 'Mark',

@@ -362,6 +362,7 @@ export const ru = {
     cell: {
       empty: 'пусто',
       late: 'опоздал',
+      expected: 'не был на прошлом уроке или причина указана заранее; н подтвердит',
       unsent: 'пока только на этой машине',
       comment: 'есть комментарий',
       permit: 'открыто по разрешению',
@@ -568,6 +569,8 @@ export const ru = {
     columnTitle: (day: string) => `Столбец: ${day}`,
     columnPresent: 'Все присутствовали',
     columnPresentText: 'снимает пропуски и опоздания',
+    columnCarry: 'Отсутствуют те же, что на прошлом уроке',
+    columnCarryText: 'и кому причина указана заранее: в клетках они серым',
     columnFill: (value: string) => `Поставить ${value} всем без отметки`,
     columnFillText: 'кроме тех, кого не было',
     columnValue: 'Отметка',

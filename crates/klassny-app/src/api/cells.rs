@@ -92,6 +92,8 @@ pub enum ColumnAct {
     },
     /// Marks, absences and lateness are taken back.
     Clear,
+    /// Those who are expected to be away, are.
+    Carry,
     /// Marks move by a row, from one pupil to the end of the list.
     Shift {
         /// The work.

@@ -3,6 +3,7 @@
 //! Must not touch the replica, and gives no mark: proposals are the domain's, decisions people's.
 
 use super::column::{Column, is_counted, is_missing};
+use super::expected::Expected;
 use super::frame::{Frame, terms_of};
 use super::ink::{Ink, InkCell, is_listed};
 use super::words::small;
@@ -37,13 +38,15 @@ pub(crate) struct Beside {
     pub brought: HashMap<PupilId, Vec<WeighedMark>>,
     /// The struck values of marks corrected under permits.
     pub was: HashMap<(LessonPlace, PupilId, u8), MarkValue>,
+    /// Who is expected to be away today.
+    pub expected: Expected,
 }
 
 impl Beside {
     /// Reads what the rows need; the struck values are found by `tips`.
     pub fn read(frame: &Frame<'_>, ink: &Ink) -> crate::error::Result<Self> {
         let year_start = frame.desk.calendar.year().starts_on;
-        let (finals, home, brought) = frame.desk.store.read(|read| {
+        let (finals, home, brought, expected) = frame.desk.store.read(|read| {
             let finals = read.final_marks_of_group(frame.group())?;
             let movements = read.movements(&(year_start..=frame.term.ends_on))?;
             let home = movements
@@ -52,13 +55,14 @@ impl Beside {
             let home = home.map(|m| (m.pupil, (m.effective_on, m.number)));
             let home: HashMap<_, _> = home.collect();
             let brought = super::brought::read(frame, ink, read)?;
-            Ok((finals, home, brought))
+            Ok((finals, home, brought, super::expected::read(frame, read)?))
         })?;
         Ok(Self {
             finals,
             home,
             brought,
             was: super::tips::struck(frame, ink)?,
+            expected,
         })
     }
 }
@@ -300,7 +304,12 @@ fn cell_view(
             .unwrap_or_default()
             .to_owned()
     };
+    let is_empty = cell.valued().next().is_none();
+    let expected = beside.expected.get(&(place, pupil));
     Cell {
+        expected: expected
+            .filter(|_| is_empty && is_listed(listed, place))
+            .map(|reason| (*reason).into()),
         marks: cell
             .valued()
             .map(|mark| CellMark {

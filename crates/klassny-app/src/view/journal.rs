@@ -265,6 +265,11 @@ pub struct Cell {
     pub marks: Vec<CellMark>,
     /// Absent, and why.
     pub absence: Option<AbsenceCode>,
+    /// Expected to be away, and why: so at the class's lesson before, or excused ahead. Nobody
+    /// has said it of this lesson yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub expected: Option<AbsenceCode>,
     /// Came late.
     pub late: bool,
     /// Its signs.

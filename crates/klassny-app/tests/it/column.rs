@@ -1,11 +1,23 @@
 //! Acts on a whole column: one commit, one undo, refused as a whole.
 
-use crate::school::{DEPUTY, Machine, TEACHER, algebra_spread, place, pupil};
+use crate::school::{
+    DEPUTY, HISTORIAN, Machine, TEACHER, algebra_spread, class, day, group, place, pupil, quarter,
+    staff, year,
+};
+use chrono::Weekday;
 use klassny_app::AppError;
-use klassny_app::api::{ColumnAct, SetColumn};
+use klassny_app::api::{ColumnAct, Excuse, PresenceArg, SetAttendance, SetColumn, SpreadArgs};
+use klassny_app::class::excuse_absences;
 use klassny_app::column::set_column;
+use klassny_app::marks::set_attendance;
+use klassny_app::spread::spread;
 use klassny_app::take_back::undo;
-use klassny_app::view::text::{ErrorCode, WorkKindCode};
+use klassny_app::view::journal::Spread;
+use klassny_app::view::lesson::Place;
+use klassny_app::view::text::{AbsenceCode, ErrorCode, WorkKindCode};
+use klassny_domain::change::Change;
+use klassny_domain::ids::TimetableSlotId;
+use klassny_domain::timetable::TimetableSlot;
 
 const MONDAY: &str = "2026-09-14";
 /// The pupils of that day in the order of the list: Егоров, Ёлкин, Жуков, Карпов, Лебедев.
@@ -107,6 +119,103 @@ fn r48_a_column_entered_a_row_off_is_moved_back_as_one_act() {
         ["", "5", "", "4", "3"],
         "a refusal changes nothing"
     );
+}
+
+/// The page of history, which has a lesson on Monday too, the third.
+fn history(school: &Machine) -> Spread {
+    let args = SpreadArgs {
+        group: group(9, "История").to_string(),
+        term: Some(quarter().to_string()),
+    };
+    spread(&school.desk(HISTORIAN), &args).unwrap()
+}
+
+fn third() -> Place {
+    Place {
+        group: group(9, "История").to_string(),
+        date: MONDAY.to_owned(),
+        bell: 3,
+        ordinal: 0,
+    }
+}
+
+/// What is expected of the pupils at the third lesson.
+fn expected(school: &Machine) -> Vec<(usize, AbsenceCode)> {
+    let spread = history(school);
+    let at = spread
+        .lessons
+        .iter()
+        .position(|lesson| lesson.place == third())
+        .unwrap();
+    let rows = LIST.iter().filter_map(|number| {
+        let id = pupil(*number).to_string();
+        let row = spread.rows.iter().find(|row| row.pupil == id).unwrap();
+        row.cells[at].expected.map(|reason| (*number, reason))
+    });
+    rows.collect()
+}
+
+#[test]
+fn r37_who_was_away_at_the_lesson_before_is_expected_to_be_until_it_is_said() {
+    let school = monday();
+    school.state(
+        DEPUTY,
+        vec![Change::TimetableSlot(TimetableSlot {
+            slot: TimetableSlotId::derive(&[b"history on Monday"]),
+            year: year(),
+            group: group(9, "История"),
+            weekday: Weekday::Mon,
+            bell: 3,
+            staff: staff(HISTORIAN),
+            room: String::new(),
+            from: day("2026-09-01"),
+            until: None,
+        })],
+    );
+    for number in [2, 4] {
+        school.absent(MONDAY, number).unwrap();
+    }
+    school.at("2026-09-14T11:10");
+    let unknown = AbsenceCode::Unresolved;
+    assert_eq!(expected(&school), [(2, unknown), (4, unknown)]);
+    // Егоров was there in the morning and is excused ahead for the rest of the day.
+    let excuse = Excuse {
+        class: class(9).to_string(),
+        pupils: vec![pupil(3).to_string()],
+        from: MONDAY.to_owned(),
+        until: MONDAY.to_owned(),
+        bell: Some(3),
+        reason: AbsenceCode::Excused,
+        document: String::new(),
+    };
+    excuse_absences(&school.desk(HISTORIAN), &excuse).unwrap();
+    assert_eq!(expected(&school)[0], (3, AbsenceCode::Excused));
+    // Карпов has come.
+    let here = SetAttendance {
+        place: third(),
+        pupil: pupil(4).to_string(),
+        presence: PresenceArg::Late { minutes: 5 },
+    };
+    set_attendance(&school.desk(HISTORIAN), &here).unwrap();
+    assert_eq!(expected(&school), [(3, AbsenceCode::Excused), (2, unknown)]);
+    let carry = SetColumn {
+        place: third(),
+        act: ColumnAct::Carry,
+    };
+    let saved = set_column(&school.desk(HISTORIAN), &carry).unwrap();
+    assert_eq!(saved.lessons[0].absent, 2);
+    assert!(expected(&school).is_empty());
+    // The reason that was given ahead stands at once.
+    let spread = history(&school);
+    let at = spread
+        .lessons
+        .iter()
+        .position(|lesson| lesson.place == third())
+        .unwrap();
+    assert_eq!(spread.rows[0].cells[at].absence, Some(AbsenceCode::Excused));
+    // Tomorrow nothing is expected of a lesson of today.
+    school.at("2026-09-15T09:10");
+    assert!(expected(&school).is_empty());
 }
 
 #[test]

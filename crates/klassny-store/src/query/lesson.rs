@@ -19,6 +19,9 @@ use std::ops::RangeInclusive;
 
 statements! {
     RECORDS = select!(LessonRecord, "WHERE group_id = :group_id AND date BETWEEN :from AND :to");
+    RECORDS_OF_CLASS = select!(LessonRecord, "WHERE group_id IN (
+            SELECT register_key FROM study_group WHERE class_id = :class_id
+        ) AND date BETWEEN :from AND :to ORDER BY date, bell, lesson_ordinal, group_id");
     TOPICS = select!(LessonTopic, "WHERE group_id = :group_id AND date BETWEEN :from AND :to");
     HOMEWORK = select!(Homework, "WHERE group_id = :group_id AND date BETWEEN :from AND :to");
     FILES = select!(HomeworkFile, "WHERE group_id = :group_id AND date BETWEEN :from AND :to
@@ -207,6 +210,15 @@ impl Read<'_> {
         days: &RangeInclusive<NaiveDate>,
     ) -> Result<Vec<Standing<Attendance>>, Error> {
         self.of_pupil(ATTENDANCE_OF_PUPIL, pupil, days)
+    }
+
+    /// Records of a class, by day and bell.
+    pub fn records_of_class(
+        &self,
+        class: ClassId,
+        days: &RangeInclusive<NaiveDate>,
+    ) -> Result<Vec<Standing<LessonRecord>>, Error> {
+        self.of_class(RECORDS_OF_CLASS, class, days)
     }
 
     /// Reasons of absences of a class, by day and bell (R38).

@@ -28,6 +28,11 @@ export function cellText(cell: Cell): string {
   return marks ? `${letter}/${marks}` : letter
 }
 
+/** The letter of an absence that is expected and not said yet; small, as nobody stands for it. */
+export function expectedText(cell: Cell): string {
+  return cell.expected ? LETTERS[cell.expected].toLowerCase() : ''
+}
+
 /** The struck value, where a mark was corrected under a permit. */
 export function struck(cell: Cell): string {
   return cell.marks.find((mark) => mark.was !== null)?.was ?? ''
@@ -53,11 +58,18 @@ const EMPTY_CLASS: Record<SpreadLesson['stage'], string> = {
 
 /** The classes of a cell: paper by the lesson's stage, ink by what stands there, signs by flags. */
 export function cellClass(cell: Cell, stage: SpreadLesson['stage']): string {
-  if (!cell.absence && !cell.late && cell.marks.length === 0 && cell.flags.length === 0)
+  if (
+    !cell.absence &&
+    !cell.late &&
+    !cell.expected &&
+    cell.marks.length === 0 &&
+    cell.flags.length === 0
+  )
     return EMPTY_CLASS[stage]
   const classes = EMPTY_CLASS[stage] ? [EMPTY_CLASS[stage]] : []
   if (cell.absence) classes.push('abs')
   if (cell.absence === 'unexcused') classes.push('un')
+  if (cell.expected) classes.push('expect')
   if (cellText(cell).length > 2) classes.push('w')
   if (struck(cell)) classes.push('fixed')
   for (const flag of cell.flags) {
@@ -76,8 +88,10 @@ function shownText(cell: Cell): string {
 
 /** What a screen reader says where the text of the cell is not enough; empty where it is. */
 export function cellLabel(cell: Cell, t: Text): string {
-  if (!cell.absence && !cell.late && !struck(cell) && cell.flags.length === 0) return ''
-  const said = [shownText(cell)]
+  if (!cell.absence && !cell.late && !cell.expected && !struck(cell) && cell.flags.length === 0)
+    return ''
+  const said = [shownText(cell) || expectedText(cell)]
+  if (cell.expected) said.push(t.journal.cell.expected)
   if (cell.absence) said.push(t.absences[cell.absence].name)
   if (cell.late) said.push(t.journal.cell.late)
   if (struck(cell)) said.push(t.journal.cell.corrected(struck(cell)))
