@@ -312,7 +312,7 @@ fn p11_a_key_with_a_made_up_number_stops_nobody_and_no_later_key() {
     }
 }
 
-fn digest(of: &Station) -> Digest {
+pub(crate) fn digest(of: &Station) -> Digest {
     of.app.workstation().unwrap().store.digest().unwrap()
 }
 
@@ -560,14 +560,14 @@ fn bare_copy(world: &World) -> PathBuf {
 }
 
 /// What an administrator may state of the journal.
-fn room(number: u16) -> Change {
+pub(crate) fn room(number: u16) -> Change {
     Change::Workstation(Workstation {
         number,
         place: "Учительская".to_owned(),
     })
 }
 
-fn rooms(on: &Station) -> usize {
+pub(crate) fn rooms(on: &Station) -> usize {
     let workstation = on.app.workstation().unwrap();
     let rooms = workstation.store.read(|read| read.workstations());
     rooms.unwrap().len()

@@ -9,6 +9,7 @@ mod devices;
 mod keys;
 mod process;
 mod seals;
+mod skew;
 mod waits;
 
 use chrono::NaiveDate;

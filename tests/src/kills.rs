@@ -190,6 +190,8 @@ pub const POINTS: &[(Script, &[&str])] = &[
             "found.stated",
             "replica.made",
             "replica.identified",
+            "newer.read_again",
+            "newer.done",
             "file.renamed",
             "door.written",
         ],

@@ -11,7 +11,8 @@
 //! answers a path or null, `open_file { file }` shows a finished PDF in the system's viewer.
 
 pub use self::devices::{
-    RenameDevice, RestoreSeals, RevocationArgs, Revoke, SeatNewsSeen, SetWitness, VoidSeals,
+    ActivateRules, RenameDevice, RestoreSeals, RevocationArgs, Revoke, SeatNewsSeen, SetWitness,
+    VoidSeals,
 };
 use crate::view::aside::AsideView;
 use crate::view::away::AwayView;
@@ -176,6 +177,8 @@ pub struct Api {
     pub rename_device: (RenameDevice, DevicesView),
     /// The duty of a witness.
     pub set_witness: (SetWitness, DevicesView),
+    /// From which day new rules hold, or that they do not.
+    pub activate_rules: (ActivateRules, DevicesView),
     /// What a revocation would do.
     pub revocation: (RevocationArgs, RevocationView),
     /// Ends a seat, or a device with all its seats.

@@ -204,6 +204,7 @@ impl App {
     ) -> Result<Arc<Workstation>> {
         let keys = (replica_key, device);
         let offset = self.clock_offset_ms();
+        let store = store.read_as(self.env.program.reader)?;
         let workstation = Arc::new(Workstation::new(store, keys, self.env.clone(), offset)?);
         lock(&self.state).workstation = Some(Arc::clone(&workstation));
         Ok(workstation)

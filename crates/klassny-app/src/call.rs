@@ -63,6 +63,7 @@ impl App {
             "devices" => answer(self.devices()),
             "rename_device" => answer(self.rename_device(&read::<api::RenameDevice>(args)?)),
             "set_witness" => answer(self.set_witness(&read::<api::SetWitness>(args)?)),
+            "activate_rules" => answer(self.activate_rules(&read::<api::ActivateRules>(args)?)),
             "revocation" => answer(self.revocation(&read::<api::RevocationArgs>(args)?)),
             "revoke" => answer(self.revoke(&read::<api::Revoke>(args)?)),
             "seat_news" => answer(self.seat_news()),

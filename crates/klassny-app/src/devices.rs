@@ -12,6 +12,7 @@ use crate::people::full_name_order;
 use crate::session::local_text;
 use crate::view::devices::{DeviceCard, DevicesView, ProgramAge, ProgramView, SeatCard, SeatState};
 use crate::view::text::ErrorCode;
+use crate::workstation::Workstation;
 use chrono::{NaiveDate, NaiveDateTime};
 use klassny_domain::access::{DeviceEnrolment, DeviceProgram, SeatCertificate};
 use klassny_domain::change::Change;
@@ -57,7 +58,7 @@ impl App {
         let store = &workstation.store;
         may_read(store, &person, self.local_now())?;
         let administrator = store.is_administrator(person.seat)?;
-        let ground = Ground::read(store, self.local_now().date())?;
+        let ground = Ground::read(&workstation, self.local_now().date())?;
         let mut devices: Vec<DeviceCard> = ground
             .devices
             .iter()
@@ -72,7 +73,8 @@ impl App {
                 false => Vec::new(),
             },
             may_change: administrator,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            version: self.env.program.version.to_owned(),
+            rules: self.rules_view(&person)?,
             unknown_authors: u32::try_from(unknown).unwrap_or(u32::MAX),
         })
     }
@@ -166,6 +168,8 @@ impl App {
 /// What the screen is made of, read once.
 pub(crate) struct Ground {
     here: DeviceId,
+    /// The version of the program here.
+    version: &'static str,
     today: NaiveDate,
     pub(crate) devices: Vec<DeviceEnrolment>,
     pub(crate) seats: Vec<Standing<SeatCertificate>>,
@@ -181,7 +185,9 @@ pub(crate) struct Ground {
 }
 
 impl Ground {
-    pub(crate) fn read(store: &Store, today: NaiveDate) -> Result<Self> {
+    pub(crate) fn read(workstation: &Workstation, today: NaiveDate) -> Result<Self> {
+        let store = &workstation.store;
+        let version = workstation.env().program.version;
         let mut missing = HashMap::new();
         for head in store.missing()? {
             *missing.entry(head.seat).or_insert(0) += 1;
@@ -202,6 +208,7 @@ impl Ground {
             let chains = read.chains()?.into_iter();
             Ok(Self {
                 here,
+                version,
                 today,
                 devices: read.devices()?,
                 seats,
@@ -301,7 +308,10 @@ impl Ground {
             },
             reason: self.reasons.get(&device.seat).cloned().unwrap_or_default(),
             last_seen: self.seen(chains.iter().copied()),
-            program: self.programs.get(&device.device).map(program),
+            program: self
+                .programs
+                .get(&device.device)
+                .map(|stated| program(stated, self.version)),
             seats,
             unseen: self.unseen(&chains),
             waiting: self.waits(&chains),
@@ -346,11 +356,11 @@ fn in_order(left: &DeviceCard, right: &DeviceCard) -> Ordering {
     place(left).cmp(&place(right))
 }
 
-fn program(stated: &DeviceProgram) -> ProgramView {
+fn program(stated: &DeviceProgram, here: &str) -> ProgramView {
     ProgramView {
         version: stated.version.clone(),
         system: stated.system.clone(),
-        age: match compare(&stated.version, env!("CARGO_PKG_VERSION")) {
+        age: match compare(&stated.version, here) {
             Ordering::Less => ProgramAge::Older,
             Ordering::Equal => ProgramAge::Same,
             Ordering::Greater => ProgramAge::Newer,
@@ -359,7 +369,7 @@ fn program(stated: &DeviceProgram) -> ProgramView {
 }
 
 /// Compares versions number by number: 0.10.0 is newer than 0.9.1.
-fn compare(left: &str, right: &str) -> Ordering {
+pub(crate) fn compare(left: &str, right: &str) -> Ordering {
     let numbers = |text: &str| -> Vec<u64> {
         let digits = text.split(|c: char| !c.is_ascii_digit());
         digits.filter_map(|part| part.parse().ok()).collect()

@@ -31,6 +31,7 @@ mod people;
 pub mod permit;
 pub mod preflight;
 mod profile;
+mod program;
 mod restore;
 mod returns;
 mod revocation;
@@ -50,6 +51,6 @@ mod witness;
 pub mod workstation;
 
 pub use app::App;
-pub use env::{Clock, Env};
+pub use env::{Clock, Env, Program};
 pub use error::{AppError, Result};
 pub use klassny_share::plan::Attention;

@@ -37,7 +37,7 @@ impl App {
         let workstation = self.workstation()?;
         let store = &workstation.store;
         may_read(store, &person, self.local_now())?;
-        let ground = Ground::read(store, self.local_now().date())?;
+        let ground = Ground::read(&workstation, self.local_now().date())?;
         let ending = ending(&ground, &person, (&args.device, args.seat.as_deref()))?;
         let kept = store.read(|read| read.kept_of(&ending.seats))?;
         let mut people: Vec<String> = ground
@@ -81,7 +81,7 @@ impl App {
             tracing::warn!(code = ?error.code, "the share was not read before a revocation");
         }
         workstation.seal_others(person.seat)?;
-        let ground = Ground::read(store, self.local_now().date())?;
+        let ground = Ground::read(&workstation, self.local_now().date())?;
         let ending = ending(&ground, &person, (&args.device, args.seat.as_deref()))?;
         if ending.seats.is_empty() {
             return Err(AppError::not_found("seat"));

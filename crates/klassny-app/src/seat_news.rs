@@ -29,7 +29,7 @@ impl App {
         let store = &workstation.store;
         let now = self.local_now();
         let director = roles_of(store, &person, now)?.contains(&Role::Director);
-        let ground = Ground::read(store, now.date())?;
+        let ground = Ground::read(&workstation, now.date())?;
         let told = told(store, &person, &ground)?;
         let mut mark = told;
         let mut seats = Vec::new();

@@ -359,7 +359,7 @@ impl App {
         let door = self.door()?;
         Ok(AppState {
             stage,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            version: self.env.program.version.to_owned(),
             clock: self.clock_view(),
             workstation: WorkstationView {
                 place: self.place_of(settings.number)?,

@@ -222,6 +222,7 @@ impl App {
             clock: self.clock_view(),
             clock_trouble: self.clock_trouble()?,
             stale_since: self.stale_since_ms()?.map(local_text),
+            program_due: self.program_due()?,
         })
     }
 

@@ -22,9 +22,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The newest rules this program judges by; segments are sealed under them.
-const RULESET: u16 = 1;
-
 /// An open replica with the keys of this machine.
 pub struct Workstation {
     /// The replica.
@@ -43,6 +40,8 @@ pub struct Workstation {
     program_told: AtomicBool,
     /// Whether something came since an administrator's program last looked after the keys.
     keys_due: AtomicBool,
+    /// What the share's clock said last, and this machine's clocks then.
+    share_clock: Mutex<Option<(i64, EnteredAt)>>,
 }
 
 impl Workstation {
@@ -75,6 +74,7 @@ impl Workstation {
             own_seats: Mutex::new(own_seats),
             program_told: AtomicBool::new(false),
             keys_due: AtomicBool::new(true),
+            share_clock: Mutex::default(),
         };
         this.take_keys()?;
         Ok(this)
@@ -88,6 +88,17 @@ impl Workstation {
     /// Moves the clock of a demo profile.
     pub(crate) fn set_clock(&self, offset_ms: i64) {
         self.clock_offset_ms.store(offset_ms, Ordering::Relaxed);
+    }
+
+    /// What the share's clock says now: as it was read last, carried on by the monotonic clock.
+    /// None where it was not read since the machine started, and for the clock of a demo.
+    fn share_clock_ms(&self) -> Option<i64> {
+        let (share_ms, then) = (*lock(&self.share_clock))?;
+        let now = self.now();
+        let is_shown = self.clock_offset_ms.load(Ordering::Relaxed) == 0;
+        let since = now.monotonic_ms.checked_sub(then.monotonic_ms)?;
+        let since = i64::try_from(since).ok()?;
+        (is_shown && now.boot == then.boot).then(|| share_ms.saturating_add(since))
     }
 
     /// What the program takes from the machine.
@@ -116,10 +127,10 @@ impl Workstation {
         }
         let program = DeviceProgram {
             device: identity.device,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            version: self.env.program.version.to_owned(),
             system: std::env::consts::OS.to_owned(),
-            format: u16::try_from(klassny_log::FORMAT).unwrap_or(u16::MAX),
-            ruleset: RULESET,
+            format: u16::try_from(self.env.program.reader.format).unwrap_or(u16::MAX),
+            ruleset: self.env.program.reader.ruleset,
         };
         let ended = ended.iter().any(|ended| ended.seat == identity.device_seat);
         if !ended && !programs.contains(&program) {
@@ -197,7 +208,7 @@ impl Workstation {
             self.store.seal(&Sealing {
                 key,
                 now: self.now(),
-                share_clock_ms: None,
+                share_clock_ms: self.share_clock_ms(),
                 year: 2026,
                 certificate: self.store.certificate_of(seat)?,
                 nonce: self.env.bytes(),
@@ -399,7 +410,8 @@ impl Replica for Workstation {
                 .map_err(failed)?
             {
                 klassny_store::Received::Known => Receipt::Known,
-                klassny_store::Received::NoKey => Receipt::NoKey,
+                // Both are kept, passed on and counted until they can be read.
+                klassny_store::Received::NoKey | klassny_store::Received::Newer => Receipt::NoKey,
                 klassny_store::Received::Quarantined { reason } => Receipt::Quarantined { reason },
                 klassny_store::Received::Taken { held, kinds } => {
                     self.note_received(&kinds).map_err(failed)?;
@@ -462,6 +474,12 @@ impl Replica for Workstation {
             .commit(author, self.now(), vec![NewFact::from(Change::Ack(ack))])
             .map(|_| ())
             .map_err(failed)
+    }
+
+    fn note_share_clock(&self, at_ms: i64) {
+        if self.env.clock.is_of_machine() {
+            *lock(&self.share_clock) = Some((at_ms, self.env.clock.now()));
+        }
     }
 
     fn pack_words(&self) -> Answer<Vec<PackWord>> {

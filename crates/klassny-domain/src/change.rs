@@ -6,7 +6,8 @@
 //! (sync.md P6). The table of registers stands in `docs/log-format.md`.
 
 use crate::access::{
-    Ack, DeviceEnrolment, DeviceProgram, Invitation, KeyEpoch, SeatCertificate, SeatRevocation,
+    Ack, DeviceEnrolment, DeviceProgram, Invitation, KeyEpoch, RevocationCosign, RulesetActivation,
+    SeatCertificate, SeatRevocation,
 };
 use crate::attendance::{AbsenceExcuse, Attendance};
 use crate::ids::{BatchId, PermitId, StaffId};
@@ -92,7 +93,9 @@ pub enum Change {
     SeatRevocation(SeatRevocation),
     Ack(Ack),
     DeviceProgram(DeviceProgram),
+    RevocationCosign(RevocationCosign),
     KeyEpoch(KeyEpoch),
+    RulesetActivation(RulesetActivation),
     // What devices attest.
     Seal(Seal),
     SealVoid(SealVoid),
@@ -194,7 +197,9 @@ impl Change {
             | Self::SeatCertificate(_)
             | Self::Invitation(_)
             | Self::SeatRevocation(_)
+            | Self::RevocationCosign(_)
             | Self::KeyEpoch(_)
+            | Self::RulesetActivation(_)
             | Self::SealVoid(_) => Compartment::Control,
             Self::SchoolProfile(_)
             | Self::AcademicYear(_)
@@ -302,7 +307,9 @@ impl Change {
             Self::SeatRevocation(x) => (Kind::SeatRevocation, vec![b(x.seat.as_bytes())]),
             Self::Ack(x) => (Kind::Ack, vec![b(x.device.as_bytes())]),
             Self::DeviceProgram(x) => (Kind::DeviceProgram, vec![b(x.device.as_bytes())]),
+            Self::RevocationCosign(x) => (Kind::RevocationCosign, vec![b(x.seat.as_bytes())]),
             Self::KeyEpoch(x) => (Kind::KeyEpoch, vec![b(x.key.as_bytes())]),
+            Self::RulesetActivation(x) => (Kind::RulesetActivation, vec![b(x.ruleset.to_le_bytes())]),
             Self::Seal(x) => (Kind::Seal, vec![b(x.device.as_bytes()), b(x.at.timestamp_millis().to_le_bytes())]),
             Self::SealVoid(x) => (Kind::SealVoid, vec![b(x.void.as_bytes())]),
             Self::StateDigest(x) => (Kind::StateDigest, vec![b(x.device.as_bytes())]),
@@ -388,8 +395,8 @@ kinds! {
     TermClose = 90, TermReopen = 91, Permit = 92, Remark = 93, Acceptance = 94,
     VolumeEdition = 100, VolumeRouteStep = 101,
     DeviceEnrolment = 120, SeatCertificate = 121, Invitation = 122, SeatRevocation = 123,
-    Ack = 124, DeviceProgram = 125,
-    KeyEpoch = 130,
+    Ack = 124, DeviceProgram = 125, RevocationCosign = 126,
+    KeyEpoch = 130, RulesetActivation = 131,
     Seal = 135, SealVoid = 136, StateDigest = 137, PackVerified = 138,
     BatchCommit = 140,
 }

@@ -45,6 +45,7 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::SeatRevocation(_)
         | Change::Ack(_)
         | Change::DeviceProgram(_)
+        | Change::RevocationCosign(_)
         | Change::Seal(_)
         | Change::StateDigest(_)
         | Change::BatchCommit(_) => Ok(()),
@@ -94,6 +95,7 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::SeatCertificate(_)
         | Change::Invitation(_) => derived(change),
         Change::KeyEpoch(x) => epoch(x),
+        Change::RulesetActivation(x) => range("RulesetActivation.ruleset", x.ruleset, FROM_ONE),
     }
 }
 

@@ -115,6 +115,7 @@ pub fn check(
         bad,
         foreign: BTreeMap::new(),
         packs: Packs::default(),
+        clock_due: false,
         refused: None,
     };
     let mut walk = Walk {

@@ -138,7 +138,7 @@ impl Store {
             .conn
             .prepare_cached(
                 "SELECT count(*) AS locked FROM log_segment
-                 WHERE state = 'locked' AND compartment IN (1, 2, 3)",
+                 WHERE state = 'locked' AND newer = 0 AND compartment IN (1, 2, 3)",
             )
             .and_then(|mut count| count.query_row([], |row| row.get::<_, i64>("locked")))
             .context("count locked segments")

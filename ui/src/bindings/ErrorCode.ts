@@ -3,4 +3,4 @@
 /**
  * Everything that can go wrong, as people distinguish it.
  */
-export type ErrorCode = "wrong_password" | "invitation_ended" | "weak_password" | "needs_share" | "not_signed_in" | "not_allowed" | "outside_slot" | "closed" | "lesson_not_held" | "absent_and_marked" | "not_on_list" | "no_marks_here" | "needs_reason" | "changed_meanwhile" | "preflight_blocks" | "not_closed" | "not_found" | "bad_request" | "wrong_share" | "share_offline" | "folder_not_empty" | "disk_full" | "not_a_volume" | "name_taken" | "wrong_root" | "replica_broken" | "clock_wrong" | "internal";
+export type ErrorCode = "wrong_password" | "invitation_ended" | "weak_password" | "needs_share" | "not_signed_in" | "not_allowed" | "outside_slot" | "closed" | "lesson_not_held" | "absent_and_marked" | "not_on_list" | "no_marks_here" | "needs_reason" | "changed_meanwhile" | "preflight_blocks" | "not_closed" | "not_found" | "bad_request" | "wrong_share" | "share_offline" | "folder_not_empty" | "disk_full" | "not_a_volume" | "name_taken" | "wrong_root" | "replica_broken" | "clock_wrong" | "old_program" | "rules_not_known" | "internal";

@@ -10,6 +10,11 @@ const records = (n: number): string => counted(n, 'запись', 'записи'
 
 const wait = (n: number): string => counted(n, 'запись ждёт', 'записи ждут', 'записей ждут')
 
+const updateTo = (version: string): string =>
+  version
+    ? `Обновите программу на этой машине до ${version}.`
+    : 'Обновите программу на этой машине.'
+
 export const aside = {
   title: 'Опоздавшие и отложенные',
   waiting: (n: number) => (n > 0 ? `Ждут решения: ${records(n)}` : 'Всё рассмотрено'),
@@ -136,7 +141,15 @@ export const health = {
   setAside: (n: number) => records(n),
   setAsideTodo: 'Опоздавшие и отложенные записи рассматривают в разделе «Отложенные».',
   locked: (n: number) => counted(n, 'пакет', 'пакета', 'пакетов'),
-  lockedTodo: 'Не открыты: сделаны более новой программой. Обновите программу.',
+  lockedTodo: (version: string) =>
+    `Не открыты: сделаны более новой программой. ${updateTo(version)} Они целы и откроются.`,
+  notUnderstood: (n: number) =>
+    `${counted(n, 'запись не понята', 'записи не поняты', 'записей не понято')}`,
+  notUnderstoodTodo: (version: string) =>
+    `Их сделала более новая программа; здесь их не видно. ${updateTo(version)}`,
+  oldRules: 'Действуют новые правила, эта программа их не знает.',
+  oldRulesTodo: (version: string) =>
+    `До обновления журнал можно читать и печатать, обмен идёт. ${updateTo(version)}`,
   noKey: (n: number) =>
     `${counted(n, 'пакет ждёт ключей', 'пакета ждут ключей', 'пакетов ждут ключей')} школы`,
   noKeyTodo:

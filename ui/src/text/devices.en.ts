@@ -69,6 +69,17 @@ export const devices: typeof ru.devices = {
     readOnly: 'An administrator changes this; you look.',
     unknownAuthors: (n) =>
       `The folder holds records of ${some(n, 'unknown seat', 'unknown seats')}: they wait to be admitted and nobody sees them. If there were no new machines, call the administrator.`,
+    rules: {
+      title: 'New rules of the journal',
+      known: (version) => `The program ${version} knows them.`,
+      from: (day) =>
+        `They hold from ${day}. After that a program that does not know them only shows and prints.`,
+      lacking: (names) => `Not known on: ${names}. Update the program there.`,
+      all: 'Every machine of the school knows them: a day can be set.',
+      day: 'They hold from',
+      set: 'Set',
+      withdraw: 'Take back',
+    },
     rename: 'Name…',
     renameTitle: 'Name of the machine',
     name: 'Name',

@@ -25,6 +25,16 @@ pub struct SetWitness {
     pub witness: bool,
 }
 
+/// From which day new rules hold.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct ActivateRules {
+    /// The set of rules.
+    pub ruleset: u16,
+    /// The first day; none takes back what was said before.
+    pub from: Option<String>,
+}
+
 /// What is to be revoked.
 #[derive(Clone, Debug, Deserialize, TS)]
 #[ts(export)]

@@ -18,6 +18,24 @@ pub struct DevicesView {
     pub version: String,
     /// Chains on the share whose author is not known here (D16).
     pub unknown_authors: u32,
+    /// New rules of the journal that are to come into force, or could; none for neither.
+    pub rules: Option<RulesView>,
+}
+
+/// New rules of the journal, which every machine must know before they hold (P10).
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct RulesView {
+    /// The set of rules.
+    pub ruleset: u16,
+    /// The first day it holds, where an administrator has said it.
+    pub from: Option<String>,
+    /// Acting machines whose program does not know it.
+    pub lacking: Vec<String>,
+    /// The version of the program that does: «0.2.0».
+    pub version: String,
+    /// Whether the person may say from which day it holds, or take that back.
+    pub may_change: bool,
 }
 
 /// A workstation with its seats.

@@ -38,6 +38,22 @@ pub struct ShareBrief {
     pub clock_trouble: Option<ClockTrouble>,
     /// Since when the school's records here may be old; none for fresh ones.
     pub stale_since: Option<String>,
+    /// Why the program on this machine is too old; none where it is not.
+    pub program_due: Option<ProgramDue>,
+}
+
+/// Why the program on this machine is to be updated (P10).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ProgramDue {
+    /// Whether new rules hold that it does not know: it then writes nothing.
+    pub read_only: bool,
+    /// Packets that a newer program made, kept unopened.
+    pub packets: u32,
+    /// Records of other packets that only a newer program understands.
+    pub records: u32,
+    /// The version to update to, as other machines run it; empty where none is newer.
+    pub version: String,
 }
 
 /// Whether the share can be reached.
