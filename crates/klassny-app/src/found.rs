@@ -75,6 +75,8 @@ impl App {
         kill_point("found.stated");
         let workstation = self.start_workstation(store, replica_key, device)?;
         workstation.admit(founder.sign.clone());
+        // Personal cards are sealed under a key that is given by need, from the first on (D15).
+        workstation.look_after_keys(seat)?;
         // The school is there once the profile says so, and not before: a program that dies or is
         // refused until then creates it anew.
         let placed = self.refresh_door().and_then(|()| {
@@ -383,8 +385,13 @@ const KEYS_MAX: usize = 500;
 
 /// The keys that a new device is given at once: the first, which the log does not hold, and the
 /// newest. What an answer has no room for comes by the log, wrapped as for anybody who lacks it.
+///
+/// Nobody sits at a new machine yet, so nobody there needs personal cards: their keys come by the
+/// log, with the first person who does (D15).
 pub(crate) fn epoch_keys(store: &Store) -> Result<Vec<EpochKey>> {
-    Ok(first_and_newest(store.keys()?))
+    let mut keys = store.keys()?;
+    keys.retain(|(compartment, ..)| *compartment != Compartment::Personal);
+    Ok(first_and_newest(keys))
 }
 
 fn first_and_newest(mut keys: Vec<(Compartment, u32, [u8; 32])>) -> Vec<EpochKey> {

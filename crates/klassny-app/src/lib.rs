@@ -9,6 +9,7 @@ mod call;
 pub mod cell;
 mod clock;
 pub mod closing;
+mod compartments;
 pub mod conflicts;
 pub mod desk;
 mod devices;

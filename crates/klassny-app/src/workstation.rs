@@ -7,6 +7,7 @@ use crate::env::Env;
 use crate::error::{AppError, Result};
 use crate::packs;
 use crate::view::text::ErrorCode;
+use chrono::Datelike as _;
 use klassny_domain::access::{Ack, DeviceProgram, Head};
 use klassny_domain::change::{Change, EnteredAt, Kind};
 use klassny_domain::ids::{DeviceId, SeatId};
@@ -38,8 +39,9 @@ pub struct Workstation {
     own_seats: Mutex<Vec<SeatId>>,
     /// Whether the log says which program runs here.
     program_told: AtomicBool,
-    /// Whether something came since an administrator's program last looked after the keys.
-    keys_due: AtomicBool,
+    /// The newest fact, and the day as a number, when an administrator's program last looked after
+    /// the keys.
+    keys_looked_at: Mutex<(i64, i32)>,
     /// What the share's clock said last, and this machine's clocks then.
     share_clock: Mutex<Option<(i64, EnteredAt)>>,
 }
@@ -73,7 +75,7 @@ impl Workstation {
             people: Mutex::default(),
             own_seats: Mutex::new(own_seats),
             program_told: AtomicBool::new(false),
-            keys_due: AtomicBool::new(true),
+            keys_looked_at: Mutex::default(),
             share_clock: Mutex::default(),
         };
         this.take_keys()?;
@@ -246,7 +248,7 @@ impl Workstation {
     }
 
     /// Looks after the keys of the school where the seat is an administrator's whose key is here
-    /// and something came since (P10).
+    /// and something was stated since, here or elsewhere (P10, D15).
     ///
     /// # Errors
     /// What the disk says.
@@ -256,25 +258,19 @@ impl Workstation {
         }
         let ended = self.store.read(|read| read.revocations())?;
         let ended = ended.iter().any(|ended| ended.seat == seat);
-        if !ended && self.keys_due.swap(false, Ordering::Relaxed) {
-            self.tend_keys(seat).inspect_err(|_| self.note_keys())?;
+        // Roles end with the day.
+        let moment = (self.store.newest_fact()?, self.today().num_days_from_ce());
+        if !ended && *lock(&self.keys_looked_at) != moment {
+            self.tend_keys(seat)?;
+            *lock(&self.keys_looked_at) = moment;
         }
         Ok(())
     }
 
-    /// Notes that an administrator's program must look after the keys.
-    pub(crate) fn note_keys(&self) {
-        self.keys_due.store(true, Ordering::Relaxed);
-    }
-
-    /// Takes keys that came with a segment, and notes what an administrator must look after.
+    /// Takes keys that came with a segment.
     fn note_received(&self, kinds: &BTreeSet<Kind>) -> Result<()> {
         if kinds.contains(&Kind::KeyEpoch) {
             self.take_keys()?;
-        }
-        let moves = [Kind::KeyEpoch, Kind::DeviceEnrolment, Kind::SeatRevocation];
-        if moves.iter().any(|kind| kinds.contains(kind)) {
-            self.note_keys();
         }
         Ok(())
     }

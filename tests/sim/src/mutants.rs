@@ -44,6 +44,14 @@ pub const MUTANTS: &[Mutant] = &[
     by("published_is_not_noted", "--scene p10_a_crash"),
     by("siblings_are_not_read", "--scene p10_a_copy_beside"),
     by("keys_are_not_tended", "--scene p11_keys_change"),
+    by(
+        "every_machine_has_every_key",
+        "test klassny-tests r156_d15_personal_cards",
+    ),
+    by(
+        "old_programs_write",
+        "test klassny-tests p10_new_rules_wait_for_every_machine",
+    ),
     // The store.
     by("acks_by_anybody", "--scene threat_a_teacher_acknowledges"),
     by("acks_of_the_same_device", "--scene d7_a_clone"),

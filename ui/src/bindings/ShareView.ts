@@ -56,6 +56,11 @@ locked: number,
  */
 no_key: number, 
 /**
+ * Packets with personal cards, which this machine keeps and passes on without opening them:
+ * nobody who works with them has a seat here (D15).
+ */
+closed: number, 
+/**
  * Conflicts the person may see.
  */
 conflicts: Array<ConflictLine>, 

@@ -135,6 +135,9 @@ export const health: typeof ru.health = {
   setAside: (n) => records(n),
   setAsideTodo: 'Late and set aside records are decided on under “Set aside”.',
   locked: (n) => `${n} ${n === 1 ? 'packet' : 'packets'}`,
+  closed: (n) => `Personal cards: ${n} ${n === 1 ? 'packet is' : 'packets are'} kept closed`,
+  closedText:
+    'That is as it should be: nobody on this machine works with personal cards. It keeps them and passes them on. The key comes by itself when the clerk, a class teacher, a deputy or the director signs in here.',
   lockedTodo: (version) =>
     `Not opened: made by a newer program. ${updateTo(version)} They are whole and will open.`,
   notUnderstood: (n) => `${n} ${n === 1 ? 'record' : 'records'} not understood`,

@@ -125,6 +125,9 @@ pub struct ShareView {
     pub locked: u32,
     /// Packets kept unopened: the key was not given to this machine yet (P10).
     pub no_key: u32,
+    /// Packets with personal cards, which this machine keeps and passes on without opening them:
+    /// nobody who works with them has a seat here (D15).
+    pub closed: u32,
     /// Conflicts the person may see.
     pub conflicts: Vec<ConflictLine>,
     /// What was received and could not be taken, and why.
