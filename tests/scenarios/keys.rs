@@ -60,15 +60,13 @@ fn unplugged<T>(world: &World, act: impl FnOnce() -> T) -> T {
 }
 
 pub(crate) fn segments(folder: &Path) -> BTreeSet<PathBuf> {
-    let files = files_under(&folder.join("seg")).into_iter();
-    files.collect()
+    files_under(&folder.join("seg")).into_iter().collect()
 }
 
-/// The keys that anything was ever sealed under: the first one of cards seals nothing (D15), and
-/// only who creates the school has it.
+/// The keys that seal something: the first of cards does not, and only the creator has it (D15).
 pub(crate) fn keys(of: &Station) -> Vec<(Compartment, u32, [u8; 32])> {
     let mut keys = of.app.workstation().unwrap().store.keys().unwrap();
-    keys.retain(|(compartment, epoch, _)| (*compartment, *epoch) != (Compartment::Personal, 1));
+    keys.retain(|key| (key.0, key.1) != (Compartment::Personal, 1));
     keys
 }
 
@@ -250,9 +248,9 @@ fn p11_two_revocations_side_by_side_leave_a_key_that_neither_lost_machine_has() 
     state(&second, vec![room(2)]);
     meet(&[&admin, &second, &stays]);
     assert_eq!(keys(&admin), keys(&second));
-    let mut without_cards = keys(&admin);
-    without_cards.retain(|(compartment, ..)| *compartment != Compartment::Personal);
-    assert_eq!(keys(&stays), without_cards, "nobody sits there");
+    let mut held = keys(&admin);
+    held.retain(|key| key.0 != Compartment::Personal);
+    assert_eq!(keys(&stays), held, "nobody sits there");
     for station in [&admin, &second, &stays] {
         assert_eq!((rooms(station), locked(station)), (2, 0));
         assert!(station.equals_its_log().unwrap());
@@ -375,9 +373,8 @@ fn lived(world: &World, medium: &Path) -> (String, Digest) {
     state(&clerk, vec![pupil(3), card_of(3)]);
     meet(&[&clerk, &admin, &clerk]);
     let newest = |of: Compartment| {
-        let keys = keys(&admin).into_iter();
-        let keys = keys.filter(move |(compartment, ..)| *compartment == of);
-        keys.map(|(_, epoch, _)| epoch).max()
+        let keys = keys(&admin).into_iter().filter(|key| key.0 == of);
+        keys.map(|key| key.1).max()
     };
     assert_eq!(newest(Compartment::Journal), Some(3));
     assert_eq!(

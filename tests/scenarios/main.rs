@@ -5,6 +5,7 @@
     reason = "a story pulls the share's plug by renaming its folder"
 )]
 
+mod administrators;
 mod compartments;
 mod devices;
 mod keys;

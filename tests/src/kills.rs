@@ -202,6 +202,8 @@ pub const POINTS: &[(Script, &[&str])] = &[
             "found.keys_kept",
             "restore.slot_made",
             "restore.stated",
+            "administrator.slot_made",
+            "administrator.stated",
             "replica.made",
             "receive.rows_written",
             "slot.sealed",

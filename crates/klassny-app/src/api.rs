@@ -11,8 +11,8 @@
 //! answers a path or null, `open_file { file }` shows a finished PDF in the system's viewer.
 
 pub use self::devices::{
-    ActivateRules, RenameDevice, RestoreSeals, RevocationArgs, Revoke, SeatNewsSeen, SetWitness,
-    VoidSeals,
+    ActivateRules, AppointAdministrator, Cosign, RenameDevice, RestoreSeals, RevocationArgs,
+    Revoke, SeatNewsSeen, SetWitness, VoidSeals,
 };
 use crate::view::aside::AsideView;
 use crate::view::away::AwayView;
@@ -183,6 +183,10 @@ pub struct Api {
     pub revocation: (RevocationArgs, RevocationView),
     /// Ends a seat, or a device with all its seats.
     pub revoke: (Revoke, DevicesView),
+    /// A second signature under a revocation; deputies and the director.
+    pub cosign: (Cosign, DevicesView),
+    /// Makes a person an administrator, by the words of the root.
+    pub appoint_administrator: (AppointAdministrator, DevicesView),
     /// New seats in one's own name; for the director in anybody's. Asked after signing in.
     pub seat_news: (Nothing, SeatNews),
     /// They were seen.

@@ -66,6 +66,8 @@ impl App {
             "activate_rules" => answer(self.activate_rules(&read::<api::ActivateRules>(args)?)),
             "revocation" => answer(self.revocation(&read::<api::RevocationArgs>(args)?)),
             "revoke" => answer(self.revoke(&read::<api::Revoke>(args)?)),
+            "cosign" => answer(self.cosign(&read::<api::Cosign>(args)?)),
+            "appoint_administrator" => answer(self.appoint_administrator(read(args)?)),
             "seat_news" => answer(self.seat_news()),
             "seat_news_seen" => answer(self.seat_news_seen(&read::<api::SeatNewsSeen>(args)?)),
             "folder_check" => answer(self.folder_check()),

@@ -4,8 +4,10 @@
 //! The director and deputies read; only an administrator's seat changes anything, and every
 //! replica judges that again.
 
+use crate::administrator::may_appoint;
 use crate::api::{RenameDevice, SetWitness};
 use crate::app::{App, lock};
+use crate::cosign::Cosigns;
 use crate::desk::{Person, parse_id, roles_of};
 use crate::error::{AppError, Result};
 use crate::people::full_name_order;
@@ -59,10 +61,11 @@ impl App {
         may_read(store, &person, self.local_now())?;
         let administrator = store.is_administrator(person.seat)?;
         let ground = Ground::read(&workstation, self.local_now().date())?;
+        let cosigns = Cosigns::read(store, &person, self.local_now())?;
         let mut devices: Vec<DeviceCard> = ground
             .devices
             .iter()
-            .map(|device| ground.card(device, &person))
+            .map(|device| ground.card(device, (&person, &cosigns)))
             .collect();
         devices.sort_by(in_order);
         let unknown = lock(&self.sharing.last).unknown_authors.len();
@@ -73,6 +76,7 @@ impl App {
                 false => Vec::new(),
             },
             may_change: administrator,
+            may_appoint: may_appoint(store, &person, self.local_now())?,
             version: self.env.program.version.to_owned(),
             rules: self.rules_view(&person)?,
             unknown_authors: u32::try_from(unknown).unwrap_or(u32::MAX),
@@ -248,6 +252,30 @@ impl Ground {
         }
     }
 
+    /// The person of a seat.
+    pub(crate) fn staff_at(&self, seat: SeatId) -> Option<StaffId> {
+        let mut seats = self.seats.iter();
+        let found = seats.find(|known| known.value.seat == seat);
+        found.map(|known| known.value.staff)
+    }
+
+    /// The seats of a device, its own among them.
+    pub(crate) fn seats_of(&self, device: DeviceId) -> Vec<SeatId> {
+        let people = self.seats.iter().map(|seat| &seat.value);
+        let people = people.filter(|seat| seat.device == device);
+        let own = self.devices.iter().filter(|known| known.device == device);
+        let own = own.map(|known| known.seat);
+        people.map(|seat| seat.seat).chain(own).collect()
+    }
+
+    /// «Воробьёва А. Е.».
+    pub(crate) fn initials(&self, staff: StaffId) -> String {
+        let person = self.staff.get(&staff);
+        person
+            .map(|person| person.name.initials())
+            .unwrap_or_default()
+    }
+
     pub(crate) fn full_name(&self, staff: StaffId) -> String {
         let person = self.staff.get(&staff);
         person.map(|person| person.name.full()).unwrap_or_default()
@@ -275,13 +303,15 @@ impl Ground {
         seats.iter().filter_map(|seat| self.waiting.get(seat)).sum()
     }
 
-    fn card(&self, device: &DeviceEnrolment, person: &Person) -> DeviceCard {
+    fn card(&self, device: &DeviceEnrolment, (person, cosigns): (&Person, &Cosigns)) -> DeviceCard {
         let of_device = || {
             self.seats
                 .iter()
                 .filter(|x| x.value.device == device.device)
         };
-        let mut seats: Vec<SeatCard> = of_device().map(|seat| self.seat(seat, person)).collect();
+        let mut seats: Vec<SeatCard> = of_device()
+            .map(|seat| self.seat(seat, (person, cosigns)))
+            .collect();
         seats.sort_by_key(|seat| {
             let ended = seat.state == SeatState::Revoked;
             (ended, full_name_order(&seat.name))
@@ -312,13 +342,18 @@ impl Ground {
                 .programs
                 .get(&device.device)
                 .map(|stated| program(stated, self.version)),
+            cosign: cosigns.of(self, device.seat),
             seats,
             unseen: self.unseen(&chains),
             waiting: self.waits(&chains),
         }
     }
 
-    fn seat(&self, seat: &Standing<SeatCertificate>, person: &Person) -> SeatCard {
+    fn seat(
+        &self,
+        seat: &Standing<SeatCertificate>,
+        (person, cosigns): (&Person, &Cosigns),
+    ) -> SeatCard {
         let id = seat.value.seat;
         let member = self.staff.get(&seat.value.staff);
         let left = member.and_then(|member| member.left_on);
@@ -334,6 +369,7 @@ impl Ground {
             left: left.is_some_and(|left| left <= self.today),
             state: self.state(id),
             reason: self.reasons.get(&id).cloned().unwrap_or_default(),
+            cosign: cosigns.of(self, id),
             opened_at: self.opened_at(seat),
             last_seen: self.seen([id]),
             unseen: self.unseen(&[id]),

@@ -53,11 +53,7 @@ impl App {
         create::check(&share, &on_share)?;
         let replica_key = Secret::random(&mut random);
         let store = self.replica_of_root(&replica_key, (&root, &device), identity)?;
-        let name = PersonName {
-            surname: args.surname.clone(),
-            given: args.given.clone(),
-            patronymic: args.patronymic.clone(),
-        };
+        let name = name_of(&args);
         let staff = Founder::staff_of(identity.school, &name);
         let founder = Founder::new(staff, identity, &root, &mut random);
         store.put_certificate(&founder.certificate_bytes()?)?;
@@ -349,6 +345,14 @@ pub(crate) fn fingerprint(root_key: &[u8; 32]) -> Vec<String> {
         .into_iter()
         .map(str::to_owned)
         .collect()
+}
+
+fn name_of(args: &CreateSchool) -> PersonName {
+    PersonName {
+        surname: args.surname.clone(),
+        given: args.given.clone(),
+        patronymic: args.patronymic.clone(),
+    }
 }
 
 /// What the founder states first: who it is, this machine, the school's name, and the role of a

@@ -1,5 +1,6 @@
 //! What a person at a workstation can do: the whole contract with the window.
 
+mod administrator;
 pub mod api;
 pub mod app;
 pub mod aside;
@@ -11,6 +12,7 @@ mod clock;
 pub mod closing;
 mod compartments;
 pub mod conflicts;
+mod cosign;
 pub mod desk;
 mod devices;
 mod divergence;

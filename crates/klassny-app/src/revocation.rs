@@ -16,7 +16,7 @@ use klassny_domain::access::{DeviceEnrolment, SeatRevocation, Voucher};
 use klassny_domain::change::Change;
 use klassny_domain::ids::{DeviceId, SeatId};
 use klassny_keys::RootKey;
-use klassny_log::{SeatKey, sign_revocation};
+use klassny_log::sign_revocation;
 use klassny_store::{Author, Identity, NewFact};
 
 /// The seats that one revocation ends.
@@ -91,7 +91,7 @@ impl App {
         }
         let identity = store.identity();
         let root = match ending.needs_root {
-            true => Some(root_of(&args.root_words, identity)?),
+            true => Some(root_of(&args.root_words, identity)?.sign_key()),
             false => None,
         };
         let ended = ending.seats.iter().map(|seat| {
@@ -112,13 +112,12 @@ impl App {
     }
 }
 
-/// The signing key of the root's paper.
-fn root_of(words: &str, identity: Identity) -> Result<SeatKey> {
+/// The key of the root's paper.
+pub(crate) fn root_of(words: &str, identity: Identity) -> Result<RootKey> {
     let wrong = || AppError::new(ErrorCode::WrongRoot, "");
     let root = RootKey::from_words(words).map_err(|_| wrong())?;
-    let key = root.sign_key();
-    match key.public() == identity.root_key {
-        true => Ok(key),
+    match root.sign_key().public() == identity.root_key {
+        true => Ok(root),
         false => Err(wrong()),
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::api::SeatNewsSeen;
 use crate::app::App;
+use crate::cosign::Cosigns;
 use crate::desk::{Person, roles_of};
 use crate::devices::Ground;
 use crate::error::{AppError, Result};
@@ -44,6 +45,7 @@ impl App {
             seats,
             mark: mark.to_string(),
             helpers: helpers(&ground),
+            unsigned: Cosigns::read(store, &person, now)?.waiting(&ground),
         })
     }
 

@@ -530,7 +530,7 @@ fn is_voucher(voucher: &Voucher, wanted: InvitationId) -> bool {
     matches!(voucher, Voucher::Invitation { invitation, .. } if *invitation == wanted)
 }
 
-fn parse_staff(text: &str) -> Result<StaffId> {
+pub(crate) fn parse_staff(text: &str) -> Result<StaffId> {
     StaffId::parse(text).ok_or_else(|| AppError::bad_request("person"))
 }
 

@@ -5,6 +5,8 @@
 //! its `a` and, for scripts that make one, `new`; `TURN` numbers the writes, `MS` is the time.
 
 use anyhow::{Context as _, bail};
+use klassny_app::api::AppointAdministrator;
+use klassny_app::view::text::ErrorCode;
 use klassny_tests::small::{self, Scene};
 use klassny_tests::workload::{self, tell};
 use klassny_tests::{HeldClock, PASSWORD, Station, kills};
@@ -147,7 +149,21 @@ impl Work {
             None => small::restore(&machine, &self.share, &scene.words)?,
         }
         tell(&["restored"]);
+        self.appoint(&machine, &scene)?;
         workload::sound(&machine)
+    }
+
+    /// Somebody else becomes an administrator of the machine too.
+    fn appoint(&self, machine: &Station, scene: &Scene) -> anyhow::Result<()> {
+        let args = AppointAdministrator {
+            staff: small::colleague(machine)?,
+            password: PASSWORD.to_owned(),
+            root_words: scene.words.clone(),
+        };
+        match machine.app.appoint_administrator(args) {
+            Err(error) if error.code != ErrorCode::NameTaken => Err(error.into()),
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 
     fn found(&self) -> anyhow::Result<()> {

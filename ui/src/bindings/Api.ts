@@ -4,6 +4,7 @@ import type { ActivateRules } from "./ActivateRules";
 import type { AfterLesson } from "./AfterLesson";
 import type { ApiError } from "./ApiError";
 import type { AppState } from "./AppState";
+import type { AppointAdministrator } from "./AppointAdministrator";
 import type { AsideFacts } from "./AsideFacts";
 import type { AsideView } from "./AsideView";
 import type { AwayView } from "./AwayView";
@@ -14,6 +15,7 @@ import type { CellView } from "./CellView";
 import type { ClassChoices } from "./ClassChoices";
 import type { ClassTerm } from "./ClassTerm";
 import type { CloseTerm } from "./CloseTerm";
+import type { Cosign } from "./Cosign";
 import type { CreateSchool } from "./CreateSchool";
 import type { DevicesView } from "./DevicesView";
 import type { EventBatch } from "./EventBatch";
@@ -339,6 +341,14 @@ revocation: [RevocationArgs, RevocationView],
  * Ends a seat, or a device with all its seats.
  */
 revoke: [Revoke, DevicesView], 
+/**
+ * A second signature under a revocation; deputies and the director.
+ */
+cosign: [Cosign, DevicesView], 
+/**
+ * Makes a person an administrator, by the words of the root.
+ */
+appoint_administrator: [AppointAdministrator, DevicesView], 
 /**
  * New seats in one's own name; for the director in anybody's. Asked after signing in.
  */

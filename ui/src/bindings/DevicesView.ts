@@ -28,6 +28,10 @@ version: string,
  */
 unknown_authors: number, 
 /**
+ * Whether the person may lead another to become an administrator here, by the root's words.
+ */
+may_appoint: boolean, 
+/**
  * New rules of the journal that are to come into force, or could; none for neither.
  */
 rules: RulesView | null, };

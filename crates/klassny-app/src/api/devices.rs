@@ -59,6 +59,32 @@ pub struct Revoke {
     pub root_words: String,
 }
 
+/// A second signature under a revocation.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct Cosign {
+    /// The device.
+    pub device: String,
+    /// One seat of it; none for the device with all its seats.
+    pub seat: Option<String>,
+    /// Whether the revocation stands.
+    pub agrees: bool,
+    /// Why it does not; empty where it does.
+    pub reason: String,
+}
+
+/// Makes a person an administrator, with a seat on this machine.
+#[derive(Clone, Deserialize, TS)]
+#[ts(export)]
+pub struct AppointAdministrator {
+    /// The person.
+    pub staff: String,
+    /// The password that the person will sign in with here.
+    pub password: String,
+    /// The words of the root's paper.
+    pub root_words: String,
+}
+
 /// Up to where the person has seen the new seats.
 #[derive(Clone, Debug, Deserialize, TS)]
 #[ts(export)]
