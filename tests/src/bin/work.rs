@@ -160,9 +160,16 @@ impl Work {
             password: PASSWORD.to_owned(),
             root_words: scene.words.clone(),
         };
+        let staff = args.staff.clone();
         match machine.app.appoint_administrator(args) {
-            Err(error) if error.code != ErrorCode::NameTaken => Err(error.into()),
-            Ok(_) | Err(_) => Ok(()),
+            Ok(_) => Ok(()),
+            // The program died after it was stated: it goes out when the person signs in (D2).
+            Err(error) if error.code == ErrorCode::NameTaken => {
+                machine.sign_in(&staff, PASSWORD)?;
+                machine.app.sign_out()?;
+                Ok(machine.sign_in(&scene.staff, PASSWORD)?)
+            }
+            Err(error) => Err(error.into()),
         }
     }
 
