@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { AFTERNOON, DEPUTY, PEOPLE, story } from './kit.mjs'
+import { AFTERNOON, CLERK, DEPUTY, PEOPLE, story } from './kit.mjs'
 
 const RUSSIAN = PEOPLE.teacher.find((name) => name.startsWith('Лаврентьева'))
 
@@ -144,7 +144,14 @@ for (const [width, height, dark] of [[1366, 768, false], [1920, 1080, true]]) {
     await admin.enters(DEPUTY)
     const { people } = await admin.ask('people')
     const name = people.find((person) => person.roles.includes('director')).name
-    await director.first(name, await admin.invite(name))
+    await admin.leave()
+    const invitation = await admin.invite(name)
+    // Whoever works at the machine opens it; then the director sits down.
+    await director.enters(CLERK)
+    await director.leave()
+    await director.until('the invitation has arrived', async () => (await director.ask('app_state')).people.some((person) => person.name === name && person.way === 'invitation'))
+    await director.first(name, invitation)
+    await admin.enters(DEPUTY)
     const { devices } = await admin.ask('devices')
     const lost = devices.find((device) => device.seats.some((seat) => seat.name === RUSSIAN))
     await admin.ask('revoke', { device: lost.device, seat: null, reason: 'Ноутбук утерян', root_words: '' })

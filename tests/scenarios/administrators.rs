@@ -56,8 +56,8 @@ fn r83_p7_a_revocation_holds_at_once_and_ends_where_the_director_refuses_it() {
     );
     assert_eq!(
         director.app.seat_news().unwrap().unsigned,
-        2,
-        "the machine and its clerk"
+        1,
+        "the machine with its clerk"
     );
     assert_eq!(admin.app.seat_news().unwrap().unsigned, 0);
     assert_eq!(teacher.app.seat_news().unwrap().unsigned, 0);

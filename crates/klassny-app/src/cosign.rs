@@ -84,14 +84,19 @@ impl Cosigns {
         })
     }
 
-    /// How many revocations wait for the person's signature.
+    /// How many revocations wait for the person's signature; that of a machine with all its seats
+    /// is one.
     pub(crate) fn waiting(&self, ground: &Ground) -> u32 {
         let waits = |seat: SeatId| {
             let view = self.of(ground, seat);
             view.is_some_and(|view| view.may_sign && view.state == CosignState::Waiting)
         };
+        let counts = |seat: SeatId| {
+            let machine = ground.machine_of(seat);
+            waits(seat) && machine.is_none_or(|own| own == seat || !waits(own))
+        };
         let seats = self.revocations.iter().map(|it| it.value.seat);
-        u32::try_from(seats.filter(|seat| waits(*seat)).count()).unwrap_or(u32::MAX)
+        u32::try_from(seats.filter(|seat| counts(*seat)).count()).unwrap_or(u32::MAX)
     }
 }
 

@@ -259,6 +259,16 @@ impl Ground {
         found.map(|known| known.value.staff)
     }
 
+    /// The machine's own seat, of a person's seat on it.
+    pub(crate) fn machine_of(&self, seat: SeatId) -> Option<SeatId> {
+        let mut seats = self.seats.iter().map(|known| &known.value);
+        let device = seats.find(|known| known.seat == seat)?.device;
+        let mut devices = self.devices.iter();
+        devices
+            .find(|known| known.device == device)
+            .map(|it| it.seat)
+    }
+
     /// The seats of a device, its own among them.
     pub(crate) fn seats_of(&self, device: DeviceId) -> Vec<SeatId> {
         let people = self.seats.iter().map(|seat| &seat.value);

@@ -168,6 +168,7 @@ export const devices: typeof ru.devices = {
       helpers
         ? `Then tell the director and the administrator (${helpers}): the seat is closed on the screen “Workstations”.`
         : 'Then tell the director and the administrator: the seat is closed on the screen “Workstations”.',
+    unsignedTitle: 'Revoked workstations',
     unsigned: (n) =>
       `${some(n, 'revocation waits', 'revocations wait')} for your signature: the screen “Workstations”.`,
     toDevices: 'Open',
