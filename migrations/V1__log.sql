@@ -27,12 +27,17 @@ CREATE TABLE log_segment (
     -- 1 while some of the control log under it is not here: its facts are not judged yet
     waits INTEGER NOT NULL CHECK (waits IN (0, 1)),
     received_at INTEGER NOT NULL,
+    -- how far its author's clock was ahead of the share's at sealing, by the header's own word
+    clock_ahead_ms INTEGER,
+    -- 1 where this program does not understand all of it: a newer one reads it again
+    newer INTEGER NOT NULL CHECK (newer IN (0, 1)),
     bytes BLOB NOT NULL
 ) STRICT;
 
 CREATE INDEX log_segment_chain ON log_segment (seat_id, seq);
 CREATE INDEX log_segment_lamport ON log_segment (lamport);
 CREATE INDEX log_segment_state ON log_segment (state) WHERE state IN ('prepared', 'locked');
+CREATE INDEX log_segment_newer ON log_segment (segment_no) WHERE newer = 1;
 CREATE INDEX log_segment_waits ON log_segment (control_no) WHERE waits = 1;
 CREATE INDEX log_segment_waits_for ON log_segment (prev_control) WHERE waits = 1;
 
@@ -61,7 +66,7 @@ CREATE UNIQUE INDEX log_fact_segment ON log_fact (segment_no, idx) WHERE segment
 CREATE INDEX log_fact_outbox ON log_fact (seat_id, fact_no) WHERE segment_no IS NULL;
 -- Facts that give or take rights, and the frame they are judged in, are read whole at a start.
 CREATE INDEX log_fact_control ON log_fact (kind)
-    WHERE kind IN (3, 9, 21, 22, 26, 27, 28, 51, 90, 91, 92, 93, 94, 120, 121, 122, 123, 140);
+    WHERE kind IN (3, 9, 21, 22, 26, 27, 28, 51, 90, 91, 92, 93, 94, 120, 121, 122, 123, 127, 140);
 -- What devices acknowledge is counted anew when what they are turns.
 CREATE INDEX log_fact_ack ON log_fact (fact_no) WHERE kind = 124;
 -- Keys are taken from what states them before it is judged.

@@ -711,6 +711,24 @@ CREATE TABLE seat_revocation (
     tips INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE revocation_cosign (
+    register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
+    agrees INTEGER NOT NULL CHECK (agrees IN (0, 1)),
+    reason TEXT NOT NULL,
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ruleset_activation (
+    register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
+    ruleset INTEGER NOT NULL,
+    -- the first day it holds
+    starts_on TEXT NOT NULL,
+    stands INTEGER NOT NULL CHECK (stands IN (0, 1)),
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE device_program (
     register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
     version TEXT NOT NULL,

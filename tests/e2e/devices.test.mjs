@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { AFTERNOON, DEPUTY, PEOPLE, story } from './kit.mjs'
+import { AFTERNOON, CLERK, DEPUTY, PEOPLE, story } from './kit.mjs'
 
 const RUSSIAN = PEOPLE.teacher.find((name) => name.startsWith('Лаврентьева'))
 
@@ -132,5 +132,59 @@ for (const [width, height, dark] of [[1366, 768, false], [1366, 768, true], [192
     await admin.page.emulateMedia({ media: 'screen' })
     await admin.press('Escape', 'Escape')
     await admin.dialog.waitFor({ state: 'hidden' })
+  })
+}
+
+for (const [width, height, dark] of [[1366, 768, false], [1920, 1080, true]]) {
+  story(`r83 a revocation waits for a second signature, which the director refuses, ${width}${dark ? ', dark' : ''}`, async (school) => {
+    const [director, admin] = await Promise.all([
+      school.desk('clerk', { now: AFTERNOON, width, height, dark }), school.desk('deputy', { now: AFTERNOON }),
+    ])
+    const tone = `${width}-${dark ? 'dark' : 'light'}`
+    await admin.enters(DEPUTY)
+    const { people } = await admin.ask('people')
+    const name = people.find((person) => person.roles.includes('director')).name
+    await admin.leave()
+    const invitation = await admin.invite(name)
+    // Whoever works at the machine opens it; then the director sits down.
+    await director.enters(CLERK)
+    await director.leave()
+    await director.until('the invitation has arrived', async () => (await director.ask('app_state')).people.some((person) => person.name === name && person.way === 'invitation'))
+    await director.first(name, invitation)
+    await admin.enters(DEPUTY)
+    const { devices } = await admin.ask('devices')
+    const lost = devices.find((device) => device.seats.some((seat) => seat.name === RUSSIAN))
+    await admin.ask('revoke', { device: lost.device, seat: null, reason: 'Ноутбук утерян', root_words: '' })
+    await director.until('the revocation has arrived', async () => (await director.ask('seat_news')).unsigned > 0)
+    await director.press('Control+l')
+    await director.page.locator('#password').waitFor()
+    await director.page.locator('#password').focus()
+    await director.write(PEOPLE.password)
+    await director.press('Enter')
+    await director.says(director.dialog, 'вашей подписи')
+    await director.shoot(`cosign-news-${tone}`)
+    assert.deepEqual(await director.unfit(), [])
+    await presses(director, 'Открыть')
+    await row(director, lost.name).waitFor()
+    await choose(director, lost.name)
+    await director.says(row(director, lost.name), 'ждёт второй подписи')
+    await director.says(director.page.locator('.device-panel'), 'второй подписи завуча или директора ещё нет')
+    await director.shoot(`cosign-waiting-${tone}`)
+    assert.deepEqual([...(await director.unfit()), ...(await director.cut())], [])
+    await presses(director, 'Отклонить отзыв')
+    await director.dialog.waitFor()
+    await director.fill({ 'Причина': 'Ноутбук нашёлся в учительской' })
+    await director.shoot(`cosign-refuse-${tone}`)
+    await director.press('Enter')
+    await director.dialog.waitFor({ state: 'hidden' })
+    await director.says(director.page.locator('.device-panel'), 'Отзыв отклонён')
+    await director.shoot(`cosign-refused-${tone}`)
+    assert.deepEqual([...(await director.unfit()), ...(await director.cut())], [])
+    await presses(director, 'Новый администратор')
+    await director.says(director.dialog, 'корневой ключ школы')
+    await director.shoot(`appoint-${tone}`)
+    assert.deepEqual(await director.unfit(), [])
+    await director.press('Escape')
+    await director.dialog.waitFor({ state: 'hidden' })
   })
 }

@@ -16,10 +16,10 @@ use klassny_tests::{PASSWORD, Station, World};
 
 /// Staff of the story: the clerk writes pupils, the director reads everything.
 pub(crate) const CLERK: &str = "Ким Регина Андреевна";
-const DIRECTOR: &str = "Орлова Татьяна Николаевна";
-const TEACHER: &str = "Соколова Ирина Викторовна";
+pub(crate) const DIRECTOR: &str = "Орлова Татьяна Николаевна";
+pub(crate) const TEACHER: &str = "Соколова Ирина Викторовна";
 
-fn staff_id(name: &str) -> StaffId {
+pub(crate) fn staff_id(name: &str) -> StaffId {
     StaffId::derive(&[name.as_bytes()])
 }
 

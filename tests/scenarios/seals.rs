@@ -1,9 +1,16 @@
 //! What devices attest while the program runs: seals of time, digests, packs.
 
+use crate::devices::state;
+use crate::files_under;
 use klassny_app::api::SetWitness;
+use klassny_app::{App, Clock, Env};
+use klassny_domain::change::{Change, EnteredAt};
+use klassny_domain::school::Workstation;
+use klassny_log::Envelope;
 use klassny_tests::small::{self, AFTERNOON_MS, Scene};
 use klassny_tests::workload::must;
-use klassny_tests::{HeldClock, PASSWORD, Station};
+use klassny_tests::{HeldClock, PASSWORD, Station, World};
+use std::sync::Arc;
 
 const QUARTER_OF_AN_HOUR_MS: i64 = 15 * 60_000;
 const DAY_MS: i64 = 86_400_000;
@@ -264,4 +271,61 @@ fn p9_a_damaged_projection_is_an_incident_on_both_machines_until_it_is_rebuilt()
     school.meet();
     school.meet();
     assert!(divergences(&school.a).is_empty() && divergences(&school.b).is_empty());
+}
+
+/// A held clock that passes for the machine's own, by which times of files are compared.
+struct OfMachine(HeldClock);
+
+impl Clock for OfMachine {
+    fn now(&self) -> EnteredAt {
+        self.0.now()
+    }
+
+    fn is_of_machine(&self) -> bool {
+        true
+    }
+}
+
+/// P3, P8: what a machine seals says what the share's clock said to it, carried on by the monotonic
+/// clock; so a clock that is wrong shows in every segment.
+#[test]
+fn p8_every_segment_says_what_the_shares_clock_says() {
+    const FIVE_MINUTES_MS: i64 = 5 * 60_000;
+    const TOLERANCE_MS: i64 = 60_000;
+    let world = World::new().unwrap();
+    let profile = world.dir().join("deputy");
+    let env = Env {
+        clock: Arc::new(OfMachine(world.clock.clone())),
+        ..world.env()
+    };
+    let app = App::open(env, &profile).unwrap();
+    let station = Station { app, profile };
+    world.create_school(&station).unwrap();
+    let newest = |number: u16| {
+        let room = Workstation {
+            number,
+            place: "каб. 7".to_owned(),
+        };
+        state(&station, vec![Change::Workstation(room)]);
+        station.app.sync_pass().unwrap();
+        let files = files_under(&world.share().join("seg")).into_iter();
+        let headers = files.map(|file| {
+            let bytes = std::fs::read(file).unwrap();
+            Envelope::parse(&bytes).unwrap().header().clone()
+        });
+        headers.max_by_key(|header| header.lamport).unwrap()
+    };
+    let first = newest(7);
+    let told = std::fs::metadata(world.share().join("school.jsg")).unwrap();
+    let told = told.modified().unwrap().elapsed().unwrap();
+    assert!(told.as_secs() < 3600, "a fresh share");
+    let first_ms = first.share_clock_ms.expect("the share's clock");
+    world.clock.advance(FIVE_MINUTES_MS);
+    let second = newest(8);
+    let passed_ms = second.share_clock_ms.expect("the share's clock") - first_ms;
+    assert!(
+        (FIVE_MINUTES_MS..FIVE_MINUTES_MS + TOLERANCE_MS).contains(&passed_ms),
+        "{passed_ms}"
+    );
+    assert_eq!(second.wall_ms - first.wall_ms, FIVE_MINUTES_MS);
 }

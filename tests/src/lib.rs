@@ -12,7 +12,7 @@ pub mod workload;
 use anyhow::Context as _;
 use klassny_app::api::{CreateSchool, FirstSignIn, JoinAnswer, JoinSchool, SignIn, StaffArgs};
 use klassny_app::view::session::{JoinState, SchoolCreated};
-use klassny_app::{App, Clock, Env};
+use klassny_app::{App, Clock, Env, Program};
 use klassny_domain::change::EnteredAt;
 use klassny_keys::{KdfCost, MemoryVault};
 use std::path::{Path, PathBuf};
@@ -116,14 +116,24 @@ impl World {
             vault: self.vault.clone(),
             cost: KdfCost::TESTS_ONLY,
             sleep: Arc::new(|_| {}),
+            program: Program::THIS,
         }
     }
 
     /// A profile without a school.
     pub fn station(&self, name: &str) -> anyhow::Result<Station> {
+        self.station_of(name, Program::THIS)
+    }
+
+    /// A profile, opened by a program of another age.
+    pub fn station_of(&self, name: &str, program: Program) -> anyhow::Result<Station> {
         let profile = self.dir.path().join(name);
+        let env = Env {
+            program,
+            ..self.env()
+        };
         Ok(Station {
-            app: App::open(self.env(), &profile)?,
+            app: App::open(env, &profile)?,
             profile,
         })
     }
@@ -153,7 +163,16 @@ impl World {
 
     /// A workstation that asks to join and is let in by the six words.
     pub fn join(&self, by: &Station, name: &str, workstation: &str) -> anyhow::Result<Station> {
-        let station = self.station(name)?;
+        self.join_with(by, self.station(name)?, workstation)
+    }
+
+    /// As [`Self::join`], for a profile that is open.
+    pub fn join_with(
+        &self,
+        by: &Station,
+        station: Station,
+        workstation: &str,
+    ) -> anyhow::Result<Station> {
         let asked = station.app.join_school(JoinSchool {
             folder: self.share().to_string_lossy().into_owned(),
             workstation: workstation.to_owned(),

@@ -18,7 +18,8 @@ use klassny_domain::ids::{
     TimetableSlotId, YearId,
 };
 use klassny_domain::roster::{
-    Enrolment, Group, Load, PersonName, Pupil, Role, RoleGrant, SchoolClass, Sex, Subject,
+    Enrolment, Group, Load, PersonName, Pupil, Role, RoleGrant, SchoolClass, Sex, StaffMember,
+    Subject,
 };
 use klassny_domain::school::{AcademicYear, Bell, Grades, SchoolWeek, Term, TermKind};
 use klassny_domain::timetable::TimetableSlot;
@@ -120,6 +121,38 @@ pub fn restore(machine: &Station, share: &Path, words: &str) -> anyhow::Result<(
         workstation: "АРМ 9".to_owned(),
     })?;
     Ok(())
+}
+
+/// Somebody else who works at the school; stated where the log does not know them.
+///
+/// # Errors
+/// What the core says.
+pub fn colleague(station: &Station) -> anyhow::Result<String> {
+    let staff = StaffId::derive(&[b"colleague"]);
+    let workstation = station.app.workstation()?;
+    let known = workstation.store.read(|read| read.staff_member(staff))?;
+    if known.is_none() {
+        let person = Change::StaffMember(StaffMember {
+            staff,
+            personnel_number: String::new(),
+            name: PersonName {
+                surname: "Зимин".to_owned(),
+                given: "Павел".to_owned(),
+                patronymic: "Олегович".to_owned(),
+            },
+            position: String::new(),
+            hired_on: None,
+            left_on: None,
+        });
+        let author = Author {
+            seat: station.app.person()?.seat,
+        };
+        let now = station.app.now();
+        workstation
+            .store
+            .commit(author, now, vec![NewFact::from(person)])?;
+    }
+    Ok(staff.to_string())
 }
 
 /// Lets a machine in, unless it is in already.

@@ -13,7 +13,8 @@
 pub use self::cells::{ColumnAct, PresenceArg, SetAttendance, SetColumn, SetComment, SetMark};
 pub use self::class::{ClassWeek, Excuse};
 pub use self::devices::{
-    RenameDevice, RestoreSeals, RevocationArgs, Revoke, SeatNewsSeen, SetWitness, VoidSeals,
+    ActivateRules, AppointAdministrator, Cosign, RenameDevice, RestoreSeals, RevocationArgs,
+    Revoke, SeatNewsSeen, SetWitness, VoidSeals,
 };
 pub use self::files::{AttachFile, FileArgs, FileSource, SaveFile};
 use crate::view::aside::AsideView;
@@ -208,10 +209,16 @@ pub struct Api {
     pub rename_device: (RenameDevice, DevicesView),
     /// The duty of a witness.
     pub set_witness: (SetWitness, DevicesView),
+    /// From which day new rules hold, or that they do not.
+    pub activate_rules: (ActivateRules, DevicesView),
     /// What a revocation would do.
     pub revocation: (RevocationArgs, RevocationView),
     /// Ends a seat, or a device with all its seats.
     pub revoke: (Revoke, DevicesView),
+    /// A second signature under a revocation; deputies and the director.
+    pub cosign: (Cosign, DevicesView),
+    /// Makes a person an administrator, by the words of the root.
+    pub appoint_administrator: (AppointAdministrator, DevicesView),
     /// New seats in one's own name; for the director in anybody's. Asked after signing in.
     pub seat_news: (Nothing, SeatNews),
     /// They were seen.

@@ -207,6 +207,7 @@ impl App {
     ) -> Result<Arc<Workstation>> {
         let keys = (replica_key, device);
         let offset = self.clock_offset_ms();
+        let store = store.read_as(self.env.program.reader)?;
         let workstation = Workstation::new(store, keys, self.env.clone(), offset)?;
         let workstation = Arc::new(workstation.with_files(FileStore::at(self.path("files"))));
         lock(&self.state).workstation = Some(Arc::clone(&workstation));

@@ -1,4 +1,4 @@
-//! Brings a school's files in: preview, then one batch of imported facts (D9).
+//! Brings a school's files in: preview, then a batch of imported facts, and one of cards (D9).
 
 use crate::app::App;
 use crate::error::{AppError, Result};
@@ -6,7 +6,7 @@ use crate::import::{ImportPlan, ImportSettings, plan};
 use crate::people::full_name_order;
 use crate::view::text::ErrorCode;
 use chrono::NaiveDate;
-use klassny_domain::change::{BatchCommit, Change};
+use klassny_domain::change::{BatchCommit, Change, Compartment};
 use klassny_domain::ids::BatchId;
 use klassny_domain::roster::Role;
 use klassny_exchange::read_folder;
@@ -45,7 +45,7 @@ impl App {
         Ok(plan(&preview, &settings))
     }
 
-    /// Brings a folder in as one batch: all of it, or nothing.
+    /// Brings a folder in: all of it, or nothing.
     ///
     /// # Errors
     /// [`ErrorCode::NotAllowed`] for anybody but a deputy; what the disk says.
@@ -66,21 +66,40 @@ impl App {
             }
         }
         let stated = facts.len();
-        if let Some(batch) = facts.first().and_then(|fact| fact.import.as_ref()) {
-            let count = u32::try_from(stated)
-                .map_err(|_| AppError::new(ErrorCode::BadRequest, "too many rows"))?;
-            let commit = BatchCommit {
-                batch: batch.batch,
-                count,
-                summary: summary(&plan),
-            };
-            facts.push(NewFact::from(Change::BatchCommit(commit)));
+        if stated > 0 {
+            let facts = in_batches(facts, &summary(&plan))?;
             store.commit(Author { seat: person.seat }, self.now(), facts)?;
             store.release_memory()?;
             self.refresh_door()?;
         }
         Ok(Imported { plan, stated })
     }
+}
+
+/// The facts with those that count them. Personal cards are a batch of their own: where they stay
+/// closed, all else of the import is complete (D9, D15).
+fn in_batches(facts: Vec<NewFact>, summary: &str) -> Result<Vec<NewFact>> {
+    let is_card = |fact: &NewFact| fact.change.compartment() == Compartment::Personal;
+    let (mut cards, others): (Vec<_>, Vec<_>) = facts.into_iter().partition(is_card);
+    for source in cards.iter_mut().filter_map(|card| card.import.as_mut()) {
+        source.batch = BatchId::derive(&[source.batch.as_bytes(), b"cards"]);
+    }
+    let mut all = Vec::with_capacity(cards.len() + others.len() + 2);
+    for part in [others, cards] {
+        let Some(source) = part.first().and_then(|fact| fact.import.as_ref()) else {
+            continue;
+        };
+        let count = u32::try_from(part.len())
+            .map_err(|_| AppError::new(ErrorCode::BadRequest, "too many rows"))?;
+        let commit = Change::BatchCommit(BatchCommit {
+            batch: source.batch,
+            count,
+            summary: summary.to_owned(),
+        });
+        all.extend(part);
+        all.push(NewFact::from(commit));
+    }
+    Ok(all)
 }
 
 fn summary(plan: &ImportPlan) -> String {

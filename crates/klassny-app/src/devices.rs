@@ -4,14 +4,17 @@
 //! The director and deputies read; only an administrator's seat changes anything, and every
 //! replica judges that again.
 
+use crate::administrator::may_appoint;
 use crate::api::{RenameDevice, SetWitness};
 use crate::app::{App, lock};
+use crate::cosign::Cosigns;
 use crate::desk::{Person, parse_id, roles_of};
 use crate::error::{AppError, Result};
 use crate::people::full_name_order;
 use crate::session::local_text;
 use crate::view::devices::{DeviceCard, DevicesView, ProgramAge, ProgramView, SeatCard, SeatState};
 use crate::view::text::ErrorCode;
+use crate::workstation::Workstation;
 use chrono::{NaiveDate, NaiveDateTime};
 use klassny_domain::access::{DeviceEnrolment, DeviceProgram, SeatCertificate};
 use klassny_domain::change::Change;
@@ -57,11 +60,12 @@ impl App {
         let store = &workstation.store;
         may_read(store, &person, self.local_now())?;
         let administrator = store.is_administrator(person.seat)?;
-        let ground = Ground::read(store, self.local_now().date())?;
+        let ground = Ground::read(&workstation, self.local_now().date())?;
+        let cosigns = Cosigns::read(store, &person, self.local_now())?;
         let mut devices: Vec<DeviceCard> = ground
             .devices
             .iter()
-            .map(|device| ground.card(device, &person))
+            .map(|device| ground.card(device, (&person, &cosigns)))
             .collect();
         devices.sort_by(in_order);
         let unknown = lock(&self.sharing.last).unknown_authors.len();
@@ -72,7 +76,9 @@ impl App {
                 false => Vec::new(),
             },
             may_change: administrator,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            may_appoint: may_appoint(store, &person, self.local_now())?,
+            version: self.env.program.version.to_owned(),
+            rules: self.rules_view(&person)?,
             unknown_authors: u32::try_from(unknown).unwrap_or(u32::MAX),
         })
     }
@@ -166,6 +172,8 @@ impl App {
 /// What the screen is made of, read once.
 pub(crate) struct Ground {
     here: DeviceId,
+    /// The version of the program here.
+    version: &'static str,
     today: NaiveDate,
     pub(crate) devices: Vec<DeviceEnrolment>,
     pub(crate) seats: Vec<Standing<SeatCertificate>>,
@@ -181,7 +189,9 @@ pub(crate) struct Ground {
 }
 
 impl Ground {
-    pub(crate) fn read(store: &Store, today: NaiveDate) -> Result<Self> {
+    pub(crate) fn read(workstation: &Workstation, today: NaiveDate) -> Result<Self> {
+        let store = &workstation.store;
+        let version = workstation.env().program.version;
         let mut missing = HashMap::new();
         for head in store.missing()? {
             *missing.entry(head.seat).or_insert(0) += 1;
@@ -202,6 +212,7 @@ impl Ground {
             let chains = read.chains()?.into_iter();
             Ok(Self {
                 here,
+                version,
                 today,
                 devices: read.devices()?,
                 seats,
@@ -241,6 +252,40 @@ impl Ground {
         }
     }
 
+    /// The person of a seat.
+    pub(crate) fn staff_at(&self, seat: SeatId) -> Option<StaffId> {
+        let mut seats = self.seats.iter();
+        let found = seats.find(|known| known.value.seat == seat);
+        found.map(|known| known.value.staff)
+    }
+
+    /// The machine's own seat, of a person's seat on it.
+    pub(crate) fn machine_of(&self, seat: SeatId) -> Option<SeatId> {
+        let mut seats = self.seats.iter().map(|known| &known.value);
+        let device = seats.find(|known| known.seat == seat)?.device;
+        let mut devices = self.devices.iter();
+        devices
+            .find(|known| known.device == device)
+            .map(|it| it.seat)
+    }
+
+    /// The seats of a device, its own among them.
+    pub(crate) fn seats_of(&self, device: DeviceId) -> Vec<SeatId> {
+        let people = self.seats.iter().map(|seat| &seat.value);
+        let people = people.filter(|seat| seat.device == device);
+        let own = self.devices.iter().filter(|known| known.device == device);
+        let own = own.map(|known| known.seat);
+        people.map(|seat| seat.seat).chain(own).collect()
+    }
+
+    /// «Воробьёва А. Е.».
+    pub(crate) fn initials(&self, staff: StaffId) -> String {
+        let person = self.staff.get(&staff);
+        person
+            .map(|person| person.name.initials())
+            .unwrap_or_default()
+    }
+
     pub(crate) fn full_name(&self, staff: StaffId) -> String {
         let person = self.staff.get(&staff);
         person.map(|person| person.name.full()).unwrap_or_default()
@@ -268,13 +313,15 @@ impl Ground {
         seats.iter().filter_map(|seat| self.waiting.get(seat)).sum()
     }
 
-    fn card(&self, device: &DeviceEnrolment, person: &Person) -> DeviceCard {
+    fn card(&self, device: &DeviceEnrolment, (person, cosigns): (&Person, &Cosigns)) -> DeviceCard {
         let of_device = || {
             self.seats
                 .iter()
                 .filter(|x| x.value.device == device.device)
         };
-        let mut seats: Vec<SeatCard> = of_device().map(|seat| self.seat(seat, person)).collect();
+        let mut seats: Vec<SeatCard> = of_device()
+            .map(|seat| self.seat(seat, (person, cosigns)))
+            .collect();
         seats.sort_by_key(|seat| {
             let ended = seat.state == SeatState::Revoked;
             (ended, full_name_order(&seat.name))
@@ -301,14 +348,22 @@ impl Ground {
             },
             reason: self.reasons.get(&device.seat).cloned().unwrap_or_default(),
             last_seen: self.seen(chains.iter().copied()),
-            program: self.programs.get(&device.device).map(program),
+            program: self
+                .programs
+                .get(&device.device)
+                .map(|stated| program(stated, self.version)),
+            cosign: cosigns.of(self, device.seat),
             seats,
             unseen: self.unseen(&chains),
             waiting: self.waits(&chains),
         }
     }
 
-    fn seat(&self, seat: &Standing<SeatCertificate>, person: &Person) -> SeatCard {
+    fn seat(
+        &self,
+        seat: &Standing<SeatCertificate>,
+        (person, cosigns): (&Person, &Cosigns),
+    ) -> SeatCard {
         let id = seat.value.seat;
         let member = self.staff.get(&seat.value.staff);
         let left = member.and_then(|member| member.left_on);
@@ -324,6 +379,7 @@ impl Ground {
             left: left.is_some_and(|left| left <= self.today),
             state: self.state(id),
             reason: self.reasons.get(&id).cloned().unwrap_or_default(),
+            cosign: cosigns.of(self, id),
             opened_at: self.opened_at(seat),
             last_seen: self.seen([id]),
             unseen: self.unseen(&[id]),
@@ -346,11 +402,11 @@ fn in_order(left: &DeviceCard, right: &DeviceCard) -> Ordering {
     place(left).cmp(&place(right))
 }
 
-fn program(stated: &DeviceProgram) -> ProgramView {
+fn program(stated: &DeviceProgram, here: &str) -> ProgramView {
     ProgramView {
         version: stated.version.clone(),
         system: stated.system.clone(),
-        age: match compare(&stated.version, env!("CARGO_PKG_VERSION")) {
+        age: match compare(&stated.version, here) {
             Ordering::Less => ProgramAge::Older,
             Ordering::Equal => ProgramAge::Same,
             Ordering::Greater => ProgramAge::Newer,
@@ -359,7 +415,7 @@ fn program(stated: &DeviceProgram) -> ProgramView {
 }
 
 /// Compares versions number by number: 0.10.0 is newer than 0.9.1.
-fn compare(left: &str, right: &str) -> Ordering {
+pub(crate) fn compare(left: &str, right: &str) -> Ordering {
     let numbers = |text: &str| -> Vec<u64> {
         let digits = text.split(|c: char| !c.is_ascii_digit());
         digits.filter_map(|part| part.parse().ok()).collect()

@@ -4,6 +4,7 @@
 
 use klassny_domain::change::EnteredAt;
 use klassny_keys::{KdfCost, Vault};
+use klassny_log::Reader;
 use std::sync::Arc;
 
 /// The clocks of the machine.
@@ -21,6 +22,23 @@ pub trait Clock: Send + Sync {
 /// Fills bytes with randomness of the system.
 pub type RandomSource = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
 
+/// The program that runs: what it is called and what it understands of the log (P10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// «0.1.0».
+    pub version: &'static str,
+    /// What it understands.
+    pub reader: Reader,
+}
+
+impl Program {
+    /// This one.
+    pub const THIS: Self = Self {
+        version: env!("CARGO_PKG_VERSION"),
+        reader: Reader::THIS,
+    };
+}
+
 /// What the program takes from the machine.
 #[derive(Clone)]
 pub struct Env {
@@ -34,6 +52,8 @@ pub struct Env {
     pub cost: KdfCost,
     /// Waits between tries of the share.
     pub sleep: Arc<dyn Fn(std::time::Duration) + Send + Sync>,
+    /// Which program runs.
+    pub program: Program,
 }
 
 impl Env {

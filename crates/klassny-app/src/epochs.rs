@@ -4,16 +4,21 @@
 //! Taking needs nobody: the device's own key opens what was wrapped to it. Starting and giving are
 //! an administrator's, and whatever an administrator's program finds undone it does.
 
+use crate::compartments::Needs;
 use crate::error::{AppError, Result};
 use crate::view::text::ErrorCode;
 use crate::workstation::Workstation;
+use chrono::{DateTime, NaiveDate};
 use klassny_domain::access::{DeviceEnrolment, KeyEpoch, KeyWrap};
 use klassny_domain::change::{Change, Compartment};
 use klassny_domain::ids::{DeviceId, KeyId, SeatId};
 use klassny_log::join::{EpochKey, WrappedEpochKey};
 use klassny_log::{BoxKey, CompartmentKey, recovery_of};
-use klassny_store::{Author, NewFact, Store};
+use klassny_store::{Author, NewFact};
 use std::collections::{BTreeMap, HashSet};
+
+/// Under which name the replica keeps the day on which keys were changed for who needs them no more.
+const NARROWED: &str = "keys_narrowed";
 
 /// The compartments of a school, each with keys of its own.
 pub(crate) const COMPARTMENTS: [Compartment; 3] = [
@@ -34,13 +39,15 @@ struct Machines {
     acting: Vec<DeviceEnrolment>,
     ended: HashSet<DeviceId>,
     given: BTreeMap<KeyId, Given>,
+    needs: Needs,
     /// The greatest number that is not made up.
     greatest: u32,
 }
 
 impl Machines {
     /// Reads them; the seats that are about to end count as ended.
-    fn read(store: &Store, ending: &[SeatId]) -> Result<Self> {
+    fn read(workstation: &Workstation, ending: &[SeatId]) -> Result<Self> {
+        let store = &workstation.store;
         let (devices, ended) = store.read(|read| Ok((read.devices()?, read.revocations()?)))?;
         let mut seats: HashSet<SeatId> = ended.iter().map(|ended| ended.seat).collect();
         seats.extend(ending);
@@ -63,6 +70,7 @@ impl Machines {
             acting,
             ended: ended.iter().map(|device| device.device).collect(),
             given,
+            needs: Needs::read(store, workstation.today(), ending)?,
             greatest: store.greatest_epoch()?,
         })
     }
@@ -84,11 +92,30 @@ impl Machines {
 
     /// Whether a machine that was taken out has the key that seals a compartment: two
     /// administrators took out one each, not knowing of the other.
+    ///
+    /// The first key of the personal compartment, which comes with the school, seals nothing: who
+    /// is let in has it in no answer (D15).
     fn leaks(&self, compartment: Compartment) -> bool {
-        match self.newest(compartment) {
-            Some(given) => given.devices.iter().any(|one| self.ended.contains(one)),
-            None => !self.ended.is_empty(),
+        match (self.newest(compartment), compartment) {
+            (Some(given), _) => given.devices.iter().any(|one| self.ended.contains(one)),
+            (None, Compartment::Personal) => true,
+            (None, Compartment::Journal | Compartment::Control) => !self.ended.is_empty(),
         }
+    }
+
+    /// Whether a machine at work has the key that seals a compartment and needs it no more.
+    fn is_wide(&self, compartment: Compartment) -> bool {
+        let given = self.newest(compartment);
+        given.is_some_and(|given| {
+            let mut devices = given.devices.iter();
+            devices.any(|one| !self.ended.contains(one) && !self.needs.has(compartment, *one))
+        })
+    }
+
+    /// The machines at work that need a compartment.
+    fn that_need(&self, compartment: Compartment) -> impl Iterator<Item = &DeviceEnrolment> {
+        let acting = self.acting.iter();
+        acting.filter(move |device| self.needs.has(compartment, device.device))
     }
 }
 
@@ -155,7 +182,7 @@ impl Workstation {
     /// # Errors
     /// What the disk says.
     pub fn new_epochs(&self, ending: &[SeatId]) -> Result<Vec<NewFact>> {
-        let machines = Machines::read(&self.store, ending)?;
+        let machines = Machines::read(self, ending)?;
         let fresh = COMPARTMENTS.map(|compartment| self.new_epoch(&machines, compartment));
         fresh.into_iter().collect()
     }
@@ -166,16 +193,17 @@ impl Workstation {
     /// # Errors
     /// What the disk says.
     pub(crate) fn tend_keys(&self, by: SeatId) -> Result<bool> {
-        let machines = Machines::read(&self.store, &[])?;
+        let machines = Machines::read(self, &[])?;
         let mut facts = Vec::new();
+        let may_narrow = self.may_narrow()?;
         for compartment in COMPARTMENTS {
-            if machines.leaks(compartment) {
+            if machines.leaks(compartment) || may_narrow && machines.is_wide(compartment) {
                 facts.push(self.new_epoch(&machines, compartment)?);
             }
         }
         for (key, given) in &machines.given {
             let lack = |device: &&DeviceEnrolment| !given.devices.contains(&device.device);
-            let lacking: Vec<_> = machines.acting.iter().filter(lack).collect();
+            let lacking: Vec<_> = machines.that_need(given.compartment).filter(lack).collect();
             if lacking.is_empty() {
                 continue;
             }
@@ -198,7 +226,34 @@ impl Workstation {
         };
         self.store
             .put_key(compartment, key.epoch, key.key.as_bytes())?;
-        self.stated(&key, &machines.acting.iter().collect::<Vec<_>>())
+        self.stated(&key, &machines.that_need(compartment).collect::<Vec<_>>())
+    }
+
+    /// Whether a key may be changed today because a machine needs it no more. Roles end by the day,
+    /// and a clock may be wrong: two programs that disagree then change a key once a day, not on and
+    /// on. A machine that was taken out is never waited for.
+    fn may_narrow(&self) -> Result<bool> {
+        let today = self.today().to_string();
+        if self.store.get(NARROWED)?.as_deref() == Some(today.as_bytes()) {
+            return Ok(false);
+        }
+        self.store.put(NARROWED, today.as_bytes())?;
+        Ok(true)
+    }
+
+    /// The day of this machine's clock, of UTC: what ends with a day is ended a day later at most.
+    pub(crate) fn today(&self) -> NaiveDate {
+        let now = DateTime::from_timestamp_millis(self.now().wall_ms);
+        now.unwrap_or_default().date_naive()
+    }
+
+    /// Whether this machine needs a compartment (D15).
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub(crate) fn needs(&self, compartment: Compartment) -> Result<bool> {
+        let needs = Needs::read(&self.store, self.today(), &[])?;
+        Ok(needs.has(compartment, self.store.identity().device))
     }
 
     /// The fact that gives a key to machines and to the school's recovery.

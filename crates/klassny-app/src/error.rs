@@ -101,6 +101,7 @@ impl From<klassny_store::Error> for AppError {
             Error::Refused(refusal) => (*refusal).into(),
             Error::NotAllowed(why) => Self::new(ErrorCode::NotAllowed, why),
             Error::DiskFull => Self::new(ErrorCode::DiskFull, "replica"),
+            Error::OldProgram { ruleset } => Self::new(ErrorCode::OldProgram, ruleset.to_string()),
             Error::WrongKey | Error::Newer(_) | Error::Damaged(_) | Error::Migration(_) => {
                 Self::new(ErrorCode::ReplicaBroken, error.to_string())
             }

@@ -53,11 +53,7 @@ impl App {
         create::check(&share, &on_share)?;
         let replica_key = Secret::random(&mut random);
         let store = self.replica_of_root(&replica_key, (&root, &device), identity)?;
-        let name = PersonName {
-            surname: args.surname.clone(),
-            given: args.given.clone(),
-            patronymic: args.patronymic.clone(),
-        };
+        let name = name_of(&args);
         let staff = Founder::staff_of(identity.school, &name);
         let founder = Founder::new(staff, identity, &root, &mut random);
         store.put_certificate(&founder.certificate_bytes()?)?;
@@ -75,6 +71,8 @@ impl App {
         kill_point("found.stated");
         let workstation = self.start_workstation(store, replica_key, device)?;
         workstation.admit(founder.sign.clone());
+        // Personal cards are sealed under a key that is given by need, from the first on (D15).
+        workstation.look_after_keys(seat)?;
         // The school is there once the profile says so, and not before: a program that dies or is
         // refused until then creates it anew.
         let placed = self.refresh_door().and_then(|()| {
@@ -349,6 +347,14 @@ pub(crate) fn fingerprint(root_key: &[u8; 32]) -> Vec<String> {
         .collect()
 }
 
+fn name_of(args: &CreateSchool) -> PersonName {
+    PersonName {
+        surname: args.surname.clone(),
+        given: args.given.clone(),
+        patronymic: args.patronymic.clone(),
+    }
+}
+
 /// What the founder states first: who it is, this machine, the school's name, and the role of a
 /// deputy, so that the school's files can be brought in.
 fn first_facts(
@@ -383,8 +389,13 @@ const KEYS_MAX: usize = 500;
 
 /// The keys that a new device is given at once: the first, which the log does not hold, and the
 /// newest. What an answer has no room for comes by the log, wrapped as for anybody who lacks it.
+///
+/// Nobody sits at a new machine yet, so nobody there needs personal cards: their keys come by the
+/// log, with the first person who does (D15).
 pub(crate) fn epoch_keys(store: &Store) -> Result<Vec<EpochKey>> {
-    Ok(first_and_newest(store.keys()?))
+    let mut keys = store.keys()?;
+    keys.retain(|(compartment, ..)| *compartment != Compartment::Personal);
+    Ok(first_and_newest(keys))
 }
 
 fn first_and_newest(mut keys: Vec<(Compartment, u32, [u8; 32])>) -> Vec<EpochKey> {

@@ -3,12 +3,14 @@
 //! Must not touch the share: it tells what the last pass and the replica say.
 
 use crate::divergence::Divergence;
+use crate::epochs::COMPARTMENTS;
 use crate::error::Result;
 use crate::session::local_text;
 use crate::view::share::{
     DeviceLine, GapLine, IncidentCode, IncidentLine, RefusesCode, ShareLink, WaitingLine, WaitsFor,
 };
 use klassny_domain::access::{DeviceEnrolment, SeatCertificate};
+use klassny_domain::change::Compartment;
 use klassny_domain::ids::{DeviceId, SeatId, StaffId};
 use klassny_share::replica::{BadFile, BadReason};
 use klassny_share::status::{Refusal, ShareState, SyncReport};
@@ -123,7 +125,7 @@ impl Health {
         may_seal: impl Fn(SeatId) -> bool,
     ) -> Result<Vec<WaitingLine>> {
         let device = self.device_name(store.identity().device);
-        let lacks_key = store.lacks_sealing_key()?;
+        let lacks_key = lacks_key(store)?;
         let mut lines = Vec::new();
         for outbox in store.outboxes()? {
             let unsealed_for = match (may_seal(outbox.seat), lacks_key) {
@@ -262,6 +264,18 @@ impl Health {
         let known = self.devices.iter().find(|known| known.device == device);
         known.map(|known| known.name.clone()).unwrap_or_default()
     }
+}
+
+/// Whether something cannot be sealed here. Who enters a personal card needs the key of those, so
+/// one that waits for it counts; where nobody does, nothing waits.
+fn lacks_key(store: &Store) -> Result<bool> {
+    for compartment in COMPARTMENTS {
+        let waits = compartment != Compartment::Personal || store.has_personal_outbox()?;
+        if waits && store.lacks_sealing_key(compartment)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 const fn code_of(reason: BadReason) -> IncidentCode {

@@ -42,7 +42,7 @@ pub(crate) fn lateness_of(
     norm::lateness(
         closes_at,
         &norm::Evidence {
-            entered_at: desk.local(entered_ms),
+            entered_at: desk.local(evidence.by_share.unwrap_or(entered_ms)),
             not_before: local(evidence.not_before),
             delivered_at: local(evidence.held_at),
             not_delivered_at: local(evidence.not_held_at),
@@ -50,18 +50,19 @@ pub(crate) fn lateness_of(
     )
 }
 
-/// When an entry was made, as people are told, and what its clock said where the seals know it
-/// wrong by more than ten minutes (P8).
+/// When an entry was made, as people are told, and what its clock said where the seals, or its own
+/// machine by the share's clock, know it wrong by more than ten minutes (P8).
 pub(crate) fn label_of(entered_ms: i64, evidence: Evidence) -> (i64, Option<i64>) {
     let before = evidence.not_before;
     let after = evidence.held_at;
-    if let Some(at_ms) = before.filter(|at_ms| entered_ms < at_ms.saturating_sub(LABEL_MS)) {
-        return (at_ms, Some(entered_ms));
-    }
-    if let Some(at_ms) = after.filter(|at_ms| entered_ms > at_ms.saturating_add(LABEL_MS)) {
-        return (at_ms, Some(entered_ms));
-    }
-    (entered_ms, None)
+    let claimed_ms = evidence.by_share.unwrap_or(entered_ms);
+    let too_early = before.filter(|at_ms| claimed_ms < at_ms.saturating_sub(LABEL_MS));
+    let too_late = after.filter(|at_ms| claimed_ms > at_ms.saturating_add(LABEL_MS));
+    let label_ms = too_early.or(too_late).unwrap_or(claimed_ms);
+    (
+        label_ms,
+        Some(entered_ms).filter(|_| label_ms != entered_ms),
+    )
 }
 
 /// Between which seals an entry was made.
@@ -304,7 +305,7 @@ impl<'d> Reader<'d> {
         change: &Change,
         (entered_ms, evidence): (i64, Evidence),
     ) -> bool {
-        let newest = Some(entered_ms)
+        let newest = Some(evidence.by_share.unwrap_or(entered_ms))
             .max(evidence.not_before)
             .max(evidence.not_held_at);
         let newest = self.desk.local(newest.unwrap_or(entered_ms));

@@ -1,5 +1,6 @@
 //! What a person at a workstation can do: the whole contract with the window.
 
+mod administrator;
 pub mod api;
 pub mod app;
 pub mod aside;
@@ -12,7 +13,9 @@ pub mod class;
 mod clock;
 pub mod closing;
 pub mod column;
+mod compartments;
 pub mod conflicts;
+mod cosign;
 pub mod debts;
 pub mod desk;
 mod devices;
@@ -38,6 +41,7 @@ mod people;
 pub mod permit;
 pub mod preflight;
 mod profile;
+mod program;
 mod restore;
 mod returns;
 mod revocation;
@@ -57,6 +61,6 @@ mod witness;
 pub mod workstation;
 
 pub use app::App;
-pub use env::{Clock, Env};
+pub use env::{Clock, Env, Program};
 pub use error::{AppError, Result};
 pub use klassny_share::plan::Attention;

@@ -16,7 +16,7 @@ use klassny_domain::access::{DeviceEnrolment, SeatRevocation, Voucher};
 use klassny_domain::change::Change;
 use klassny_domain::ids::{DeviceId, SeatId};
 use klassny_keys::RootKey;
-use klassny_log::{SeatKey, sign_revocation};
+use klassny_log::sign_revocation;
 use klassny_store::{Author, Identity, NewFact};
 
 /// The seats that one revocation ends.
@@ -37,7 +37,7 @@ impl App {
         let workstation = self.workstation()?;
         let store = &workstation.store;
         may_read(store, &person, self.local_now())?;
-        let ground = Ground::read(store, self.local_now().date())?;
+        let ground = Ground::read(&workstation, self.local_now().date())?;
         let ending = ending(&ground, &person, (&args.device, args.seat.as_deref()))?;
         let kept = store.read(|read| read.kept_of(&ending.seats))?;
         let mut people: Vec<String> = ground
@@ -81,7 +81,7 @@ impl App {
             tracing::warn!(code = ?error.code, "the share was not read before a revocation");
         }
         workstation.seal_others(person.seat)?;
-        let ground = Ground::read(store, self.local_now().date())?;
+        let ground = Ground::read(&workstation, self.local_now().date())?;
         let ending = ending(&ground, &person, (&args.device, args.seat.as_deref()))?;
         if ending.seats.is_empty() {
             return Err(AppError::not_found("seat"));
@@ -91,7 +91,7 @@ impl App {
         }
         let identity = store.identity();
         let root = match ending.needs_root {
-            true => Some(root_of(&args.root_words, identity)?),
+            true => Some(root_of(&args.root_words, identity)?.sign_key()),
             false => None,
         };
         let ended = ending.seats.iter().map(|seat| {
@@ -112,13 +112,12 @@ impl App {
     }
 }
 
-/// The signing key of the root's paper.
-fn root_of(words: &str, identity: Identity) -> Result<SeatKey> {
+/// The key of the root's paper.
+pub(crate) fn root_of(words: &str, identity: Identity) -> Result<RootKey> {
     let wrong = || AppError::new(ErrorCode::WrongRoot, "");
     let root = RootKey::from_words(words).map_err(|_| wrong())?;
-    let key = root.sign_key();
-    match key.public() == identity.root_key {
-        true => Ok(key),
+    match root.sign_key().public() == identity.root_key {
+        true => Ok(root),
         false => Err(wrong()),
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::api::SeatNewsSeen;
 use crate::app::App;
+use crate::cosign::Cosigns;
 use crate::desk::{Person, roles_of};
 use crate::devices::Ground;
 use crate::error::{AppError, Result};
@@ -29,7 +30,7 @@ impl App {
         let store = &workstation.store;
         let now = self.local_now();
         let director = roles_of(store, &person, now)?.contains(&Role::Director);
-        let ground = Ground::read(store, now.date())?;
+        let ground = Ground::read(&workstation, now.date())?;
         let told = told(store, &person, &ground)?;
         let mut mark = told;
         let mut seats = Vec::new();
@@ -44,6 +45,7 @@ impl App {
             seats,
             mark: mark.to_string(),
             helpers: helpers(&ground),
+            unsigned: Cosigns::read(store, &person, now)?.waiting(&ground),
         })
     }
 

@@ -359,7 +359,7 @@ impl App {
         let door = self.door()?;
         Ok(AppState {
             stage,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            version: self.env.program.version.to_owned(),
             clock: self.clock_view(),
             workstation: WorkstationView {
                 place: self.place_of(settings.number)?,
@@ -534,7 +534,7 @@ fn is_voucher(voucher: &Voucher, wanted: InvitationId) -> bool {
     matches!(voucher, Voucher::Invitation { invitation, .. } if *invitation == wanted)
 }
 
-fn parse_staff(text: &str) -> Result<StaffId> {
+pub(crate) fn parse_staff(text: &str) -> Result<StaffId> {
     StaffId::parse(text).ok_or_else(|| AppError::bad_request("person"))
 }
 

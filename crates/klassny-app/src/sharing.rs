@@ -17,7 +17,7 @@ use crate::view::share::{ConflictLine, JoinRequest, ShareBrief, ShareLink, Share
 use crate::view::text::ErrorCode;
 use crate::workstation::Workstation;
 use klassny_domain::access::{DeviceEnrolment, Voucher};
-use klassny_domain::change::Change;
+use klassny_domain::change::{Change, Compartment};
 use klassny_domain::ids::{DeviceId, GroupId, SeatId, StaffId};
 use klassny_domain::roster::Role;
 use klassny_log::join::JoinAnswer;
@@ -230,6 +230,7 @@ impl App {
             clock: self.clock_view(),
             clock_trouble: self.clock_trouble()?,
             stale_since: self.stale_since_ms()?.map(local_text),
+            program_due: self.program_due()?,
         })
     }
 
@@ -272,7 +273,14 @@ impl App {
         let report = lock(&self.sharing.last).clone();
         let time = |at_ms| self.machine_time(at_ms);
         let health = Health::read(store)?;
-        let keyless = store.keyless_count()?;
+        let closed = store.keyless_count(Compartment::Personal)?;
+        let needed = closed > 0 && workstation.needs(Compartment::Personal)?;
+        let mut keyless = store.keyless_count(Compartment::Journal)?
+            + store.keyless_count(Compartment::Control)?;
+        let all_keyless = keyless + closed;
+        if needed {
+            keyless += closed;
+        }
         let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(ShareView {
             brief: self.share_brief()?,
@@ -284,9 +292,10 @@ impl App {
             waiting: health.waiting(store, |seat| workstation.may_seal(seat))?,
             gaps: health.gaps(store)?,
             set_aside: small(store.aside_count()?),
-            locked: small(store.locked_count()?.saturating_sub(keyless)),
+            locked: small(store.locked_count()?.saturating_sub(all_keyless)),
             no_key: small(keyless),
             files_missing: report.files_wanted,
+            closed: small(if needed { 0 } else { closed }),
             conflicts: self.conflicts()?,
             incidents: [
                 health.diverged(&diverged(store)?),
@@ -408,7 +417,6 @@ impl App {
             .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
         let fact = NewFact::from(Change::DeviceEnrolment(enrolment.clone()));
         store.commit(Author { seat: person.seat }, self.now(), vec![fact])?;
-        workstation.note_keys();
         let administrator = store
             .certificates()?
             .iter()

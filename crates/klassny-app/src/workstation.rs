@@ -8,6 +8,7 @@ use crate::error::{AppError, Result};
 use crate::file_store::FileStore;
 use crate::packs;
 use crate::view::text::ErrorCode;
+use chrono::Datelike as _;
 use klassny_domain::access::{Ack, DeviceProgram, Head};
 use klassny_domain::change::{Change, EnteredAt, Kind};
 use klassny_domain::ids::{DeviceId, SeatId};
@@ -22,9 +23,6 @@ use klassny_store::{Author, BadRecord, NewFact, Sealed, Sealing, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// The newest rules this program judges by; segments are sealed under them.
-const RULESET: u16 = 1;
 
 /// An open replica with the keys of this machine.
 pub struct Workstation {
@@ -42,14 +40,17 @@ pub struct Workstation {
     own_seats: Mutex<Vec<SeatId>>,
     /// Whether the log says which program runs here.
     program_told: AtomicBool,
-    /// Whether something came since an administrator's program last looked after the keys.
-    keys_due: AtomicBool,
     /// The encrypted bytes of files of homework; none for a machine without a disk of its own.
     pub(crate) files: Option<FileStore>,
     /// Whether facts may name files that are not here, and whether files came of which nobody was
     /// told.
     pub(crate) files_due: AtomicBool,
     pub(crate) files_unsaid: AtomicBool,
+    /// The newest fact, and the day as a number, when an administrator's program last looked after
+    /// the keys.
+    keys_looked_at: Mutex<(i64, i32)>,
+    /// What the share's clock said last, and this machine's clocks then.
+    share_clock: Mutex<Option<(i64, EnteredAt)>>,
 }
 
 impl Workstation {
@@ -81,10 +82,11 @@ impl Workstation {
             people: Mutex::default(),
             own_seats: Mutex::new(own_seats),
             program_told: AtomicBool::new(false),
-            keys_due: AtomicBool::new(true),
             files: None,
             files_due: AtomicBool::new(true),
             files_unsaid: AtomicBool::new(true),
+            keys_looked_at: Mutex::default(),
+            share_clock: Mutex::default(),
         };
         this.take_keys()?;
         Ok(this)
@@ -98,6 +100,17 @@ impl Workstation {
     /// Moves the clock of a demo profile.
     pub(crate) fn set_clock(&self, offset_ms: i64) {
         self.clock_offset_ms.store(offset_ms, Ordering::Relaxed);
+    }
+
+    /// What the share's clock says now: as it was read last, carried on by the monotonic clock.
+    /// None where it was not read since the machine started, and for the clock of a demo.
+    fn share_clock_ms(&self) -> Option<i64> {
+        let (share_ms, then) = (*lock(&self.share_clock))?;
+        let now = self.now();
+        let is_shown = self.clock_offset_ms.load(Ordering::Relaxed) == 0;
+        let since = now.monotonic_ms.checked_sub(then.monotonic_ms)?;
+        let since = i64::try_from(since).ok()?;
+        (is_shown && now.boot == then.boot).then(|| share_ms.saturating_add(since))
     }
 
     /// What the program takes from the machine.
@@ -126,10 +139,10 @@ impl Workstation {
         }
         let program = DeviceProgram {
             device: identity.device,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            version: self.env.program.version.to_owned(),
             system: std::env::consts::OS.to_owned(),
-            format: u16::try_from(klassny_log::FORMAT).unwrap_or(u16::MAX),
-            ruleset: RULESET,
+            format: u16::try_from(self.env.program.reader.format).unwrap_or(u16::MAX),
+            ruleset: self.env.program.reader.ruleset,
         };
         let ended = ended.iter().any(|ended| ended.seat == identity.device_seat);
         if !ended && !programs.contains(&program) {
@@ -207,7 +220,7 @@ impl Workstation {
             self.store.seal(&Sealing {
                 key,
                 now: self.now(),
-                share_clock_ms: None,
+                share_clock_ms: self.share_clock_ms(),
                 year: 2026,
                 certificate: self.store.certificate_of(seat)?,
                 nonce: self.env.bytes(),
@@ -245,7 +258,7 @@ impl Workstation {
     }
 
     /// Looks after the keys of the school where the seat is an administrator's whose key is here
-    /// and something came since (P10).
+    /// and something was stated since, here or elsewhere (P10, D15).
     ///
     /// # Errors
     /// What the disk says.
@@ -255,25 +268,19 @@ impl Workstation {
         }
         let ended = self.store.read(|read| read.revocations())?;
         let ended = ended.iter().any(|ended| ended.seat == seat);
-        if !ended && self.keys_due.swap(false, Ordering::Relaxed) {
-            self.tend_keys(seat).inspect_err(|_| self.note_keys())?;
+        // Roles end with the day.
+        let moment = (self.store.newest_fact()?, self.today().num_days_from_ce());
+        if !ended && *lock(&self.keys_looked_at) != moment {
+            self.tend_keys(seat)?;
+            *lock(&self.keys_looked_at) = moment;
         }
         Ok(())
     }
 
-    /// Notes that an administrator's program must look after the keys.
-    pub(crate) fn note_keys(&self) {
-        self.keys_due.store(true, Ordering::Relaxed);
-    }
-
-    /// Takes keys that came with a segment, and notes what an administrator must look after.
+    /// Takes keys that came with a segment.
     fn note_received(&self, kinds: &BTreeSet<Kind>) -> Result<()> {
         if kinds.contains(&Kind::KeyEpoch) {
             self.take_keys()?;
-        }
-        let moves = [Kind::KeyEpoch, Kind::DeviceEnrolment, Kind::SeatRevocation];
-        if moves.iter().any(|kind| kinds.contains(kind)) {
-            self.note_keys();
         }
         Ok(())
     }
@@ -409,7 +416,8 @@ impl Replica for Workstation {
                 .map_err(failed)?
             {
                 klassny_store::Received::Known => Receipt::Known,
-                klassny_store::Received::NoKey => Receipt::NoKey,
+                // Both are kept, passed on and counted until they can be read.
+                klassny_store::Received::NoKey | klassny_store::Received::Newer => Receipt::NoKey,
                 klassny_store::Received::Quarantined { reason } => Receipt::Quarantined { reason },
                 klassny_store::Received::Taken { held, kinds } => {
                     self.note_received(&kinds).map_err(failed)?;
@@ -473,6 +481,12 @@ impl Replica for Workstation {
             .commit(author, self.now(), vec![NewFact::from(Change::Ack(ack))])
             .map(|_| ())
             .map_err(failed)
+    }
+
+    fn note_share_clock(&self, at_ms: i64) {
+        if self.env.clock.is_of_machine() {
+            *lock(&self.share_clock) = Some((at_ms, self.env.clock.now()));
+        }
     }
 
     fn pack_words(&self) -> Answer<Vec<PackWord>> {

@@ -4,7 +4,7 @@
 
 use crate::change::Compartment;
 use crate::ids::{DeviceId, InvitationId, KeyId, SeatId, StaffId};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// A device: a machine and its OS account, let in by an administrator (P11, D3).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +96,31 @@ pub struct SeatRevocation {
     /// The root's signature over the revocation's statement: an administrator's seat ends by the
     /// root key alone (D13).
     pub root: Option<[u8; 64]>,
+}
+
+/// A second signature under a revocation (P7): a deputy or the director says whether it stands.
+///
+/// A revocation holds at once, for a lost machine cannot wait; one that is refused holds no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevocationCosign {
+    /// The seat that was revoked.
+    pub seat: SeatId,
+    /// Whether the revocation stands.
+    pub agrees: bool,
+    /// Why, in words; empty where it stands.
+    pub reason: String,
+}
+
+/// From a day on a new set of rules holds (P10): an administrator states it once every machine
+/// runs a program that knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulesetActivation {
+    /// The set of rules.
+    pub ruleset: u16,
+    /// The first day it holds.
+    pub from: NaiveDate,
+    /// `false` takes it back before that day.
+    pub stands: bool,
 }
 
 /// A key that a compartment is sealed under from now on (P11): made when a seat ends, so that what

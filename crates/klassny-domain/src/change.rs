@@ -6,7 +6,8 @@
 //! (sync.md P6). The table of registers stands in `docs/log-format.md`.
 
 use crate::access::{
-    Ack, DeviceEnrolment, DeviceProgram, Invitation, KeyEpoch, SeatCertificate, SeatRevocation,
+    Ack, DeviceEnrolment, DeviceProgram, Invitation, KeyEpoch, RevocationCosign, RulesetActivation,
+    SeatCertificate, SeatRevocation,
 };
 use crate::attendance::{AbsenceExcuse, Attendance};
 use crate::homework_file::HomeworkFile;
@@ -95,7 +96,9 @@ pub enum Change {
     Ack(Ack),
     DeviceProgram(DeviceProgram),
     FileHeld(FileHeld),
+    RevocationCosign(RevocationCosign),
     KeyEpoch(KeyEpoch),
+    RulesetActivation(RulesetActivation),
     // What devices attest.
     Seal(Seal),
     SealVoid(SealVoid),
@@ -197,7 +200,9 @@ impl Change {
             | Self::SeatCertificate(_)
             | Self::Invitation(_)
             | Self::SeatRevocation(_)
+            | Self::RevocationCosign(_)
             | Self::KeyEpoch(_)
+            | Self::RulesetActivation(_)
             | Self::SealVoid(_) => Compartment::Control,
             Self::SchoolProfile(_)
             | Self::AcademicYear(_)
@@ -309,7 +314,9 @@ impl Change {
             Self::Ack(x) => (Kind::Ack, vec![b(x.device.as_bytes())]),
             Self::DeviceProgram(x) => (Kind::DeviceProgram, vec![b(x.device.as_bytes())]),
             Self::FileHeld(x) => (Kind::FileHeld, vec![b(x.device.as_bytes()), b(x.blob)]),
+            Self::RevocationCosign(x) => (Kind::RevocationCosign, vec![b(x.seat.as_bytes())]),
             Self::KeyEpoch(x) => (Kind::KeyEpoch, vec![b(x.key.as_bytes())]),
+            Self::RulesetActivation(x) => (Kind::RulesetActivation, vec![b(x.ruleset.to_le_bytes())]),
             Self::Seal(x) => (Kind::Seal, vec![b(x.device.as_bytes()), b(x.at.timestamp_millis().to_le_bytes())]),
             Self::SealVoid(x) => (Kind::SealVoid, vec![b(x.void.as_bytes())]),
             Self::StateDigest(x) => (Kind::StateDigest, vec![b(x.device.as_bytes())]),
@@ -395,8 +402,8 @@ kinds! {
     TermClose = 90, TermReopen = 91, Permit = 92, Remark = 93, Acceptance = 94,
     VolumeEdition = 100, VolumeRouteStep = 101,
     DeviceEnrolment = 120, SeatCertificate = 121, Invitation = 122, SeatRevocation = 123,
-    Ack = 124, DeviceProgram = 125, FileHeld = 126,
-    KeyEpoch = 130,
+    Ack = 124, DeviceProgram = 125, FileHeld = 126, RevocationCosign = 127,
+    KeyEpoch = 130, RulesetActivation = 131,
     Seal = 135, SealVoid = 136, StateDigest = 137, PackVerified = 138,
     BatchCommit = 140,
 }

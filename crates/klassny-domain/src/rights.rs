@@ -113,7 +113,8 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
         | Change::DeviceEnrolment(_)
         | Change::Invitation(_)
         | Change::SeatRevocation(_)
-        | Change::KeyEpoch(_) => grants.any_role(ADMINISTRATOR),
+        | Change::KeyEpoch(_)
+        | Change::RulesetActivation(_) => grants.any_role(ADMINISTRATOR),
         Change::AcademicYear(_)
         | Change::Term(_)
         | Change::Break(_)
@@ -154,7 +155,9 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
         Change::AbsenceExcuse(x) => grants.excuse(x.place),
         Change::FinalMark(mark) => grants.final_mark(mark),
         Change::Remark(remark) => grants.remark(remark),
-        Change::Acceptance(_) | Change::SealVoid(_) => grants.any_role(ACCEPT),
+        Change::Acceptance(_) | Change::SealVoid(_) | Change::RevocationCosign(_) => {
+            grants.any_role(ACCEPT)
+        }
         Change::VolumeEdition(_) => grants.any_role(PRINT),
         Change::VolumeRouteStep(step) => grants.volume_step(step.step),
         Change::BatchCommit(_) => grants.any_role(IMPORT_STAFF),
@@ -220,7 +223,9 @@ pub fn may_import(grants: &Grants<'_>, change: &Change) -> Verdict {
         | Change::SeatCertificate(_)
         | Change::Invitation(_)
         | Change::SeatRevocation(_)
+        | Change::RevocationCosign(_)
         | Change::KeyEpoch(_)
+        | Change::RulesetActivation(_)
         | Change::Ack(_)
         | Change::DeviceProgram(_)
         | Change::FileHeld(_)

@@ -47,6 +47,7 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::Ack(_)
         | Change::DeviceProgram(_)
         | Change::FileHeld(_)
+        | Change::RevocationCosign(_)
         | Change::Seal(_)
         | Change::StateDigest(_)
         | Change::BatchCommit(_) => Ok(()),
@@ -83,13 +84,7 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::Remark(_) => lesson(change),
         Change::Acceptance(x) => named("Acceptance.facts", Acceptance::FACTS_MAX, &x.facts),
         Change::SealVoid(x) => named("SealVoid.seals", SealVoid::SEALS_MAX, &x.seals),
-        Change::PackVerified(x) => match x.shard > SHARD_MAX {
-            true => Err(OpError::Range {
-                field: "PackVerified.shard",
-                value: x.shard.into(),
-            }),
-            false => Ok(()),
-        },
+        Change::PackVerified(x) => shard(x.shard),
         Change::TermClose(_)
         | Change::VolumeEdition(_)
         | Change::VolumeRouteStep(_)
@@ -97,6 +92,17 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::SeatCertificate(_)
         | Change::Invitation(_) => derived(change),
         Change::KeyEpoch(x) => epoch(x),
+        Change::RulesetActivation(x) => range("RulesetActivation.ruleset", x.ruleset, FROM_ONE),
+    }
+}
+
+fn shard(shard: u32) -> Result<(), OpError> {
+    match shard > SHARD_MAX {
+        true => Err(OpError::Range {
+            field: "PackVerified.shard",
+            value: shard.into(),
+        }),
+        false => Ok(()),
     }
 }
 

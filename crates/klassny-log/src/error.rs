@@ -118,6 +118,9 @@ pub enum SegmentError {
     /// The segment needs a newer program; its bytes are kept.
     #[error("written for readers of format {0} or newer")]
     NeedsNewer(u32),
+    /// The segment was judged by rules that this program does not know; its bytes are kept.
+    #[error("made under the rules {0}, which this program does not know")]
+    NeedsRules(u32),
     /// The compartment is not known to this program.
     #[error("compartment {0} is not known to this program")]
     UnknownCompartment(u32),

@@ -16,6 +16,7 @@ mod mutant;
 pub mod name;
 mod op;
 mod pack;
+mod reader;
 mod seat;
 mod segment;
 mod shapes;
@@ -37,10 +38,12 @@ pub use kill::kill_point;
 pub use mutant::mutant;
 pub use op::{BASE_MAX, Base, FactOrUnknown, Op, Unknown, decode_fact, encode_fact};
 pub use pack::{PACK_MAX, PackError, SHARD, split_pack};
+pub use reader::{RULESET, Reader};
 pub use seat::{
     VoucherError, decode_certificate, encode_certificate, seat_statement, sign_revocation,
     sign_statement, verify_revocation, verify_voucher,
 };
 pub use segment::{
-    CONTENT_MAX, Envelope, FILE_MAX, HEADER_MAX, SealedSegment, SegmentDraft, Verified, seal, short,
+    CONTENT_MAX, Envelope, FILE_MAX, HEADER_MAX, Opened, SealedSegment, SegmentDraft, Verified,
+    seal, short,
 };

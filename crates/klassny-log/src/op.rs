@@ -65,13 +65,26 @@ pub enum FactOrUnknown {
 impl FactOrUnknown {
     /// Reads the op with an index of a segment whose hash begins with `segment`.
     pub fn read(bytes: &[u8], segment: [u8; 16], index: u16) -> Self {
-        match decode_fact(bytes).and_then(|op| op.sealed_in(segment, index)) {
-            Ok(fact) => Self::Fact(Box::new(fact)),
-            Err(why) => Self::Unknown(Unknown {
-                kind: body(bytes).map_or(0, |(kind, _)| kind),
-                bytes: bytes.to_vec(),
-                why,
-            }),
+        Self::read_whole(bytes, segment, index).0
+    }
+
+    /// As [`Self::read`]; tells too whether all of the op was understood: one that is written
+    /// again to other bytes has fields of a newer program.
+    pub(crate) fn read_whole(bytes: &[u8], segment: [u8; 16], index: u16) -> (Self, bool) {
+        let decoded = decode_fact(bytes);
+        let whole = decoded
+            .as_ref()
+            .is_ok_and(|op| encode_fact(op).is_ok_and(|again| again == bytes));
+        match decoded.and_then(|op| op.sealed_in(segment, index)) {
+            Ok(fact) => (Self::Fact(Box::new(fact)), whole),
+            Err(why) => {
+                let unknown = Unknown {
+                    kind: body(bytes).map_or(0, |(kind, _)| kind),
+                    bytes: bytes.to_vec(),
+                    why,
+                };
+                (Self::Unknown(unknown), false)
+            }
         }
     }
 }
@@ -226,7 +239,8 @@ bodies! {
     TimetableSlot Substitution EntrySlot ThematicPlan PlanRow ControlWork
     LessonRecord LessonTopic Homework HomeworkFile Assignment Mark Attendance AbsenceExcuse FinalMark
     TermClose TermReopen Permit Remark Acceptance VolumeEdition VolumeRouteStep
-    DeviceEnrolment SeatCertificate Invitation SeatRevocation Ack DeviceProgram FileHeld KeyEpoch
+    DeviceEnrolment SeatCertificate Invitation SeatRevocation Ack DeviceProgram FileHeld
+    RevocationCosign KeyEpoch RulesetActivation
     Seal SealVoid StateDigest PackVerified
     BatchCommit
 }

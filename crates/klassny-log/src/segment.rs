@@ -9,6 +9,7 @@ use crate::header::{FORMAT, Header, OPS_MAX, compartment_number};
 use crate::keys::{CompartmentKey, SeatKey, aead_open, aead_seal, seat_of, verify};
 use crate::mutant::mutant;
 use crate::op::{FactOrUnknown, Op, Unknown, encode_fact};
+use crate::reader::Reader;
 use crate::v1;
 use klassny_domain::access::Head;
 use klassny_domain::change::{Compartment, EnteredAt};
@@ -290,6 +291,15 @@ impl Envelope {
     }
 }
 
+/// What a program reads of a segment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// What stands at each index.
+    pub facts: Vec<FactOrUnknown>,
+    /// Whether all of it was understood: where not, a newer program reads it again.
+    pub whole: bool,
+}
+
 /// A segment whose author, school and bytes are proved. Says nothing about rights.
 #[derive(Clone, Debug)]
 pub struct Verified(Envelope);
@@ -326,8 +336,14 @@ impl Verified {
 
     /// Decrypts and reads the ops. An op that is not understood hides no other op.
     pub fn open(&self, key: &CompartmentKey) -> Result<Vec<FactOrUnknown>, SegmentError> {
+        self.open_as(&Reader::THIS, key).map(|opened| opened.facts)
+    }
+
+    /// Decrypts and reads the ops as a program that understands this much of the log. Whether it
+    /// may apply them is asked before: [`Reader::reads`].
+    pub fn open_as(&self, reader: &Reader, key: &CompartmentKey) -> Result<Opened, SegmentError> {
         let header = &self.0.header;
-        if header.min_reader > FORMAT {
+        if header.min_reader > reader.format {
             return Err(SegmentError::NeedsNewer(header.min_reader));
         }
         let compartment = header
@@ -342,12 +358,15 @@ impl Verified {
             });
         }
         let segment = self.short_hash();
-        Ok((0..=u16::MAX)
-            .zip(&ops)
-            .map(|(index, op)| {
-                in_compartment(FactOrUnknown::read(op, segment, index), compartment, op)
-            })
-            .collect())
+        let mut facts = Vec::with_capacity(ops.len());
+        let mut whole = header.fmt <= reader.format;
+        for (index, op) in (0..=u16::MAX).zip(&ops) {
+            let (read, understood) = FactOrUnknown::read_whole(op, segment, index);
+            let read = reader.takes(read, op);
+            whole &= understood && matches!(read, FactOrUnknown::Fact(_));
+            facts.push(in_compartment(read, compartment, op));
+        }
+        Ok(Opened { facts, whole })
     }
 
     fn ops(&self, key: &CompartmentKey) -> Result<Vec<Vec<u8>>, SegmentError> {

@@ -317,9 +317,11 @@ mirrors! { MIRRORS:
     DeviceProgram {
         1 device: bytes, 2 version: string, 3 system: string, 4 format: uint32, 5 ruleset: uint32,
     }
+    RevocationCosign { 1 seat: bytes, 2 agrees: bool, 3 reason: string, }
     KeyEpoch {
         1 key: bytes, 2 compartment: uint32, 3 epoch: uint32, 4 recovery: bytes, 5 wraps: [many KeyWrap],
     }
+    RulesetActivation { 1 ruleset: uint32, 2 from: sint32, 3 stands: bool, }
     Seal { 1 device: bytes, 2 at: sint64, 3 follows: [opt bytes], }
     SealVoid { 1 void: bytes, 2 seals: [many bytes], 3 reason: string, 4 stands: bool, }
     StateDigest {

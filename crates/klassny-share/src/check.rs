@@ -116,6 +116,7 @@ pub fn check(
         foreign: BTreeMap::new(),
         packs: Packs::default(),
         holds_back: false,
+        clock_due: false,
         refused: None,
     };
     let mut walk = Walk {

@@ -18,6 +18,9 @@ use klassny_domain::ids::SeatId;
 use klassny_log::kill_point;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// For so long the share's clock is carried on by this machine's before it is read again, ms.
+const CLOCK_MS: i64 = 30 * 60_000;
+
 /// The exchange of one workstation.
 #[derive(Debug, Default)]
 pub struct Exchange {
@@ -33,6 +36,8 @@ pub struct Exchange {
     authors: Authors,
     acks: AckTimer,
     blobs: Blobs,
+    /// When the share's clock was last asked for.
+    clock_asked_ms: Option<i64>,
     never_mends: bool,
 }
 
@@ -75,6 +80,8 @@ impl Exchange {
             Ok(mut pass) => {
                 pass.foreign = std::mem::take(&mut self.foreign);
                 pass.packs.suspect = std::mem::take(&mut self.bad_packs);
+                let clock_due = self.clock_is_due(moment.now_ms);
+                pass.clock_due = clock_due;
                 let stop = self.run(&mut pass).err();
                 if let Some(error) = pass.refused.take() {
                     self.state = self.state.after(&error, moment.now_ms);
@@ -83,6 +90,10 @@ impl Exchange {
                 }
                 pass.report.bad = pass.bad.into_values().collect();
                 pass.report.foreign = pass.foreign.values().sum();
+                let asked = clock_due && !pass.clock_due;
+                if asked || pass.report.share_clock_ms.is_some() {
+                    self.clock_asked_ms = Some(moment.now_ms);
+                }
                 self.foreign = pass.foreign;
                 self.bad_packs = pass.packs.bad;
                 self.bad_packs.append(&mut pass.packs.suspect);
@@ -112,6 +123,11 @@ impl Exchange {
         report.failures = self.failures;
         report.last_contact_ms = self.last_contact_ms;
         report
+    }
+
+    fn clock_is_due(&self, now_ms: i64) -> bool {
+        self.clock_asked_ms
+            .is_none_or(|at_ms| !(0..CLOCK_MS).contains(&now_ms.saturating_sub(at_ms)))
     }
 
     fn run(&mut self, pass: &mut Pass<'_>) -> Result<(), Stop> {
@@ -236,6 +252,7 @@ fn begin<'a>(
         foreign: BTreeMap::new(),
         packs: Packs::default(),
         holds_back: false,
+        clock_due: false,
         refused: None,
     })
 }

@@ -126,6 +126,7 @@ fn reason_of(error: &SegmentError) -> BadReason {
         SegmentError::Seat | SegmentError::Signature => BadReason::Forged,
         SegmentError::Suite(_)
         | SegmentError::NeedsNewer(_)
+        | SegmentError::NeedsRules(_)
         | SegmentError::UnknownCompartment(_) => BadReason::TooNew,
         SegmentError::FileSize(_)
         | SegmentError::Magic

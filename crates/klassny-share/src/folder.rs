@@ -90,6 +90,13 @@ pub trait SegmentStore: Send + Sync {
     /// Tells where the store stands, for people.
     fn place(&self) -> PathBuf;
 
+    /// Asks for the store's clock by a fresh file of this seat's own, which goes at once; none
+    /// where the store has no clock or does not tell it now. A hint, never proof: milliseconds of
+    /// UTC since 1970.
+    fn clock_ms(&self) -> Option<i64> {
+        None
+    }
+
     /// Reads whose share this is.
     ///
     /// A place without an identity file is not our folder: an unmounted share looks like that.
@@ -148,6 +155,10 @@ impl<S: SegmentStore + ?Sized> SegmentStore for Arc<S> {
 
     fn place(&self) -> PathBuf {
         (**self).place()
+    }
+
+    fn clock_ms(&self) -> Option<i64> {
+        (**self).clock_ms()
     }
 
     fn identity(&self) -> Result<Identity, Error> {

@@ -196,6 +196,12 @@ impl<S: SegmentStore + 'static> SegmentStore for Sharer<S> {
     fn place(&self) -> PathBuf {
         self.place.clone()
     }
+
+    fn clock_ms(&self) -> Option<i64> {
+        let folder = Name::top(Folder::Temporary);
+        let told = self.call(Operation::Stat, &folder, |store| Ok(store.clock_ms()));
+        told.ok().flatten()
+    }
 }
 
 #[cfg(test)]

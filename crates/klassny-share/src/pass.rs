@@ -38,6 +38,8 @@ pub(crate) struct Pass<'a> {
     pub packs: Packs,
     /// Whether a file of homework that cannot be put holds back the facts that name it.
     pub holds_back: bool,
+    /// Whether the share's clock is to be read before anything is sealed.
+    pub clock_due: bool,
     /// The first refusal to write: publishing stops, reading goes on.
     pub refused: Option<Error>,
 }
@@ -84,6 +86,16 @@ impl Pass<'_> {
                 Ok(None)
             }
             answer => self.reach(answer),
+        }
+    }
+
+    /// Tells the replica what the share's clock says. A hint for people and for headers, never
+    /// proof: where the share does not tell it, nothing is said.
+    pub fn note_clock(&mut self, at_ms: Option<i64>) {
+        self.clock_due = false;
+        if let Some(at_ms) = at_ms {
+            self.replica.note_share_clock(at_ms);
+            self.report.share_clock_ms = Some(at_ms);
         }
     }
 

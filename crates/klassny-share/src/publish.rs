@@ -41,6 +41,10 @@ impl Pass<'_> {
                 }
             }
         }
+        if !idle && self.clock_due {
+            let told_ms = self.store.clock_ms();
+            self.note_clock(told_ms);
+        }
         let goes = |seat: &SeatId| !held_back.contains(seat);
         let mut heads: BTreeMap<SeatId, SegmentName> = BTreeMap::new();
         let forgets = klassny_log::mutant("prepared_is_forgotten");
@@ -96,9 +100,8 @@ impl Pass<'_> {
         }
         kill_point("publish.stands");
         if self.report.share_clock_ms.is_none() {
-            // A hint for people, never proof: a failure says nothing.
             let stat = self.store.stat(&Name::from(prepared.name));
-            self.report.share_clock_ms = stat.ok().and_then(|stat| stat.modified_ms);
+            self.note_clock(stat.ok().and_then(|stat| stat.modified_ms));
         }
         if !klassny_log::mutant("published_is_not_noted") {
             let noted = self.replica.published(&prepared.name, self.moment.now_ms);

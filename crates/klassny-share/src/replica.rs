@@ -298,6 +298,10 @@ pub trait Replica: Send + Sync {
         Ok(())
     }
 
+    /// Takes what the share's clock said just now, milliseconds of UTC since 1970: the headers of
+    /// what is sealed from now on say it (P3, P8).
+    fn note_share_clock(&self, _at_ms: i64) {}
+
     /// Lists what witnesses say of packs.
     fn pack_words(&self) -> Result<Vec<PackWord>> {
         Ok(Vec::new())

@@ -407,14 +407,9 @@ impl SegmentStore for ShareFs {
             .step(Step::Read, &path)
             .and_then(|()| fs::metadata(&path))
             .map_err(|source| self.or_offline(Error::io(Operation::Stat, &path, source)))?;
-        let modified = about
-            .modified()
-            .ok()
-            .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-        let modified_ms = modified.and_then(|since| i64::try_from(since.as_millis()).ok());
         Ok(Stat {
             len: about.len(),
-            modified_ms,
+            modified_ms: modified_ms(&about),
         })
     }
 
@@ -479,6 +474,19 @@ impl SegmentStore for ShareFs {
     fn place(&self) -> PathBuf {
         self.root.clone()
     }
+
+    fn clock_ms(&self) -> Option<i64> {
+        let path = self.write_temporary(&[]).ok()?;
+        let about = fs::metadata(&path);
+        self.drop_temporary(&path);
+        about.ok().as_ref().and_then(modified_ms)
+    }
+}
+
+/// When the server says that a file was last written.
+fn modified_ms(about: &fs::Metadata) -> Option<i64> {
+    let since = about.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_millis()).ok()
 }
 
 fn entry_of(entry: &fs::DirEntry) -> Option<Entry> {

@@ -11,6 +11,7 @@
 
 mod again;
 mod certify;
+mod cosign;
 mod fact;
 mod grants;
 mod witness;
@@ -24,7 +25,7 @@ use crate::judge;
 use crate::judge::accept::Accepted;
 use crate::open::Identity;
 use fact::control_facts;
-use klassny_domain::access::Head;
+use klassny_domain::access::{Head, SeatRevocation};
 use klassny_domain::change::{Change, Kind};
 use klassny_domain::ids::{BatchId, ClassId, CloseId, DeviceId, GroupId, SeatId, StaffId, TermId};
 use klassny_domain::lesson::LessonPlace;
@@ -74,6 +75,8 @@ pub(crate) struct Authority {
     pub(crate) terms: Vec<Term>,
     pub(crate) closes: Vec<Close>,
     revocations: HashMap<SeatId, Vec<Frontier>>,
+    /// What deputies and the director say of revocations (P7).
+    cosigns: cosign::Cosigns,
     /// What deputies accept although it is late, cut off or unpermitted.
     pub(crate) accepted: Accepted,
     /// How many facts of a seat each committed batch of an import holds (D9).
@@ -83,7 +86,28 @@ pub(crate) struct Authority {
 
 impl Authority {
     /// Reads the control log, as far as everything under it is here.
+    ///
+    /// Whether a revocation is refused is found while all of them hold, so nobody refuses one from a
+    /// seat that was ended before; those that are refused then hold no more.
     pub(crate) fn load(conn: &Connection, identity: Identity) -> Result<Self, Error> {
+        let facts = control_facts(conn)?;
+        let all_hold = Self::load_but(conn, (identity, &facts), &HashSet::new())?;
+        let refused = all_hold.cosigns.refused();
+        if refused.is_empty() || klassny_log::mutant("a_refusal_is_ignored") {
+            return Ok(all_hold);
+        }
+        let cosigns = all_hold.cosigns;
+        let mut this = Self::load_but(conn, (identity, &facts), &refused)?;
+        this.cosigns = cosigns;
+        Ok(this)
+    }
+
+    /// Reads it as if these seats had been ended by the root alone.
+    fn load_but(
+        conn: &Connection,
+        (identity, facts): (Identity, &[ControlFact]),
+        refused: &HashSet<SeatId>,
+    ) -> Result<Self, Error> {
         let mut this = Self {
             identity,
             seats: HashMap::new(),
@@ -98,16 +122,16 @@ impl Authority {
             terms: Vec::new(),
             closes: Vec::new(),
             revocations: HashMap::new(),
+            cosigns: cosign::Cosigns::default(),
             accepted: Accepted::default(),
             batches: HashMap::new(),
             grants: grants::Granted::default(),
         };
-        let facts = control_facts(conn)?;
-        this.certify(conn, &facts, identity)?;
+        this.certify(conn, facts, (identity, refused))?;
         let mut reopened = HashSet::new();
         // In causal order: a fact counts by what stood before it.
         let mut frontiers = HashMap::new();
-        for fact in &facts {
+        for fact in facts {
             let frontier = match frontiers.entry(fact.control_no) {
                 std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
                 std::collections::hash_map::Entry::Vacant(entry) => {
@@ -224,6 +248,7 @@ impl Authority {
                 | Kind::SeatCertificate
                 | Kind::Invitation
                 | Kind::SeatRevocation
+                | Kind::RevocationCosign
                 | Kind::TermReopen
                 | Kind::Acceptance
         ) {
@@ -254,18 +279,20 @@ impl Authority {
         if !administrator {
             return Err("это право администратора");
         }
-        let Identity {
-            school, root_key, ..
-        } = self.identity;
         match change {
-            Change::SeatRevocation(x)
-                if self.is_administrator(x.seat)
-                    && klassny_log::verify_revocation(school, x, &root_key).is_err() =>
-            {
+            Change::SeatRevocation(x) if self.is_administrator(x.seat) && !self.is_by_root(x) => {
                 Err("место администратора отзывает только корневой ключ школы")
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether the root itself ends a seat.
+    fn is_by_root(&self, revocation: &SeatRevocation) -> bool {
+        let Identity {
+            school, root_key, ..
+        } = self.identity;
+        klassny_log::verify_revocation(school, revocation, &root_key).is_ok()
     }
 
     /// Whether a device speaks of itself: what it read, what it runs, what it attests. No person speaks for it.
@@ -326,6 +353,8 @@ impl Authority {
                 });
             }
             Change::Acceptance(_) => self.accepted.take(fact),
+            Change::RevocationCosign(x) => self.cosigns.take(fact, x),
+            Change::SeatRevocation(x) => self.cosigns.revoked(fact, x.seat),
             Change::TermReopen(x) => {
                 reopened.insert(x.close);
             }
@@ -423,6 +452,7 @@ pub(crate) const fn is_authority(kind: Kind) -> bool {
             | Kind::SeatCertificate
             | Kind::Invitation
             | Kind::SeatRevocation
+            | Kind::RevocationCosign
             | Kind::BatchCommit
     )
 }

@@ -8,6 +8,7 @@ use crate::frontier::{self, Frontier};
 use crate::judge::{self, Verdict};
 use crate::open::Store;
 use crate::rebuild::Again;
+use crate::rules;
 use crate::state;
 use crate::tips::{self, Tip, encode_ids, tips};
 use klassny_domain::change::{Change, EnteredAt, FactId, ImportSource};
@@ -66,6 +67,10 @@ impl Store {
         };
         let tx = writer.conn.transaction().context("begin a commit")?;
         kill_point("commit.begun");
+        if author.seat != writer.identity.device_seat {
+            let known = writer.reader.ruleset;
+            rules::may_enter(&tx, &authority, known, entered.wall_ms)?;
+        }
         let under = Under::now(&tx)?;
         let turns = facts.iter().any(|fact| is_authority(fact.change.kind()));
         let before = turns.then(|| authority.clone());

@@ -6,8 +6,8 @@
 
 mod shared;
 
-pub(crate) use shared::Summed;
 pub use shared::differing_tables;
+pub(crate) use shared::{SUMMED, Summed};
 
 use crate::error::{Context, Error};
 use crate::open::Store;

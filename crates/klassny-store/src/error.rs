@@ -36,6 +36,12 @@ pub enum Error {
     /// The state of the log refuses the fact: an unknown or revoked seat.
     #[error("not allowed: {0}")]
     NotAllowed(&'static str),
+    /// The rules that hold are not known to this program: it writes nothing for people (P10).
+    #[error("the rules {ruleset} hold, which this program does not know")]
+    OldProgram {
+        /// The set of rules.
+        ruleset: u16,
+    },
     /// A segment could not be made or read.
     #[error(transparent)]
     Segment(#[from] klassny_log::SegmentError),

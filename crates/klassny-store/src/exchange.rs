@@ -351,7 +351,8 @@ impl Store {
             .conn
             .query_row(
                 "SELECT (SELECT count(*) FROM fact_state)
-                    + (SELECT count(*) FROM log_segment WHERE state = 'locked') AS doubtful",
+                    + (SELECT count(*) FROM log_segment
+                        WHERE state = 'locked' AND (newer = 1 OR compartment <> 2)) AS doubtful",
                 [],
                 |row| row.get::<_, i64>("doubtful"),
             )

@@ -292,37 +292,35 @@ fn judge_author(
     fact: &Judged<'_>,
     cached: Option<(&mut Session, i64)>,
 ) -> Result<Result<Option<Rc<Held>>, Verdict>, Error> {
-    let held = |why| Ok(Err(Verdict::Not(Doubt::Held, Reason::Log(why))));
+    let held_back = |why| Ok(Err(Verdict::Not(Doubt::Held, Reason::Log(why))));
     let Some(owner) = authority.seats.get(&standing.seat).copied() else {
-        return held("автор неизвестен");
+        return held_back("автор неизвестен");
     };
     if is_revoked(conn, authority, standing)? {
-        return Ok(Err(Verdict::Not(
-            Doubt::Cut,
-            Reason::Log("место записи отозвано"),
-        )));
+        let reason = Reason::Log("место записи отозвано");
+        return Ok(Err(Verdict::Not(Doubt::Cut, reason)));
     }
     match (owner, fact.change.kind()) {
         // Whom these certify is judged where seats are certified.
         (_, Kind::SeatCertificate) => Ok(Ok(None)),
         (_, Kind::Seal | Kind::PackVerified) if !authority.is_witness(conn, standing)? => {
-            held("рабочее место не свидетель")
+            held_back("рабочее место не свидетель")
         }
         (_, kind) if speaks_of_itself(kind) => {
             match authority.is_of_itself(standing.seat, fact.change) {
                 true => Ok(Ok(None)),
                 false if klassny_log::mutant("acks_by_anybody") => Ok(Ok(None)),
-                false => held("рабочее место говорит только о себе"),
+                false => held_back("рабочее место говорит только о себе"),
             }
         }
-        (SeatOwner::Device, _) => held("рабочее место само не вносит записей"),
+        (SeatOwner::Device, _) => held_back("рабочее место само не вносит записей"),
         (
             SeatOwner::Person { administrator, .. },
             Kind::DeviceEnrolment | Kind::Invitation | Kind::SeatRevocation | Kind::KeyEpoch,
         ) => match authority.may_admit(administrator, fact.change) {
             Ok(()) => Ok(Ok(None)),
             Err(_) if klassny_log::mutant("anybody_is_administrator") => Ok(Ok(None)),
-            Err(why) => held(why),
+            Err(why) => held_back(why),
         },
         (
             SeatOwner::Person {
@@ -341,6 +339,9 @@ fn judge_author(
             {
                 let reason = Reason::Rule(Box::new(refusal));
                 return Ok(Err(Verdict::Not(Doubt::Held, reason)));
+            }
+            if let Err(why) = authority.may_cosign(conn, standing, (staff, fact.change))? {
+                return held_back(why);
             }
             // What was a right under the fact may have ended beside it (D6).
             let narrowed = authority.held_narrowed(conn, &held, administrator, standing)?;

@@ -129,38 +129,49 @@ impl Store {
         Ok(KeyEpoch::FIRST.saturating_add(stated))
     }
 
-    /// Segments kept unopened because their key is not here; a part of `locked_count`.
+    /// Segments of a compartment kept unopened because their key is not here; a part of
+    /// `locked_count`.
     ///
     /// # Errors
     /// What the disk says.
-    pub fn keyless_count(&self) -> Result<u64, Error> {
+    pub fn keyless_count(&self, compartment: Compartment) -> Result<u64, Error> {
         self.writer()
             .conn
             .prepare_cached(
                 "SELECT count(*) AS locked FROM log_segment
-                 WHERE state = 'locked' AND compartment IN (1, 2, 3)",
+                 WHERE state = 'locked' AND newer = 0 AND compartment = :compartment",
             )
-            .and_then(|mut count| count.query_row([], |row| row.get::<_, i64>("locked")))
+            .and_then(|mut count| {
+                let number = compartment_number(compartment);
+                let params = named_params! { ":compartment": number };
+                count.query_row(params, |row| row.get::<_, i64>("locked"))
+            })
             .context("count locked segments")
             .map(i64::cast_unsigned)
     }
 
-    /// Whether something cannot be sealed: its key is stated and was not given to this device.
+    /// Whether facts of the personal compartment wait for sealing.
     ///
     /// # Errors
     /// What the disk says.
-    pub fn lacks_sealing_key(&self) -> Result<bool, Error> {
+    pub fn has_personal_outbox(&self) -> Result<bool, Error> {
+        self.writer()
+            .conn
+            .prepare_cached(
+                "SELECT 1 FROM log_fact WHERE segment_no IS NULL AND kind IN (25, 30, 31)",
+            )
+            .and_then(|mut find| find.exists([]))
+            .context("look for personal cards that wait")
+    }
+
+    /// Whether facts of a compartment cannot be sealed: its key is stated and was not given to this
+    /// device.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn lacks_sealing_key(&self, compartment: Compartment) -> Result<bool, Error> {
         let writer = self.writer();
-        for compartment in [
-            Compartment::Journal,
-            Compartment::Personal,
-            Compartment::Control,
-        ] {
-            if sealing_key(&writer.conn, compartment)?.is_none() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        Ok(sealing_key(&writer.conn, compartment)?.is_none())
     }
 }
 

@@ -10,7 +10,7 @@ use crate::read::Read;
 use crate::seals::Remembered;
 use klassny_domain::change::Compartment;
 use klassny_domain::ids::{DeviceId, SchoolId, SeatId};
-use klassny_log::kill_point;
+use klassny_log::{Reader, kill_point};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, named_params};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -63,6 +63,8 @@ pub(crate) struct Writer {
     pub(crate) conn: Connection,
     pub(crate) authority: Option<Authority>,
     pub(crate) identity: Identity,
+    /// What this program understands of the log.
+    pub(crate) reader: Reader,
 }
 
 impl Writer {
@@ -141,6 +143,7 @@ impl Store {
             conn,
             authority: None,
             identity,
+            reader: Reader::THIS,
         };
         Ok(Self {
             writer: Mutex::new(writer),

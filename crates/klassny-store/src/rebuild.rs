@@ -101,7 +101,10 @@ pub(crate) fn rebuild(writer: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-fn rebuild_rows(conn: &Connection, identity: crate::open::Identity) -> Result<Authority, Error> {
+pub(crate) fn rebuild_rows(
+    conn: &Connection,
+    identity: crate::open::Identity,
+) -> Result<Authority, Error> {
     project::clear(conn)?;
     conn.execute_batch("DELETE FROM fact_state;")
         .context("empty a table")?;

@@ -3,18 +3,19 @@
 use crate::authority::{Authority, forked_seats, is_authority};
 use crate::error::{Context, Error};
 use crate::frontier::Frontier;
+use crate::kept::keep_fact;
 use crate::keys;
 use crate::known;
 use crate::open::{Store, Writer};
 use crate::rebuild::Again;
 use crate::seals::attests;
 use crate::state;
-use crate::tips::{self, encode_ids, known_kind};
+use crate::tips::{self, known_kind};
 use klassny_domain::access::Ack;
 use klassny_domain::change::{Change, Compartment, FactId, Kind, Register};
 use klassny_domain::ids::{BatchId, SeatId};
-use klassny_log::{Envelope, FactOrUnknown, Op, OpError, Verified, kill_point};
-use rusqlite::{Connection, OptionalExtension, named_params};
+use klassny_log::{Envelope, FactOrUnknown, Opened, Reader, Verified, kill_point};
+use rusqlite::{Connection, named_params};
 use std::collections::{BTreeSet, HashSet};
 
 /// What became of a verified segment. Its bytes are kept in each case.
@@ -24,6 +25,8 @@ pub enum Received {
     Known,
     /// The key of its compartment and epoch is not here yet.
     NoKey,
+    /// Only a newer program reads it (P10).
+    Newer,
     /// Its content is not what a segment holds; never applied.
     Quarantined {
         /// Why; names no person.
@@ -57,7 +60,7 @@ impl Store {
         let authority = take_authority(writer)?;
         let tx = writer.conn.transaction().context("begin receiving")?;
         kill_point("receive.begun");
-        let mut receiving = Receiving::new(&tx, writer.identity, authority);
+        let mut receiving = Receiving::new(&tx, (writer.identity, writer.reader), authority);
         let received = receiving.receive(segment, sign_key, now_ms)?;
         let authority = receiving.authority;
         kill_point("receive.rows_written");
@@ -90,12 +93,12 @@ impl Store {
                     .and_then(Iterator::collect)
             })
             .context("read locked segments")?;
-        let mut receiving = Receiving::new(&tx, writer.identity, authority);
+        let mut receiving = Receiving::new(&tx, (writer.identity, writer.reader), authority);
         let mut opened = 0;
         for (segment_no, bytes, sign_key) in locked {
             let segment = Envelope::parse(&bytes)?.verify(writer.identity.school, &sign_key)?;
             let received = receiving.open_or_quarantine(&segment, segment_no)?;
-            opened += u32::from(received != Received::NoKey);
+            opened += u32::from(!matches!(received, Received::NoKey | Received::Newer));
         }
         let authority = receiving.authority;
         tx.commit().context("finish unlocking")?;
@@ -104,7 +107,7 @@ impl Store {
     }
 }
 
-fn take_authority(writer: &mut Writer) -> Result<Authority, Error> {
+pub(crate) fn take_authority(writer: &mut Writer) -> Result<Authority, Error> {
     match writer.authority.take() {
         Some(authority) => Ok(authority),
         None => Authority::load(&writer.conn, writer.identity),
@@ -118,9 +121,10 @@ pub(crate) fn is_held(conn: &Connection, hash: [u8; 32]) -> Result<bool, Error> 
         .context("look for a segment")
 }
 
-struct Receiving<'a> {
+pub(crate) struct Receiving<'a> {
     conn: &'a Connection,
     identity: crate::open::Identity,
+    reader: Reader,
     authority: Authority,
 }
 
@@ -138,14 +142,15 @@ struct News {
 }
 
 impl<'a> Receiving<'a> {
-    const fn new(
+    pub(crate) const fn new(
         conn: &'a Connection,
-        identity: crate::open::Identity,
+        (identity, reader): (crate::open::Identity, Reader),
         authority: Authority,
     ) -> Self {
         Self {
             conn,
             identity,
+            reader,
             authority,
         }
     }
@@ -164,20 +169,20 @@ impl<'a> Receiving<'a> {
         advance_head(self.conn, sign_key, segment)?;
         kill_point("receive.head_moved");
         let received = self.open_or_quarantine(segment, segment_no)?;
-        if received == Received::NoKey {
+        if matches!(received, Received::NoKey | Received::Newer) {
             set_state(self.conn, segment_no, "locked")?;
         }
         Ok(received)
     }
 
     /// Applies a segment; one whose content is not what a segment holds counts for nobody.
-    fn open_or_quarantine(
+    pub(crate) fn open_or_quarantine(
         &mut self,
         segment: &Verified,
         segment_no: i64,
     ) -> Result<Received, Error> {
         match self.open(segment, segment_no) {
-            Ok(received) => Ok(received.unwrap_or(Received::NoKey)),
+            Ok(received) => Ok(received),
             Err(Error::Segment(error)) => {
                 set_state(self.conn, segment_no, "received")?;
                 // Nothing in it counts for anybody, so nothing waits for it.
@@ -190,28 +195,21 @@ impl<'a> Receiving<'a> {
         }
     }
 
-    /// Decrypts a segment and applies its facts; none where the key is not here.
-    fn open(&mut self, segment: &Verified, segment_no: i64) -> Result<Option<Received>, Error> {
+    /// Decrypts a segment and applies its facts, where the key is here and this program reads it.
+    fn open(&mut self, segment: &Verified, segment_no: i64) -> Result<Received, Error> {
         let header = segment.header();
-        let Some(compartment) = header.known_compartment() else {
-            return Ok(None);
+        let compartment = header.known_compartment();
+        let (Some(compartment), Ok(())) = (compartment, self.reader.reads(header)) else {
+            note_read(self.conn, segment_no, (false, true))?;
+            return Ok(Received::Newer);
         };
         let Some(key) = keys::opening_key(self.conn, compartment, header.key)? else {
-            return Ok(None);
+            note_read(self.conn, segment_no, (false, false))?;
+            return Ok(Received::NoKey);
         };
-        let facts = segment.open(&key)?;
+        let Opened { facts, whole } = segment.open_as(&self.reader, &key)?;
         set_state(self.conn, segment_no, "received")?;
-        let service = facts
-            .iter()
-            .all(|read| matches!(read, FactOrUnknown::Fact(fact) if attests(fact.change.kind())));
-        if service {
-            self.conn
-                .execute(
-                    "UPDATE log_segment SET service = 1 WHERE segment_no = :segment",
-                    named_params! { ":segment": segment_no },
-                )
-                .context("note a segment of acks")?;
-        }
+        note_read(self.conn, segment_no, (is_service(&facts), !whole))?;
         let control_no: i64 = self
             .conn
             .query_row(
@@ -224,7 +222,7 @@ impl<'a> Receiving<'a> {
             keep_fact(self.conn, segment, (segment_no, control_no), index, fact)?;
         }
         kill_point("receive.facts_kept");
-        self.settle(segment, segment_no).map(Some)
+        self.settle(segment, segment_no)
     }
 
     /// Judges what came in, what it frees and what it turns, and writes the rows anew.
@@ -405,11 +403,39 @@ pub(crate) fn insert_segment(
                 ":control_no": control_no,
                 ":waits": waits,
                 ":received_at": now_ms,
+                ":clock_ahead_ms": header.share_clock_ms.map(|at| header.wall_ms.saturating_sub(at)),
                 ":bytes": segment.bytes(),
             })
         })
         .context("keep a segment")?;
     Ok(conn.last_insert_rowid())
+}
+
+/// Whether every fact only attests.
+pub(crate) fn is_service(facts: &[FactOrUnknown]) -> bool {
+    facts
+        .iter()
+        .all(|read| matches!(read, FactOrUnknown::Fact(fact) if attests(fact.change.kind())))
+}
+
+/// Notes what was found when a segment was opened: whether it only attests, and whether a newer
+/// program reads more of it.
+pub(crate) fn note_read(
+    conn: &Connection,
+    segment_no: i64,
+    (service, newer): (bool, bool),
+) -> Result<(), Error> {
+    conn.prepare_cached(
+        "UPDATE log_segment SET service = :service, newer = :newer
+         WHERE segment_no = :segment AND (service <> :service OR newer <> :newer)",
+    )
+    .and_then(|mut update| {
+        update.execute(named_params! {
+            ":service": service, ":newer": newer, ":segment": segment_no,
+        })
+    })
+    .context("note what a segment holds")
+    .map(|_| ())
 }
 
 pub(crate) fn set_state(conn: &Connection, segment_no: i64, state: &str) -> Result<(), Error> {
@@ -449,140 +475,4 @@ pub(crate) fn advance_head(
         > 0
     {}
     Ok(())
-}
-
-/// Keeps one fact of a segment that was just opened.
-fn keep_fact(
-    conn: &Connection,
-    segment: &Verified,
-    (segment_no, control_no): (i64, i64),
-    index: usize,
-    read: FactOrUnknown,
-) -> Result<(), Error> {
-    let header = segment.header();
-    let index = u16::try_from(index)
-        .map_err(|_| Error::Damaged("a segment has too many facts".to_owned()))?;
-    let fact = Kept::of(read)?;
-    if !klassny_log::mutant("a_twin_is_kept_twice")
-        && take_twin(
-            conn,
-            header.seat,
-            &fact,
-            (segment_no, control_no, index, header.lamport),
-        )?
-    {
-        return Ok(());
-    }
-    conn.prepare_cached(include_str!("insert_fact.sql"))
-        .and_then(|mut insert| {
-            insert.execute(named_params! {
-                ":segment_no": segment_no,
-                ":idx": index,
-                ":seat_id": header.seat.as_bytes(),
-                ":kind": fact.kind,
-                ":register_key": fact.register_key,
-                ":lamport": header.lamport.cast_signed(),
-                ":control_no": control_no,
-                ":data_no": None::<i64>,
-                ":batch_id": fact.batch.map(|batch| *batch.as_bytes()),
-                ":entered_ms": fact.entered_ms,
-                ":base": encode_ids(&fact.base),
-                ":base_local": Vec::<u8>::new(),
-                ":payload": fact.payload,
-            })
-        })
-        .context("keep a fact")
-        .map(|_| ())
-}
-
-/// A fact as the log keeps it.
-struct Kept {
-    kind: u32,
-    register_key: [u8; 16],
-    batch: Option<BatchId>,
-    entered_ms: i64,
-    base: Vec<FactId>,
-    payload: Vec<u8>,
-}
-
-impl Kept {
-    fn of(read: FactOrUnknown) -> Result<Self, Error> {
-        Ok(match read {
-            FactOrUnknown::Unknown(unknown) => {
-                // What stands in a compartment that is not its own is kept in the segment alone: read
-                // again from here it would pass for what it says it is.
-                let misplaced = matches!(unknown.why, OpError::Compartment);
-                Kept {
-                    kind: if misplaced { 0 } else { unknown.kind },
-                    register_key: [0; 16],
-                    batch: None,
-                    entered_ms: 0,
-                    base: Vec::new(),
-                    payload: if misplaced { Vec::new() } else { unknown.bytes },
-                }
-            }
-            FactOrUnknown::Fact(fact) => {
-                let register = fact.change.register();
-                let op = Op {
-                    change: fact.change,
-                    base: Vec::new(),
-                    entered: fact.entered,
-                    import: fact.import,
-                    permit: fact.permit,
-                };
-                Kept {
-                    kind: register.kind.number().into(),
-                    register_key: register.key,
-                    batch: op.import.as_ref().map(|import| import.batch),
-                    entered_ms: op.entered.wall_ms,
-                    base: fact.base,
-                    payload: klassny_log::encode_fact(&op)?,
-                }
-            }
-        })
-    }
-}
-
-/// Takes a fact of this machine's own outbox back into the segment it was sealed in before the
-/// replica was restored from an older copy (P10): stated once, it counts once.
-fn take_twin(
-    conn: &Connection,
-    seat: SeatId,
-    fact: &Kept,
-    (segment_no, control_no, index, lamport): (i64, i64, u16, u64),
-) -> Result<bool, Error> {
-    let twin: Option<i64> = conn
-        .prepare_cached(
-            "SELECT fact_no FROM log_fact
-             WHERE seat_id = :seat_id AND segment_no IS NULL AND kind = :kind
-                 AND register_key = :key AND payload = :payload
-             ORDER BY fact_no LIMIT 1",
-        )
-        .and_then(|mut find| {
-            find.query_row(
-                named_params! {
-                    ":seat_id": seat.as_bytes(), ":kind": fact.kind,
-                    ":key": fact.register_key, ":payload": fact.payload,
-                },
-                |row| row.get("fact_no"),
-            )
-            .optional()
-        })
-        .context("look for a fact in the outbox")?;
-    let Some(fact_no) = twin else {
-        return Ok(false);
-    };
-    conn.prepare_cached(include_str!("move_fact.sql"))
-        .and_then(|mut update| {
-            update.execute(named_params! {
-                ":segment_no": segment_no,
-                ":idx": index,
-                ":lamport": lamport.cast_signed(),
-                ":control_no": control_no,
-                ":base": encode_ids(&fact.base),
-                ":fact": fact_no,
-            })
-        })
-        .context("take a fact out of the outbox")?;
-    Ok(true)
 }

@@ -12,6 +12,7 @@ use crate::known;
 use crate::open::{Store, Writer};
 use crate::rebuild::Again;
 use crate::receive::{advance_head, insert_segment};
+use crate::rules;
 use crate::seals::attests;
 use crate::tips::{self, Base, encode_ids, read_base};
 use klassny_domain::access::Head;
@@ -83,6 +84,7 @@ impl Store {
         let mut writer = self.writer();
         let writer: &mut Writer = &mut writer;
         let seat = sealing.key.seat();
+        let offset = writer.with_authority(Authority::offset)?;
         let tx = writer.conn.transaction().context("begin sealing")?;
         let batch = next_batch(&tx, seat)?;
         let Some(first) = batch.first() else {
@@ -107,7 +109,10 @@ impl Store {
             (true, Some(known)) => Some(known),
             (true, None) => Some(Authority::load(&tx, writer.identity)?),
         };
-        let (head, bytes) = seal_batch(&tx, writer.identity, (sealing, &under), &batch)?;
+        let holds = rules::ruleset_at(&tx, (first.op.entered.wall_ms, offset))?;
+        let ruleset = holds.min(writer.reader.ruleset);
+        let sealed = seal_batch(&tx, writer.identity, (sealing, &under, ruleset), &batch)?;
+        let (head, bytes) = sealed;
         kill_point("seal.facts_moved");
         // What gives rights has a place in the chain now: what its author entered before it and
         // has not sealed stands after it.
@@ -258,7 +263,7 @@ fn read_waiting(row: &rusqlite::Row<'_>, op: Op, size: usize) -> rusqlite::Resul
 fn seal_batch(
     conn: &Connection,
     identity: crate::open::Identity,
-    (sealing, under): (&Sealing<'_>, &SealingKey),
+    (sealing, under, ruleset): (&Sealing<'_>, &SealingKey, u16),
     batch: &[Waiting],
 ) -> Result<(Head, Vec<u8>), Error> {
     let seat = sealing.key.seat();
@@ -294,7 +299,7 @@ fn seal_batch(
         compartment,
         key_epoch: under.epoch,
         key: under.id,
-        ruleset: 1,
+        ruleset: ruleset.into(),
         certificate: sealing.certificate.clone().filter(|_| chain.seq == 0),
         ops: ops(conn, batch)?,
     };

@@ -1,8 +1,10 @@
 //! What seals prove of when a fact was made (P8, D11).
 //!
 //! A pure function of the segments held: which seals lie under a fact, which cover it, which do
-//! not. Nothing is kept beside the log but in memory; nothing here knows a norm.
+//! not. Nothing is kept beside the log but in memory; nothing here knows a norm. Where an author's
+//! machine signed that its clock was wrong, what it then makes of the entry is told too.
 
+mod clocks;
 mod load;
 
 use crate::error::{Context, Error};
@@ -26,6 +28,9 @@ pub struct Evidence {
     pub held_at: Option<i64>,
     /// The newest seal of a witness that did not hold it yet.
     pub not_held_at: Option<i64>,
+    /// When it was entered by the share's clock, where its machine signed that its own was more
+    /// than ten minutes off: a better claim than the clock's, and a claim all the same.
+    pub by_share: Option<i64>,
 }
 
 /// A seal as people see it.
@@ -108,12 +113,18 @@ impl Store {
         self.read(|read| {
             let conn = read.0;
             remembered.refresh(conn)?;
-            if remembered.seals.nodes.is_empty() {
-                return Ok(HashMap::new());
-            }
             let mut found = HashMap::new();
-            for (fact_no, place) in places(conn, &facts)? {
-                found.insert(fact_no, remembered.of(conn, place)?);
+            for (fact_no, place, ahead_ms) in places(conn, &facts)? {
+                let mut known = match remembered.seals.nodes.is_empty() {
+                    true => Evidence::default(),
+                    false => remembered.of(conn, place)?,
+                };
+                if ahead_ms.is_some_and(|off| off.saturating_abs() > clocks::OFF_MS) {
+                    known.by_share = clocks::by_share(conn, fact_no)?;
+                }
+                if known != Evidence::default() {
+                    found.insert(fact_no, known);
+                }
             }
             Ok(found)
         })
@@ -227,8 +238,8 @@ pub(crate) const fn attests(kind: Kind) -> bool {
     )
 }
 
-/// The places of sealed facts.
-fn places(conn: &Connection, facts: &str) -> Result<Vec<(i64, Head)>, Error> {
+/// The places of sealed facts, and how far the clocks of their authors were ahead.
+fn places(conn: &Connection, facts: &str) -> Result<Vec<(i64, Head, Option<i64>)>, Error> {
     let mut select = conn
         .prepare_cached(include_str!("places_of_facts.sql"))
         .context("read places of facts")?;
@@ -239,7 +250,7 @@ fn places(conn: &Connection, facts: &str) -> Result<Vec<(i64, Head)>, Error> {
                 seq: row.get::<_, i64>("seq")?.cast_unsigned(),
                 hash: row.get("hash")?,
             };
-            Ok((row.get("fact_no")?, head))
+            Ok((row.get("fact_no")?, head, row.get("clock_ahead_ms")?))
         })
         .and_then(Iterator::collect)
         .context("read places of facts")
@@ -264,6 +275,7 @@ impl Remembered {
             not_before: under.get(&place.hash).copied().flatten(),
             held_at,
             not_held_at,
+            by_share: None,
         })
     }
 

@@ -15,7 +15,7 @@ pub use log::log_into;
 pub use vault::VaultChoice;
 
 use clock::SystemClock;
-use klassny_app::Env;
+use klassny_app::{Env, Program};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -30,6 +30,7 @@ pub fn env(profile: &Path, choice: VaultChoice, cost: KdfCost) -> Result<Env, Va
         vault: vault::vault(profile, choice)?,
         cost,
         sleep: Arc::new(std::thread::sleep),
+        program: Program::THIS,
     })
 }
 

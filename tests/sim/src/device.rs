@@ -4,7 +4,7 @@ use crate::chance::fill;
 use anyhow::{Context as _, Result};
 use klassny_app::undo::UndoStack;
 use klassny_app::workstation::Workstation;
-use klassny_app::{Clock, Env};
+use klassny_app::{Clock, Env, Program};
 use klassny_domain::change::EnteredAt;
 use klassny_domain::ids::SeatId;
 use klassny_keys::{DeviceKeys, KdfCost, MemoryVault, Secret};
@@ -272,5 +272,6 @@ fn env(seed: u64, clock: &Arc<SimClock>) -> Env {
         vault: Arc::new(MemoryVault::default()),
         cost: KdfCost::TESTS_ONLY,
         sleep: Arc::new(|_| {}),
+        program: Program::THIS,
     }
 }

@@ -129,6 +129,10 @@ impl Replica for Mortal<'_> {
         self.call(|station| station.acknowledge(heads, now_ms))
     }
 
+    fn note_share_clock(&self, at_ms: i64) {
+        self.station.note_share_clock(at_ms);
+    }
+
     fn counts(&self) -> Result<Counts> {
         self.call(Replica::counts)
     }

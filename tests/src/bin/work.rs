@@ -5,6 +5,8 @@
 //! its `a` and, for scripts that make one, `new`; `TURN` numbers the writes, `MS` is the time.
 
 use anyhow::{Context as _, bail};
+use klassny_app::api::AppointAdministrator;
+use klassny_app::view::text::ErrorCode;
 use klassny_tests::small::{self, Scene};
 use klassny_tests::workload::{self, tell};
 use klassny_tests::{HeldClock, PASSWORD, Station, filework, kills};
@@ -148,7 +150,28 @@ impl Work {
             None => small::restore(&machine, &self.share, &scene.words)?,
         }
         tell(&["restored"]);
+        self.appoint(&machine, &scene)?;
         workload::sound(&machine)
+    }
+
+    /// Somebody else becomes an administrator of the machine too.
+    fn appoint(&self, machine: &Station, scene: &Scene) -> anyhow::Result<()> {
+        let args = AppointAdministrator {
+            staff: small::colleague(machine)?,
+            password: PASSWORD.to_owned(),
+            root_words: scene.words.clone(),
+        };
+        let staff = args.staff.clone();
+        match machine.app.appoint_administrator(args) {
+            Ok(_) => Ok(()),
+            // The program died after it was stated: it goes out when the person signs in (D2).
+            Err(error) if error.code == ErrorCode::NameTaken => {
+                machine.sign_in(&staff, PASSWORD)?;
+                machine.app.sign_out()?;
+                Ok(machine.sign_in(&scene.staff, PASSWORD)?)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn found(&self) -> anyhow::Result<()> {

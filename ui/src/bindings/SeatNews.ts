@@ -16,4 +16,8 @@ mark: string,
 /**
  * Whom to tell if something is wrong: the administrators' names.
  */
-helpers: Array<string>, };
+helpers: Array<string>, 
+/**
+ * Revocations that wait for the person's signature.
+ */
+unsigned: number, };

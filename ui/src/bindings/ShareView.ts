@@ -60,6 +60,11 @@ no_key: number,
  */
 files_missing: number, 
 /**
+ * Packets with personal cards, which this machine keeps and passes on without opening them:
+ * nobody who works with them has a seat here (D15).
+ */
+closed: number, 
+/**
  * Conflicts the person may see.
  */
 conflicts: Array<ConflictLine>, 

@@ -5,6 +5,11 @@ const records = (n: number): string => `${n} ${n === 1 ? 'record' : 'records'}`
 
 const wait = (n: number): string => `${n} ${n === 1 ? 'record waits' : 'records wait'}`
 
+const updateTo = (version: string): string =>
+  version
+    ? `Update the program on this machine to ${version}.`
+    : 'Update the program on this machine.'
+
 export const aside: typeof ru.aside = {
   title: 'Late and set aside',
   waiting: (n) => (n > 0 ? `Waiting for a decision: ${records(n)}` : 'Everything is decided'),
@@ -130,7 +135,17 @@ export const health: typeof ru.health = {
   setAside: (n) => records(n),
   setAsideTodo: 'Late and set aside records are decided on under “Set aside”.',
   locked: (n) => `${n} ${n === 1 ? 'packet' : 'packets'}`,
-  lockedTodo: 'Not opened: made by a newer program. Update the program.',
+  closed: (n) => `Personal cards: ${n} ${n === 1 ? 'packet is' : 'packets are'} kept closed`,
+  closedText:
+    'That is as it should be: nobody on this machine works with personal cards. It keeps them and passes them on. The key comes by itself when the clerk, a class teacher, a deputy or the director signs in here.',
+  lockedTodo: (version) =>
+    `Not opened: made by a newer program. ${updateTo(version)} They are whole and will open.`,
+  notUnderstood: (n) => `${n} ${n === 1 ? 'record' : 'records'} not understood`,
+  notUnderstoodTodo: (version) =>
+    `A newer program made them; they are not shown here. ${updateTo(version)}`,
+  oldRules: 'New rules hold, which this program does not know.',
+  oldRulesTodo: (version) =>
+    `Until it is updated the journal can be read and printed; the exchange goes on. ${updateTo(version)}`,
   noKey: (n) => `${n} ${n === 1 ? 'packet waits' : 'packets wait'} for the school’s keys`,
   noKeyTodo:
     'Taken and verified; nothing here opens them yet: the keys changed while this machine was let in. Ask the administrator to open the program on their machine, the keys come by themselves.',

@@ -69,6 +69,41 @@ export const devices: typeof ru.devices = {
     readOnly: 'An administrator changes this; you look.',
     unknownAuthors: (n) =>
       `The folder holds records of ${some(n, 'unknown seat', 'unknown seats')}: they wait to be admitted and nobody sees them. If there were no new machines, call the administrator.`,
+    cosign: {
+      waiting: (by) =>
+        `Revoked by an administrator${by ? ` (${by})` : ''}. The revocation holds; a deputy or the director has not signed yet.`,
+      agreed: (by, at) => `A second person signed the revocation: ${by}, ${at}.`,
+      refused: (by, at, reason) =>
+        `The revocation was refused: ${by}, ${at}. Reason: ${reason}. The seat works, and all that came from it is in the journal.`,
+      agree: 'Sign the revocation',
+      refuse: 'Refuse the revocation…',
+      short: 'waits for a second signature',
+      refuseTitle: (name) => `Refuse the revocation: ${name}`,
+      refuseText:
+        'The seat will work again on every machine. What was set aside of it meanwhile enters the journal. It gets the school’s keys by itself.',
+      why: 'Reason',
+    },
+    appoint: {
+      open: 'New administrator…',
+      title: 'A new administrator on this machine',
+      text: 'Only the root key of the school makes an administrator. The person sits at this machine now and sets the password. The person and the director are told when they sign in.',
+      who: 'Person',
+      choose: 'choose',
+      password: 'The password for signing in here',
+      words: 'The 24 words of the root key',
+      done: 'Appoint',
+    },
+    rules: {
+      title: 'New rules of the journal',
+      known: (version) => `The program ${version} knows them.`,
+      from: (day) =>
+        `They hold from ${day}. After that a program that does not know them only shows and prints.`,
+      lacking: (names) => `Not known on: ${names}. Update the program there.`,
+      all: 'Every machine of the school knows them: a day can be set.',
+      day: 'They hold from',
+      set: 'Set',
+      withdraw: 'Take back',
+    },
     rename: 'Name…',
     renameTitle: 'Name of the machine',
     name: 'Name',
@@ -133,6 +168,10 @@ export const devices: typeof ru.devices = {
       helpers
         ? `Then tell the director and the administrator (${helpers}): the seat is closed on the screen “Workstations”.`
         : 'Then tell the director and the administrator: the seat is closed on the screen “Workstations”.',
+    unsignedTitle: 'Revoked workstations',
+    unsigned: (n) =>
+      `${some(n, 'revocation waits', 'revocations wait')} for your signature: the screen “Workstations”.`,
+    toDevices: 'Open',
     seen: 'I see',
   },
 

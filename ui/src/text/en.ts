@@ -102,6 +102,14 @@ export const en: Text = {
     offline: (since) => `server out of reach since ${since}, work goes on`,
     notAnswering: (since) => `server does not answer since ${since}, work goes on`,
     stale: (since) => `the school’s records may be old since ${since}`,
+    oldReads: (version) =>
+      version
+        ? `the program is old, reading only: update it on this machine to ${version}`
+        : 'the program is old, reading only: update it on this machine',
+    oldMisses: (version) =>
+      version
+        ? `some records are not shown: update the program on this machine to ${version}`
+        : 'some records are not shown: update the program on this machine',
     clock: (ahead, minutes) => `clock ${ahead ? 'ahead' : 'behind'} by ${minutesLeft(minutes)}`,
     none: 'no school folder chosen',
     unknown: 'server not asked yet',
@@ -359,7 +367,7 @@ export const en: Text = {
       corrected: (was) => `corrected under a permit, was ${was}`,
       entered_late: 'entered late',
       delivered_late: 'delivered late, entered in time by the workstation’s clock',
-      clockSaid: (at) => `(by the seal; the workstation’s clock said ${at})`,
+      clockSaid: (at) => `(the workstation’s clock said ${at})`,
       proved: (after, before) =>
         after && before
           ? `between the seals of ${after} and ${before}`

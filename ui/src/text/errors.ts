@@ -141,6 +141,14 @@ export const errorsRu = {
     what: 'Часы этой машины неверны больше чем на сутки.',
     todo: 'Подтвердите в окне о часах, что знаете это, и вносите. Ничего не потеряно.',
   },
+  old_program: {
+    what: 'Программа на этой машине не знает правил, которые уже действуют.',
+    todo: 'Обновите программу. До этого журнал можно читать и печатать; введённое раньше цело.',
+  },
+  rules_not_known: {
+    what: 'Новые правила знают ещё не все машины.',
+    todo: 'Обновите программу на названных машинах и дайте им выйти на связь, потом повторите.',
+  },
   internal: {
     what: 'Программа ошиблась.',
     todo: 'Ничего не изменено. Сообщите администратору номер записи.',
@@ -289,6 +297,14 @@ export const errorsEn: Record<ErrorCode, ErrorWords> = {
   clock_wrong: {
     what: 'The clock of this machine is off by more than a day.',
     todo: 'Say in the window about the clock that you know it, and go on. Nothing is lost.',
+  },
+  old_program: {
+    what: 'The program on this machine does not know the rules that hold now.',
+    todo: 'Update the program. Until then the journal can be read and printed; what was entered before is safe.',
+  },
+  rules_not_known: {
+    what: 'Not every machine knows the new rules yet.',
+    todo: 'Update the program on the machines named, let them exchange, then try again.',
   },
   internal: {
     what: 'The program made an error.',

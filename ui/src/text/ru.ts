@@ -104,6 +104,14 @@ export const ru = {
     offline: (since: string) => `сервер недоступен с ${since}, работа идёт как обычно`,
     notAnswering: (since: string) => `сервер не отвечает с ${since}, работа идёт как обычно`,
     stale: (since: string) => `данные школы могли устареть с ${since}`,
+    oldReads: (version: string) =>
+      version
+        ? `программа старая, только чтение: обновите её на этой машине до ${version}`
+        : 'программа старая, только чтение: обновите её на этой машине',
+    oldMisses: (version: string) =>
+      version
+        ? `часть записей не видна: обновите программу на этой машине до ${version}`
+        : 'часть записей не видна: обновите программу на этой машине',
     clock: (ahead: boolean, minutes: number) =>
       `часы ${ahead ? 'спешат' : 'отстают'} на ${minutesLeft(minutes)}`,
     none: 'папка школы не выбрана',
@@ -369,7 +377,7 @@ export const ru = {
       corrected: (was: string) => `исправлено по разрешению, было ${was}`,
       entered_late: 'внесено поздно',
       delivered_late: 'доставлено поздно, внесено вовремя по часам АРМ',
-      clockSaid: (at: string) => `(по печати; часы АРМ показывали ${at})`,
+      clockSaid: (at: string) => `(часы АРМ показывали ${at})`,
       proved: (after: string, before: string) =>
         after && before
           ? `между печатями ${after} и ${before}`

@@ -25,6 +25,16 @@ pub struct SetWitness {
     pub witness: bool,
 }
 
+/// From which day new rules hold.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct ActivateRules {
+    /// The set of rules.
+    pub ruleset: u16,
+    /// The first day; none takes back what was said before.
+    pub from: Option<String>,
+}
+
 /// What is to be revoked.
 #[derive(Clone, Debug, Deserialize, TS)]
 #[ts(export)]
@@ -46,6 +56,32 @@ pub struct Revoke {
     /// Why, for everybody who looks later.
     pub reason: String,
     /// The words of the root's paper, where an administrator's seat is among them; else empty.
+    pub root_words: String,
+}
+
+/// A second signature under a revocation.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct Cosign {
+    /// The device.
+    pub device: String,
+    /// One seat of it; none for the device with all its seats.
+    pub seat: Option<String>,
+    /// Whether the revocation stands.
+    pub agrees: bool,
+    /// Why it does not; empty where it does.
+    pub reason: String,
+}
+
+/// Makes a person an administrator, with a seat on this machine.
+#[derive(Clone, Deserialize, TS)]
+#[ts(export)]
+pub struct AppointAdministrator {
+    /// The person.
+    pub staff: String,
+    /// The password that the person will sign in with here.
+    pub password: String,
+    /// The words of the root's paper.
     pub root_words: String,
 }
 

@@ -249,7 +249,8 @@ const fn count_name(change: &Change) -> &'static str {
         | Change::Regulation(_) | Change::TermClose(_) | Change::TermReopen(_) | Change::Permit(_)
         | Change::Remark(_) | Change::Acceptance(_) | Change::VolumeEdition(_) | Change::VolumeRouteStep(_)
         | Change::DeviceEnrolment(_) | Change::SeatCertificate(_) | Change::Invitation(_)
-        | Change::SeatRevocation(_) | Change::Ack(_) | Change::DeviceProgram(_) | Change::KeyEpoch(_)
+        | Change::SeatRevocation(_) | Change::Ack(_) | Change::DeviceProgram(_) | Change::RevocationCosign(_)
+        | Change::KeyEpoch(_) | Change::RulesetActivation(_)
         | Change::Seal(_) | Change::SealVoid(_) | Change::StateDigest(_) | Change::PackVerified(_)
         | Change::BatchCommit(_) => "прочее",
     }

@@ -18,6 +18,26 @@ pub struct DevicesView {
     pub version: String,
     /// Chains on the share whose author is not known here (D16).
     pub unknown_authors: u32,
+    /// Whether the person may lead another to become an administrator here, by the root's words.
+    pub may_appoint: bool,
+    /// New rules of the journal that are to come into force, or could; none for neither.
+    pub rules: Option<RulesView>,
+}
+
+/// New rules of the journal, which every machine must know before they hold (P10).
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct RulesView {
+    /// The set of rules.
+    pub ruleset: u16,
+    /// The first day it holds, where an administrator has said it.
+    pub from: Option<String>,
+    /// Acting machines whose program does not know it.
+    pub lacking: Vec<String>,
+    /// The version of the program that does: «0.2.0».
+    pub version: String,
+    /// Whether the person may say from which day it holds, or take that back.
+    pub may_change: bool,
 }
 
 /// A workstation with its seats.
@@ -44,6 +64,8 @@ pub struct DeviceCard {
     pub last_seen: Option<String>,
     /// What it runs; none before it said so.
     pub program: Option<ProgramView>,
+    /// The second signature under its revocation; none where it was not revoked, or by the root.
+    pub cosign: Option<CosignView>,
     /// Its seats of people, by name.
     pub seats: Vec<SeatCard>,
     /// Segments of it that are known to exist and are not here.
@@ -99,6 +121,8 @@ pub struct SeatCard {
     pub state: SeatState,
     /// Why it was revoked; empty where it was not.
     pub reason: String,
+    /// The second signature under its revocation; none where it was not revoked, or by the root.
+    pub cosign: Option<CosignView>,
     /// When it was opened, by the clock of its machine.
     pub opened_at: Option<String>,
     /// When something of it was last sealed, as far as it is known here.
@@ -107,6 +131,37 @@ pub struct SeatCard {
     pub unseen: u32,
     /// Facts of it that wait on this machine.
     pub waiting: u32,
+}
+
+/// The second signature under a revocation (P7).
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct CosignView {
+    /// Whether it is there, and what it says.
+    pub state: CosignState,
+    /// Who revoked: «Воробьёва А. Е.».
+    pub revoked_by: String,
+    /// Who signed; empty before anybody did.
+    pub by: String,
+    /// When, by the clock of the workstation.
+    pub at: Option<String>,
+    /// Why the revocation does not stand.
+    pub reason: String,
+    /// Whether the person may sign: a deputy or the director who did not revoke.
+    pub may_sign: bool,
+}
+
+/// What the second signature under a revocation says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum CosignState {
+    /// Nobody signed; the revocation holds meanwhile.
+    Waiting,
+    /// It stands.
+    Agreed,
+    /// It does not, and holds no more.
+    Refused,
 }
 
 /// How a seat stands.
@@ -158,6 +213,8 @@ pub struct SeatNews {
     pub mark: String,
     /// Whom to tell if something is wrong: the administrators' names.
     pub helpers: Vec<String>,
+    /// Revocations that wait for the person's signature.
+    pub unsigned: u32,
 }
 
 /// A new seat.

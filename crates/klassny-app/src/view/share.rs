@@ -38,6 +38,22 @@ pub struct ShareBrief {
     pub clock_trouble: Option<ClockTrouble>,
     /// Since when the school's records here may be old; none for fresh ones.
     pub stale_since: Option<String>,
+    /// Why the program on this machine is too old; none where it is not.
+    pub program_due: Option<ProgramDue>,
+}
+
+/// Why the program on this machine is to be updated (P10).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ProgramDue {
+    /// Whether new rules hold that it does not know: it then writes nothing.
+    pub read_only: bool,
+    /// Packets that a newer program made, kept unopened.
+    pub packets: u32,
+    /// Records of other packets that only a newer program understands.
+    pub records: u32,
+    /// The version to update to, as other machines run it; empty where none is newer.
+    pub version: String,
 }
 
 /// Whether the share can be reached.
@@ -111,6 +127,9 @@ pub struct ShareView {
     pub no_key: u32,
     /// Files of homework whose records are here and that have not come.
     pub files_missing: u32,
+    /// Packets with personal cards, which this machine keeps and passes on without opening them:
+    /// nobody who works with them has a seat here (D15).
+    pub closed: u32,
     /// Conflicts the person may see.
     pub conflicts: Vec<ConflictLine>,
     /// What was received and could not be taken, and why.

@@ -120,6 +120,10 @@ pub enum ErrorCode {
     /// The machine's clock is off by more than a day, and the person has not said that they know;
     /// the detail is by how many minutes.
     ClockWrong,
+    /// The rules that hold are not known to this program: it reads and prints, and writes nothing.
+    OldProgram,
+    /// Not every machine runs a program that knows the new rules.
+    RulesNotKnown,
     /// A fault of the program; `log_id` names it.
     Internal,
 }

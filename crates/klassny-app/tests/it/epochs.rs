@@ -127,8 +127,16 @@ fn p10_what_waits_for_a_key_is_read_when_it_comes_and_rubbish_among_it_hides_not
     });
     first.state(DEPUTY, vec![room(1)]);
     first.send_to(&replica);
-    assert_eq!(replica.store.keyless_count().unwrap(), 2);
-    assert!(replica.store.lacks_sealing_key().unwrap());
+    assert_eq!(
+        replica.store.keyless_count(Compartment::Journal).unwrap(),
+        2
+    );
+    assert!(
+        replica
+            .store
+            .lacks_sealing_key(Compartment::Journal)
+            .unwrap()
+    );
 
     replica.at("2026-09-14T09:50").hold("2026-09-14", &[]);
     assert_eq!(
@@ -138,7 +146,10 @@ fn p10_what_waits_for_a_key_is_read_when_it_comes_and_rubbish_among_it_hides_not
     );
     give(&replica, 2, 50);
     assert_eq!(replica.store.unlock_waiting().unwrap(), 2);
-    assert_eq!(replica.store.keyless_count().unwrap(), 0);
+    assert_eq!(
+        replica.store.keyless_count(Compartment::Journal).unwrap(),
+        0
+    );
     let rooms = replica.store.read(|read| read.workstations()).unwrap();
     assert!(rooms.iter().any(|room| room.number == 1));
     assert!(rooms.iter().all(|room| room.number != 9));

@@ -93,6 +93,8 @@ pub struct Machine {
     now: Clock<NaiveDateTime>,
     ticks: Clock<u64>,
     nonce: Clock<u64>,
+    /// What the share's clock is said to show where this machine seals.
+    pub share_clock_ms: Clock<Option<i64>>,
     segments: RefCell<Vec<(Vec<u8>, [u8; 32])>>,
     _dir: tempfile::TempDir,
 }
@@ -174,6 +176,7 @@ impl Machine {
             now: Clock::new(moment("2026-08-31T10:00")),
             ticks: Clock::new(0),
             nonce: Clock::new(1),
+            share_clock_ms: Clock::new(None),
             segments: RefCell::default(),
             _dir: dir,
         }
@@ -301,7 +304,7 @@ impl Machine {
         let sealing = Sealing {
             key,
             now: self.entered(),
-            share_clock_ms: None,
+            share_clock_ms: self.share_clock_ms.get(),
             year: 2026,
             certificate: self.store.certificate_of(key.seat()).unwrap(),
             nonce: self.next_nonce(),

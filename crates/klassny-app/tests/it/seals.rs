@@ -144,6 +144,48 @@ fn d11_late_is_one_of_two_states_the_same_on_every_replica() {
     assert!(witness.equals_its_log() && other.equals_its_log());
 }
 
+/// P8: a machine that knew its clock to be wrong signed it, so what it entered is shown and judged by
+/// the share's clock; without that word its own clock speaks.
+#[test]
+fn p8_an_entry_is_timed_by_the_shares_clock_where_its_machine_knew_its_own_to_be_wrong() {
+    let (reader, other) = two();
+    other.at("2026-09-07T12:00");
+    other.hold("2026-09-07", &[WorkKindCode::Oral]);
+    other.mark("2026-09-07", 1, "3").unwrap();
+    // Off by little: nobody is told of it.
+    other
+        .share_clock_ms
+        .set(Some(other.clock_ms() + 9 * MINUTE));
+    other.mark("2026-09-07", 2, "4").unwrap();
+    other.seal_all();
+    // The clock stands on the 7th; the folder's says the 10th.
+    other.share_clock_ms.set(Some(other.clock_ms() + 3 * DAY));
+    other.mark("2026-09-07", 3, "5").unwrap();
+    other.send_to(&reader);
+    for machine in [&reader, &other] {
+        machine.at("2026-09-10T13:00");
+        let view = entries(
+            machine,
+            if std::ptr::eq(machine, &reader) {
+                DEPUTY
+            } else {
+                TEACHER
+            },
+        );
+        assert_eq!(states(&view), [("5".to_owned(), LatenessCode::EnteredLate)]);
+        let line = view.lines.iter().find(|line| line.text == "5").unwrap();
+        assert!(line.by.at.starts_with("2026-09-10T11:59"), "{}", line.by.at);
+        assert_eq!(line.clock_said.as_deref(), Some("2026-09-07T12:00:00"));
+        assert!(
+            machine
+                .cell("2026-09-07", 3)
+                .flags
+                .contains(&CellFlag::EnteredLate)
+        );
+    }
+    assert!(reader.equals_its_log() && other.equals_its_log());
+}
+
 #[test]
 fn d11_a_deputy_voids_the_seals_of_a_wrong_clock_with_a_reason_and_takes_it_back() {
     let (witness, _) = back_dated();

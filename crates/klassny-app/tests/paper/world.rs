@@ -2,7 +2,7 @@
 
 use klassny_app::api::{ClassTerm, CreateSchool, FirstSignIn, SignIn, StaffArgs};
 use klassny_app::desk::Desk;
-use klassny_app::{App, Clock, Env};
+use klassny_app::{App, Clock, Env, Program};
 use klassny_domain::change::EnteredAt;
 use klassny_domain::ids::{PupilId, StaffId};
 use klassny_domain::lesson::LessonPlace;
@@ -56,6 +56,7 @@ impl World {
             vault: Arc::new(MemoryVault::default()),
             cost: KdfCost::TESTS_ONLY,
             sleep: Arc::new(|_| {}),
+            program: Program::THIS,
         };
         let share = dir.path().join("share");
         std::fs::create_dir(&share).unwrap();

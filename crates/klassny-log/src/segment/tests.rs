@@ -197,6 +197,50 @@ fn a_segment_for_newer_readers_is_verified_and_kept_closed() {
     );
 }
 
+#[test]
+fn p10_a_reader_tells_what_it_did_not_understand_and_leaves_it_to_a_newer_one() {
+    let plain = encode_fact(&good(1)).unwrap();
+    // A field that a newer program added to the kind, and one it added to the context.
+    let mut inside = plain.clone();
+    let body = usize::from(inside[2]);
+    inside[2] += 2;
+    inside.splice(3 + body..3 + body, [0x78, 1]);
+    let beside = [&plain[..], &[0x98, 0x01, 1]].concat();
+    let read = |header: Header, op: &[u8], reader: &Reader| {
+        let packed = pack(&content(vec![op.to_vec()]));
+        let header = header.encode().unwrap();
+        let sealed = enclose(&header, &packed, (&key(), &secret()), [1; 24]).unwrap();
+        let envelope = Envelope::parse(&sealed.bytes).unwrap();
+        let verified = envelope.verify(SCHOOL, &key().public()).unwrap();
+        verified.open_as(reader, &secret()).unwrap()
+    };
+    let fact = |opened: &Opened| matches!(opened.facts[0], FactOrUnknown::Fact(_));
+    let understood = read(header(), &plain, &Reader::THIS);
+    assert!(fact(&understood) && understood.whole);
+    for op in [&inside, &beside] {
+        let opened = read(header(), op, &Reader::THIS);
+        assert!(fact(&opened) && !opened.whole, "{op:?}");
+    }
+    let newer = Header { fmt: 2, ..header() };
+    assert!(!read(newer, &plain, &Reader::THIS).whole);
+    let older = Reader {
+        lacks: &[klassny_domain::change::Kind::BatchCommit],
+        ..Reader::THIS
+    };
+    let opened = read(header(), &plain, &older);
+    assert!(!opened.whole);
+    let [FactOrUnknown::Unknown(kept)] = &opened.facts[..] else {
+        panic!("a kind that is not known");
+    };
+    assert_eq!((kept.kind, &kept.why), (140, &OpError::UnknownKind(140)));
+    let rules = Header {
+        ruleset: 2,
+        ..header()
+    };
+    assert_eq!(Reader::THIS.reads(&rules), Err(SegmentError::NeedsRules(2)));
+    assert_eq!(Reader::THIS.reads(&header()), Ok(()));
+}
+
 /// What a header of wire fields is refused for.
 fn refused(change: impl FnOnce(&mut v1::Header)) -> SegmentError {
     let bytes = header().encode().unwrap();

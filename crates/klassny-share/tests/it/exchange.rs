@@ -60,6 +60,27 @@ fn p8_the_share_tells_its_clock_by_a_fresh_file_of_ours_and_only_then() {
 }
 
 #[test]
+fn p8_the_shares_clock_is_read_before_the_first_segment_is_sealed_and_its_header_says_it() {
+    let (dir, share) = real_share();
+    let mut ada = Machine::new(1);
+    ada.pass(&share);
+    assert_eq!(ada.replica.control().share_clock_ms, None, "nothing waits");
+    ada.replica.enter("five for Petya");
+    let told = ada.pass(&share).share_clock_ms.expect("the folder's clock");
+    let bytes = share
+        .get(&Name::from(head_of(&ada, 1)), 1 << 20)
+        .expect("a segment");
+    let envelope = klassny_log::Envelope::parse(&bytes).expect("a segment");
+    let header_ms = envelope
+        .header()
+        .share_clock_ms
+        .expect("in the first header");
+    assert!((told - header_ms).abs() < 60_000, "{told} {header_ms}");
+    let left = std::fs::read_dir(dir.path().join("tmp")).map_or(0, Iterator::count);
+    assert_eq!(left, 0, "the fresh file is gone");
+}
+
+#[test]
 fn p10_a_head_that_is_shown_and_does_not_come_is_counted() {
     let store = memory_share();
     let (mut ada, mut bob) = (Machine::new(1), Machine::new(2));

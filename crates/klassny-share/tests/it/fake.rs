@@ -64,6 +64,8 @@ pub struct Control {
     poison: Option<SegmentName>,
     unknown: BTreeSet<SeatId>,
     pub witness: bool,
+    /// What the share's clock said last.
+    pub share_clock_ms: Option<i64>,
     pub words: Vec<PackWord>,
 }
 
@@ -390,7 +392,11 @@ impl Replica for FakeReplica {
         let changes = disk.outbox.remove(&seat).unwrap_or_default();
         let last = disk.segments.iter().rfind(|(name, _)| name.seat == seat);
         let (seq, prev) = last.map_or((1, [0; 32]), |(name, one)| (name.seq + 1, one.hash));
-        let draft = draft(u64::from(seq), prev, changes.into_iter().map(op).collect());
+        let ops = changes.into_iter().map(op).collect();
+        let draft = SegmentDraft {
+            share_clock_ms: self.control().share_clock_ms,
+            ..draft(u64::from(seq), prev, ops)
+        };
         let mut nonce = [self.number; 24];
         nonce[..4].copy_from_slice(&seq.to_le_bytes());
         let key = key(self.number, place);
@@ -410,6 +416,10 @@ impl Replica for FakeReplica {
             name,
             bytes: sealed.bytes,
         }))
+    }
+
+    fn note_share_clock(&self, at_ms: i64) {
+        self.control().share_clock_ms = Some(at_ms);
     }
 
     fn published(&self, name: &SegmentName, _: i64) -> Result<()> {

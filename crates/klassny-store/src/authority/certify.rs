@@ -12,7 +12,7 @@ use klassny_domain::access::{DeviceEnrolment, Invitation, SeatCertificate, Vouch
 use klassny_domain::change::Change;
 use klassny_domain::ids::{InvitationId, SeatId};
 use rusqlite::Connection;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 impl Authority {
     /// Certifies seats from the root outward until nothing new is certified.
@@ -20,10 +20,10 @@ impl Authority {
         &mut self,
         conn: &Connection,
         facts: &[ControlFact],
-        identity: Identity,
+        (identity, refused): (Identity, &HashSet<SeatId>),
     ) -> Result<(), Error> {
         self.take_administrators(conn, facts, identity)?;
-        self.take_revocations(conn, facts)?;
+        self.take_revocations(conn, facts, refused)?;
         for fact in facts {
             if let Change::DeviceEnrolment(device) = &fact.change
                 && self.may_let_in(conn, fact)?
@@ -77,15 +77,22 @@ impl Authority {
     }
 
     /// Only the root ends an administrator's seat, whoever carries its signature; an administrator
-    /// who still is one ends all others (D13).
-    fn take_revocations(&mut self, conn: &Connection, facts: &[ControlFact]) -> Result<(), Error> {
+    /// who still is one ends all others (D13), those left out whose end a deputy refused (P7).
+    fn take_revocations(
+        &mut self,
+        conn: &Connection,
+        facts: &[ControlFact],
+        refused: &HashSet<SeatId>,
+    ) -> Result<(), Error> {
         let mut others = Vec::new();
         for fact in facts {
             let Change::SeatRevocation(x) = &fact.change else {
                 continue;
             };
             if !self.is_administrator(x.seat) {
-                others.push((fact, x.seat));
+                if !refused.contains(&x.seat) || self.is_by_root(x) {
+                    others.push((fact, x.seat));
+                }
             } else if self.may_admit(true, &fact.change).is_ok() {
                 let frontier = closed_over(conn, fact)?;
                 self.revocations.entry(x.seat).or_default().push(frontier);

@@ -6,7 +6,7 @@
 use super::{Authority, ControlFact, Standing, closed_over};
 use crate::error::Error;
 use crate::frontier::{Chain, Frontier, is_under};
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use klassny_domain::calendar::to_local;
 use klassny_domain::change::{Change, FactId, Register};
 use klassny_domain::ids::{PermitId, SeatId, StaffId};
@@ -254,6 +254,16 @@ impl Authority {
         facts.extend(beyond);
         let nothing = Held::nothing(held.staff, Arc::clone(&held.rules));
         Ok(Some(nothing.with(tips_of(facts), administrator)))
+    }
+
+    /// The school's offset from UTC, by the regulation as it stands now.
+    pub(crate) fn offset(&self) -> FixedOffset {
+        let regulations = self.grants.regulations.iter().collect();
+        let rules = tips_of(regulations)
+            .into_iter()
+            .rev()
+            .find_map(|fact| self.grants.rules.get(&fact.fact_no));
+        rules.map_or_else(preset, Arc::clone).entry.offset()
     }
 
     fn facts_of(&self, staff: StaffId) -> &[Arc<ControlFact>] {

@@ -14,7 +14,7 @@ use klassny_domain::witness::StateDigest;
 use rusqlite::Connection;
 
 /// Under which name the replica keeps what it summed up of its segments.
-const SUMMED: &str = "segments_summed";
+pub(crate) const SUMMED: &str = "segments_summed";
 /// Tables of what devices attest.
 const ATTESTED: &[&str] = &["ack", "seal", "state_digest", "pack_verified", "file_held"];
 /// Tables of the personal compartment.
@@ -36,7 +36,9 @@ const CONTROL: &[&str] = &[
     "seat_certificate",
     "invitation",
     "seat_revocation",
+    "revocation_cosign",
     "key_epoch",
+    "ruleset_activation",
     "seal_void",
 ];
 /// The name of what is judged of the facts of each compartment.

@@ -7,8 +7,8 @@ use crate::error::Error;
 use crate::open::{compartment_number, compartment_of};
 use crate::row::{Columns, damaged};
 use klassny_domain::access::{
-    Ack, DeviceEnrolment, DeviceProgram, Head, Invitation, KeyEpoch, KeyWrap, SeatCertificate,
-    SeatRevocation, Voucher,
+    Ack, DeviceEnrolment, DeviceProgram, Head, Invitation, KeyEpoch, KeyWrap, RevocationCosign,
+    RulesetActivation, SeatCertificate, SeatRevocation, Voucher,
 };
 use klassny_domain::ids::{DeviceId, SeatId};
 use rusqlite::Row;
@@ -84,6 +84,33 @@ noun! {
         seat: row.id("register_key")?,
         reason: row.text("reason")?,
         root: row.raw("root")?,
+    }
+}
+
+noun! {
+    RevocationCosign in "revocation_cosign";
+    write |x| {
+        agrees: x.agrees,
+        reason: x.reason,
+    }
+    read |row| Self {
+        seat: row.id("register_key")?,
+        agrees: row.flag("agrees")?,
+        reason: row.text("reason")?,
+    }
+}
+
+noun! {
+    RulesetActivation in "ruleset_activation";
+    write |x| {
+        ruleset: x.ruleset,
+        starts_on: x.from.to_string(),
+        stands: x.stands,
+    }
+    read |row| Self {
+        ruleset: row.number("ruleset")?,
+        from: row.date("starts_on")?,
+        stands: row.flag("stands")?,
     }
 }
 

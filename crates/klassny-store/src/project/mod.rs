@@ -24,7 +24,8 @@ mod witness;
 
 use crate::error::{Context, Error};
 use klassny_domain::access::{
-    Ack, DeviceEnrolment, DeviceProgram, Invitation, KeyEpoch, SeatCertificate, SeatRevocation,
+    Ack, DeviceEnrolment, DeviceProgram, Invitation, KeyEpoch, RevocationCosign, RulesetActivation,
+    SeatCertificate, SeatRevocation,
 };
 use klassny_domain::attendance::{AbsenceExcuse, Attendance};
 use klassny_domain::change::{BatchCommit, Change, Kind};
@@ -217,8 +218,9 @@ nouns! {
     LessonRecord, LessonTopic, Homework, HomeworkFile, Assignment, Mark, Attendance, AbsenceExcuse,
     FinalMark,
     TermClose, TermReopen, Permit, Remark, Acceptance, VolumeEdition, VolumeRouteStep,
-    DeviceEnrolment, SeatCertificate, Invitation, SeatRevocation, Ack, DeviceProgram, KeyEpoch,
-    BatchCommit, Seal, SealVoid, StateDigest, PackVerified, FileHeld,
+    DeviceEnrolment, SeatCertificate, Invitation, SeatRevocation, Ack, DeviceProgram,
+    RevocationCosign, KeyEpoch, RulesetActivation, BatchCommit, Seal, SealVoid,
+    StateDigest, PackVerified, FileHeld,
 }
 
 fn put<T: Noun>(conn: &Connection, noun: &T, winner: &Winner<'_>) -> Result<(), Error> {

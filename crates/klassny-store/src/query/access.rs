@@ -9,7 +9,8 @@ use crate::row::Columns;
 use crate::sql::{select, statements};
 use chrono::NaiveDate;
 use klassny_domain::access::{
-    Ack, DeviceEnrolment, DeviceProgram, Invitation, SeatCertificate, SeatRevocation,
+    Ack, DeviceEnrolment, DeviceProgram, Invitation, RevocationCosign, RulesetActivation,
+    SeatCertificate, SeatRevocation,
 };
 use klassny_domain::ids::{DeviceId, InvitationId, SeatId, StaffId};
 use klassny_domain::roster::StaffMember;
@@ -21,7 +22,15 @@ statements! {
     SEATS = select!(SeatCertificate, "ORDER BY fact_no");
     SEAT = select!(SeatCertificate, "WHERE register_key = :seat_id");
     SEATS_OF_STAFF = select!(SeatCertificate, "WHERE staff_id = :staff_id ORDER BY fact_no");
-    REVOCATIONS = select!(SeatRevocation, "ORDER BY fact_no");
+    REVOCATIONS = select!(
+        SeatRevocation,
+        "WHERE root IS NOT NULL OR register_key NOT IN
+             (SELECT register_key FROM revocation_cosign WHERE agrees = 0)
+         ORDER BY fact_no"
+    );
+    REVOKED = select!(SeatRevocation, "ORDER BY fact_no");
+    COSIGNS = select!(RevocationCosign, "ORDER BY fact_no");
+    RULESETS = select!(RulesetActivation, "ORDER BY ruleset");
     VOIDS = select!(SealVoid, "ORDER BY register_key");
     PACKS = select!(PackVerified, "ORDER BY register_key");
     DIGESTS = select!(StateDigest, "ORDER BY register_key");
@@ -128,9 +137,24 @@ impl Read<'_> {
         self.standing(SEATS, &[])
     }
 
-    /// Seats that were taken away, and why.
+    /// Seats that were taken away, and why; those of a refused revocation are not among them.
     pub fn revocations(&self) -> Result<Vec<SeatRevocation>, Error> {
         self.all(REVOCATIONS, &[])
+    }
+
+    /// Every revocation with the number of its fact, refused ones too.
+    pub fn revocations_standing(&self) -> Result<Vec<Standing<SeatRevocation>>, Error> {
+        self.standing(REVOKED, &[])
+    }
+
+    /// What deputies and the director say of revocations.
+    pub fn cosigns(&self) -> Result<Vec<Standing<RevocationCosign>>, Error> {
+        self.standing(COSIGNS, &[])
+    }
+
+    /// Sets of rules and since when each holds.
+    pub fn rulesets(&self) -> Result<Vec<RulesetActivation>, Error> {
+        self.all(RULESETS, &[])
     }
 
     /// Invitations, used, ended and taken back among them, in the order they came here.

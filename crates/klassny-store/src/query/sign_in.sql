@@ -3,7 +3,11 @@ WITH newest AS (
     SELECT staff_id, register_key AS seat_id, MAX(fact_no) AS fact_no
     FROM seat_certificate
     WHERE device_id = :device_id
-        AND register_key NOT IN (SELECT register_key FROM seat_revocation)
+        AND register_key NOT IN (
+            SELECT ended.register_key FROM seat_revocation AS ended
+            LEFT JOIN revocation_cosign AS said ON said.register_key = ended.register_key
+            WHERE ended.root IS NOT NULL OR coalesce(said.agrees, 1) = 1
+        )
     GROUP BY staff_id
 )
 SELECT

@@ -27,6 +27,7 @@ statements! {
         SELECT register_key FROM study_group WHERE class_id = :class_id
     ) ORDER BY group_id, from_on, staff_id");
     LEADS_OF_CLASS = select!(ClassTeacher, "WHERE class_id = :class_id ORDER BY from_on, staff_id");
+    ALL_LEADS = select!(ClassTeacher, "ORDER BY class_id, from_on, staff_id");
     LEADS_OF_STAFF = select!(ClassTeacher, "WHERE staff_id = :staff_id ORDER BY from_on, class_id");
 }
 
@@ -115,6 +116,11 @@ impl Read<'_> {
             LEADS_OF_CLASS,
             named_params! { ":class_id": class.as_bytes() },
         )
+    }
+
+    /// Every class teacher there ever was, stand-ins among them, by class.
+    pub fn all_class_teachers(&self) -> Result<Vec<ClassTeacher>, Error> {
+        self.all(ALL_LEADS, &[])
     }
 
     /// The class teacher of a class on a day; of several the one who came last.

@@ -401,22 +401,27 @@ fn import(desk: &Desk<'_>, group: u8, value: u8, with_load: u8) -> Vec<NewFact> 
         changes.push(lesson(group, day, 1));
         changes.extend((0..school::PUPILS).map(|pupil| mark(group, day, 0, pupil, value)));
     }
-    of_file(desk, group, changes)
+    of_file(desk, (group, 0), changes)
 }
 
-/// A file of pupils: enrolments and personal cards, which lie in a compartment of their own, so
-/// that the file takes segments that come before and after the fact which counts them.
+/// A file of pupils: enrolments, and personal cards as a batch of their own, as the program makes
+/// it. The cards lie in a compartment that comes after the fact which counts them.
 fn roll(desk: &Desk<'_>, class: u8, which: u8) -> Vec<NewFact> {
-    let pupils = (0..school::PUPILS).flat_map(|pupil| {
+    let pupils = 0..school::PUPILS;
+    let listed = pupils.clone().map(|pupil| {
         let enrolment = school::enrolment(class, pupil, None);
-        [Change::Enrolment(enrolment), card(class, pupil, which)]
+        Change::Enrolment(enrolment)
     });
-    of_file(desk, class, pupils.collect())
+    let cards = pupils.map(|pupil| card(class, pupil, which));
+    let mut facts = of_file(desk, (class, 0), listed.collect());
+    facts.extend(of_file(desk, (class, 1), cards.collect()));
+    facts
 }
 
 /// What a file brings, and the fact that counts it.
-fn of_file(desk: &Desk<'_>, file: u8, changes: Vec<Change>) -> Vec<NewFact> {
+fn of_file(desk: &Desk<'_>, (file, part): (u8, u8), changes: Vec<Change>) -> Vec<NewFact> {
     let batch = BatchId::derive(&[
+        &[part],
         desk.person.seat.as_bytes(),
         &desk.entered.boot.to_le_bytes(),
         &desk.entered.monotonic_ms.to_le_bytes(),

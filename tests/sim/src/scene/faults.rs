@@ -81,6 +81,20 @@ pub const SCENES: &[Scene] = &[
         ],
     ),
     Scene::new(
+        "p10_what_a_full_share_refused_is_put_again",
+        &[
+            Step::Device(2, Mishap::Full),
+            MARK,
+            OUT,
+            Step::Pass(2),
+            Step::Device(2, Mishap::Fine),
+            Step::Pass(2),
+            Step::Pass(0),
+            Step::Check,
+        ],
+    )
+    .without_repair(),
+    Scene::new(
         "p10_a_file_rots_before_anybody_reads_it",
         &[
             MARK,
@@ -326,6 +340,16 @@ pub const SCENES: &[Scene] = &[
             Step::Forge(Forgery::Deputy(0)),
             Step::Pass(0),
             Step::Pass(2),
+        ],
+    ),
+    Scene::new(
+        "threat_a_teacher_lets_a_machine_in_and_ends_a_seat",
+        &[
+            Step::Forge(Forgery::Administrator(2)),
+            Step::Forge(Forgery::Administrator(1)),
+            Step::Pass(0),
+            Step::Pass(2),
+            Step::Check,
         ],
     ),
     Scene::new(

@@ -227,6 +227,21 @@ pub const SCENES: &[Scene] = &[
         ],
     ),
     Scene::new(
+        "d6_a_right_that_ended_beside_a_mark_cuts_it_where_it_counted",
+        &[
+            mark(4, 5),
+            OUT,
+            Step::Do(1, 3, Act::EndLoad(2, 6, 4)),
+            Step::SignOut(1, 3),
+            Step::Pass(3),
+            Step::Pass(4),
+            Step::Check,
+            Step::Pass(1),
+            Step::Pass(4),
+            Step::Check,
+        ],
+    ),
+    Scene::new(
         "d12_a_correction_without_permit_counts_in_no_order",
         &[
             mark(3, 5),

@@ -18,6 +18,8 @@ export function troubles(device: DeviceCard, t: Text): string[] {
   const found: string[] = []
   if (device.state === 'forked') found.push(t.devices.states.forked)
   if (device.unseen > 0) found.push(t.devices.unseen(device.unseen))
+  const unsigned = [device, ...device.seats].some((one) => one.cosign?.state === 'waiting')
+  if (unsigned) found.push(t.devices.cosign.short)
   if (device.waiting > 0) found.push(t.devices.waiting(device.waiting))
   return found
 }

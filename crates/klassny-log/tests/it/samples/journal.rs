@@ -2,8 +2,8 @@
 
 use super::*;
 use klassny_domain::access::{
-    Ack, DeviceEnrolment, DeviceProgram, Head, Invitation, KeyEpoch, KeyWrap, SeatCertificate,
-    SeatRevocation, Voucher,
+    Ack, DeviceEnrolment, DeviceProgram, Head, Invitation, KeyEpoch, KeyWrap, RevocationCosign,
+    RulesetActivation, SeatCertificate, SeatRevocation, Voucher,
 };
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
 use klassny_domain::change::{Compartment, FactId};
@@ -313,7 +313,7 @@ pub fn membership() -> Vec<Change> {
         .collect()
 }
 
-fn endings() -> [Change; 4] {
+fn endings() -> [Change; 6] {
     [
         Change::SeatRevocation(SeatRevocation {
             seat: seat(1),
@@ -331,6 +331,16 @@ fn endings() -> [Change; 4] {
             system: text("linux"),
             format: 1,
             ruleset: 1,
+        }),
+        Change::RevocationCosign(RevocationCosign {
+            seat: seat(1),
+            agrees: false,
+            reason: text("ноутбук нашёлся"),
+        }),
+        Change::RulesetActivation(RulesetActivation {
+            ruleset: 2,
+            from: day(1),
+            stands: true,
         }),
         Change::KeyEpoch(KeyEpoch {
             key: KeyId::from_bytes([71; 16]),

@@ -4,8 +4,8 @@ use super::{
     CLASS, DEVICE, GROUP, PLAN, PUPIL, SEAT, STAFF, TERM, VOLUME, day, instant, place, text,
 };
 use klassny_domain::access::{
-    Ack, DeviceEnrolment, DeviceProgram, Head, Invitation, KeyEpoch, KeyWrap, SeatCertificate,
-    SeatRevocation, Voucher,
+    Ack, DeviceEnrolment, DeviceProgram, Head, Invitation, KeyEpoch, KeyWrap, RevocationCosign,
+    RulesetActivation, SeatCertificate, SeatRevocation, Voucher,
 };
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
 use klassny_domain::change::{Change, Compartment, FactId};
@@ -316,7 +316,7 @@ fn membership() -> Vec<Change> {
         .collect()
 }
 
-fn endings() -> [Change; 3] {
+fn endings() -> [Change; 5] {
     [
         Change::SeatRevocation(SeatRevocation {
             seat: SEAT,
@@ -329,6 +329,16 @@ fn endings() -> [Change; 3] {
             system: text("linux"),
             format: 1,
             ruleset: 1,
+        }),
+        Change::RevocationCosign(RevocationCosign {
+            seat: SEAT,
+            agrees: false,
+            reason: text("ноутбук нашёлся"),
+        }),
+        Change::RulesetActivation(RulesetActivation {
+            ruleset: 2,
+            from: day(1),
+            stands: true,
         }),
         Change::KeyEpoch(KeyEpoch {
             key: KeyId::from_bytes([71; 16]),

@@ -1,12 +1,12 @@
 -- Four facts of one seat: unsealed, sealed and not on the share, on the share, read by another.
 INSERT INTO log_segment (
     segment_no, hash, seat_id, seq, prev, prev_control, lamport, compartment, state, service,
-    control_no, waits, received_at, bytes
+    control_no, waits, received_at, newer, bytes
 )
 SELECT
     value, CAST(printf('%032d', value) AS BLOB), CAST('seat-00000000001' AS BLOB), 4 - value,
     zeroblob(32), zeroblob(32), value, 1, IIF(value = 1, 'prepared', 'published'), 0,
-    1, 0, value * 10 + 20, zeroblob(1)
+    1, 0, value * 10 + 20, 0, zeroblob(1)
 FROM json_each('[1, 2, 3]');
 
 INSERT INTO log_fact (

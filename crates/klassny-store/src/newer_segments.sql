@@ -1,0 +1,6 @@
+-- Segments of which a newer program reads more, in the order of the log.
+SELECT segment.segment_no, segment.state = 'locked' AS locked, segment.bytes, head.sign_key
+FROM log_segment AS segment
+JOIN log_head AS head ON head.seat_id = segment.seat_id
+WHERE segment.newer = 1
+ORDER BY segment.lamport, segment.hash
