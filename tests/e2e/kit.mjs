@@ -50,6 +50,14 @@ export function story(name, tell) {
   })
 }
 
+/** Sets the clock of a profile, and whatever else. */
+function settle(profile, now, more = {}) {
+  const file = join(profile, 'profile.json')
+  const settings = { ...JSON.parse(readFileSync(file, 'utf8')), ...more }
+  settings.demo_clock_ms = Date.parse(`${now}:00+03:00`) - Date.now()
+  writeFileSync(file, JSON.stringify(settings))
+}
+
 class School {
   folder = mkdtempSync(join(tmpdir(), 'klassny-story-'))
   share = join(this.folder, 'share')
@@ -63,11 +71,7 @@ class School {
   async desk(name, { now = MORNING, ...look } = {}) {
     const profile = join(this.folder, name)
     cpSync(join(SCHOOL, name), profile, { recursive: true })
-    const file = join(profile, 'profile.json')
-    const settings = JSON.parse(readFileSync(file, 'utf8'))
-    settings.folder = this.share
-    settings.demo_clock_ms = Date.parse(`${now}:00+03:00`) - Date.now()
-    writeFileSync(file, JSON.stringify(settings))
+    settle(profile, now, { folder: this.share })
     return this.open(name, profile, look)
   }
 
@@ -115,8 +119,16 @@ class Desk {
     this.profile = profile
   }
 
-  async start({ width = 1366, height = 768, dark = false, language = 'ru', scale = 1 }) {
-    this.core = spawn(SERVE, [this.profile, '0', PAGE], { stdio: ['ignore', 'pipe', 'pipe'] })
+  /** Ends the program and starts it again at another hour, or in another version. */
+  async again({ now, ...look }) {
+    await this.close()
+    settle(this.profile, now)
+    await this.start(look)
+  }
+
+  async start({ width = 1366, height = 768, dark = false, language = 'ru', scale = 1, next = false }) {
+    const env = next ? { ...process.env, KLASSNY_NEXT: '1' } : process.env
+    this.core = spawn(SERVE, [this.profile, '0', PAGE], { stdio: ['ignore', 'pipe', 'pipe'], env })
     let said = ''
     this.core.stderr.on('data', (text) => { said += text })
     const ended = once(this.core, 'exit').then(() => { throw new Error(`${this.name}: the core ended: ${said}`) })

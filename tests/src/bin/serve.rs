@@ -5,8 +5,9 @@
 //! since; anything else is a file of the folder `PAGE`. Port 0 takes a free one; the first line of
 //! the output is the address.
 
-use klassny_app::App;
 use klassny_app::view::event::{AppEvent, EventBatch};
+use klassny_app::{App, Env, Program};
+use klassny_log::Reader;
 use klassny_system::{KdfCost, VaultChoice};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write as _};
@@ -22,6 +23,9 @@ const TICK: Duration = Duration::from_millis(700);
 
 /// The longest arguments, bytes.
 const BODY_MAX: usize = 16 * 1024 * 1024;
+
+/// The variable under which the program is that of the next version: it knows new rules.
+const NEXT: &str = "KLASSNY_NEXT";
 
 /// What has happened since the start, and who waits for more.
 #[derive(Default)]
@@ -48,6 +52,17 @@ fn main() -> anyhow::Result<()> {
     std::fs::create_dir_all(profile)?;
     klassny_system::log_into(profile)?;
     let env = klassny_system::env(profile, VaultChoice::File, KdfCost::TESTS_ONLY)?;
+    let program = match std::env::var_os(NEXT) {
+        Some(_) => Program {
+            version: "9.0.0",
+            reader: Reader {
+                ruleset: 2,
+                ..Reader::THIS
+            },
+        },
+        None => Program::THIS,
+    };
+    let env = Env { program, ..env };
     let bridge = Arc::new(Bridge {
         app: App::open(env, profile)?,
         events: Arc::default(),

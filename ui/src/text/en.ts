@@ -104,12 +104,12 @@ export const en: Text = {
     stale: (since) => `the school’s records may be old since ${since}`,
     oldReads: (version) =>
       version
-        ? `the program is old, reading only: update it on this machine to ${version}`
-        : 'the program is old, reading only: update it on this machine',
+        ? `reading only: update the program to ${version}`
+        : 'reading only: update the program',
     oldMisses: (version) =>
       version
-        ? `some records are not shown: update the program on this machine to ${version}`
-        : 'some records are not shown: update the program on this machine',
+        ? `not all is shown: update the program to ${version}`
+        : 'not all is shown: update the program',
     clock: (ahead, minutes) => `clock ${ahead ? 'ahead' : 'behind'} by ${minutesLeft(minutes)}`,
     none: 'no school folder chosen',
     unknown: 'server not asked yet',
