@@ -10,7 +10,7 @@ const PDF = Buffer.from(`%PDF-1.7\n${'правило '.repeat(4000)}`)
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
 
 /** The status line of a narrow window, which is the header's matter. */
-const STATUS = 'cut: state «сохранено здесь отправлено'
+const STATUS = 'cut: state «сохранено здесь'
 
 const files = (desk) => desk.page.getByRole('group', { name: 'Файлы к заданию' })
 const line = (desk, name) => files(desk).getByRole('listitem').filter({ hasText: name })

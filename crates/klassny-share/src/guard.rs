@@ -19,6 +19,12 @@ pub const WORRY_MS: i64 = 5_000;
 /// How long a caller waits for one call.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
+/// What a call of the usual patience moves, bytes; what it moves beyond comes at so many a second
+/// over the slowest line of a school, and is waited for so many seconds at most.
+const USUAL: u64 = 1024 * 1024;
+const SLOWEST: u64 = 128 * 1024;
+const LONGEST_S: u64 = 80;
+
 /// Tells the wall clock, milliseconds of UTC since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
@@ -120,6 +126,16 @@ impl<S: SegmentStore + 'static> Sharer<S> {
         name: &Name,
         work: impl FnOnce(&S) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
+        self.call_of((operation, 0), name, work)
+    }
+
+    /// A call that moves so many bytes at most: a large file is waited for longer.
+    fn call_of<T: Send + 'static>(
+        &self,
+        (operation, bytes): (Operation, u64),
+        name: &Name,
+        work: impl FnOnce(&S) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
         if let Some(out) = self.watch.out() {
             return Err(not_answering(out));
         }
@@ -140,7 +156,8 @@ impl<S: SegmentStore + 'static> Sharer<S> {
         if sent.is_err() {
             return Err(not_answering(out));
         }
-        match answered.recv_timeout(self.patience) {
+        let more_s = (bytes.saturating_sub(USUAL) / SLOWEST).min(LONGEST_S);
+        match answered.recv_timeout(self.patience + Duration::from_secs(more_s)) {
             Ok(done) => done,
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                 Err(not_answering(out))
@@ -160,14 +177,17 @@ fn not_answering(out: Out) -> Error {
 impl<S: SegmentStore + 'static> SegmentStore for Sharer<S> {
     fn put_new(&self, name: &Name, bytes: &[u8]) -> Result<Put, Error> {
         let (own, bytes) = (name.clone(), bytes.to_vec());
-        self.call(Operation::Write, name, move |store| {
+        let len = bytes.len() as u64;
+        self.call_of((Operation::Write, len), name, move |store| {
             store.put_new(&own, &bytes)
         })
     }
 
     fn get(&self, name: &Name, limit: u64) -> Result<Vec<u8>, Error> {
         let own = name.clone();
-        self.call(Operation::Read, name, move |store| store.get(&own, limit))
+        self.call_of((Operation::Read, limit), name, move |store| {
+            store.get(&own, limit)
+        })
     }
 
     fn list(&self, folder: &Name) -> Result<Listing, Error> {
@@ -289,6 +309,17 @@ mod tests {
             thread::yield_now();
         }
         drop(sharer);
+    }
+
+    #[test]
+    fn a_large_file_is_waited_for_longer_than_a_call() {
+        let clock: Clock = Arc::new(|| 0);
+        let sharer = Sharer::start(MemStore::new(), Duration::ZERO, clock).expect("a thread");
+        let name = Name::parse("tmp/a").expect("a name");
+        let len = USUAL + 8 * SLOWEST;
+        let bytes = vec![7; usize::try_from(len).expect("small")];
+        assert_eq!(sharer.put_new(&name, &bytes).expect("put"), Put::New);
+        assert_eq!(sharer.get(&name, len).expect("get"), bytes);
     }
 
     #[test]
