@@ -6,6 +6,7 @@
 use crate::desk::{Desk, Person};
 use crate::env::Env;
 use crate::error::{AppError, Result};
+use crate::place::Opener;
 use crate::profile::{Door, Profile};
 use crate::sharing::Sharing;
 use crate::undo::UndoStack;
@@ -34,6 +35,8 @@ pub(crate) struct Joining {
     pub(crate) device: DeviceKeys,
     pub(crate) request: JoinRequest,
     pub(crate) identity: klassny_log::Identity,
+    /// The machine will only read: it takes no key of the personal cards and puts nothing.
+    pub(crate) reads_only: bool,
 }
 
 /// What changes while the program runs.
@@ -52,6 +55,8 @@ pub struct App {
     pub(crate) os_secret: Secret<[u8; 32]>,
     pub(crate) state: Mutex<State>,
     pub(crate) sharing: Sharing,
+    /// Who opens a share that is no folder.
+    pub(crate) opener: Mutex<Option<Opener>>,
     undo: Mutex<UndoStack>,
     listeners: Mutex<Vec<Listener>>,
 }
@@ -74,6 +79,7 @@ impl App {
             os_secret,
             state: Mutex::default(),
             sharing: Sharing::default(),
+            opener: Mutex::default(),
             undo: Mutex::default(),
             listeners: Mutex::default(),
         };

@@ -4,7 +4,7 @@
 //! beacons say, publish, collect, acknowledge, heal. A pass reports; it never fails and never
 //! holds the replica while the share is asked.
 
-use crate::collect::{Authors, Targets};
+use crate::collect::{Authors, SeatListing, Targets};
 use crate::folder::SegmentStore;
 use crate::name::{Folder, Name, PackName, SegmentName};
 use crate::pack::Packs;
@@ -135,12 +135,16 @@ impl Exchange {
             bad: &bad,
         };
         let steps = plan::steps(&view, now_ms);
-        let look = if steps.full {
-            Look::Everywhere
-        } else {
-            Look::Newest
-        };
-        pass.publish(&beacons, look)?;
+        let reads_only = pass.replica.reads_only();
+        let reads_only = pass.ask(reads_only)?;
+        if !reads_only {
+            let look = if steps.full {
+                Look::Everywhere
+            } else {
+                Look::Newest
+            };
+            pass.publish(&beacons, look)?;
+        }
 
         for name in steps.follow {
             if !pass.have(&name)? {
@@ -159,16 +163,11 @@ impl Exchange {
                 pass.collect(&mut self.pending, &mut self.authors)?;
                 pass.report.unknown_authors.extend(unknown);
             }
-            if !self.never_mends && !klassny_log::mutant("no_mending") {
-                pass.mend(&listings, &mut self.missing)?;
+            if !reads_only {
+                self.look_after(pass, &listings)?;
             }
-            pass.pack(&listings)?;
             // All that were suspect have been read.
             pass.packs.suspect.clear();
-            let own = pass.replica.own_seats();
-            if let Some(first) = pass.ask(own)?.first() {
-                pass.sweep(first.seat)?;
-            }
             self.last_full_ms = Some(now_ms);
         } else {
             pass.collect(&mut self.pending, &mut self.authors)?;
@@ -178,7 +177,27 @@ impl Exchange {
             let here = pass.have(&beacon.segment())?;
             pass.report.behind += u32::from(!here);
         }
-        self.acknowledge(pass)
+        match reads_only {
+            true => Ok(()),
+            false => self.acknowledge(pass),
+        }
+    }
+
+    /// Heals, packs and tidies the share.
+    fn look_after(
+        &mut self,
+        pass: &mut Pass<'_>,
+        listings: &BTreeMap<SeatId, SeatListing>,
+    ) -> Result<(), Stop> {
+        if !self.never_mends && !klassny_log::mutant("no_mending") {
+            pass.mend(listings, &mut self.missing)?;
+        }
+        pass.pack(listings)?;
+        let own = pass.replica.own_seats();
+        if let Some(first) = pass.ask(own)?.first() {
+            pass.sweep(first.seat)?;
+        }
+        Ok(())
     }
 
     /// Acknowledges what was read from the share, when it is time, and publishes the ack (D7).

@@ -64,6 +64,7 @@ pub struct Control {
     poison: Option<SegmentName>,
     unknown: BTreeSet<SeatId>,
     pub witness: bool,
+    pub reads_only: bool,
     pub words: Vec<PackWord>,
 }
 
@@ -319,6 +320,10 @@ impl Replica for FakeReplica {
     fn pack_words(&self) -> Result<Vec<PackWord>> {
         self.alive()?;
         Ok(self.words())
+    }
+
+    fn reads_only(&self) -> Result<bool> {
+        Ok(self.control().reads_only)
     }
 
     fn is_witness(&self) -> Result<bool> {
