@@ -14,7 +14,10 @@ pub fn test() -> Result<()> {
     let mut steps = Steps::start();
     steps.run("setup", setup);
     core(&mut steps);
-    steps.report("beyond one share: S3 (experimental), PostgreSQL", beyond::test);
+    steps.report(
+        "beyond one share: S3 (experimental), PostgreSQL",
+        beyond::test,
+    );
     steps.report("the simulator: scenes and fixed seeds", sim::bounded);
     steps.report("stories in a browser", || e2e::run_stories(None));
     let mut programs = None;

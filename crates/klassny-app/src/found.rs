@@ -229,7 +229,10 @@ impl App {
         if joining.reads_only {
             store.put(READS_ONLY, &[1])?;
         }
-        for key in keys.iter().filter(|key| takes(joining.reads_only, key.compartment)) {
+        for key in keys
+            .iter()
+            .filter(|key| takes(joining.reads_only, key.compartment))
+        {
             store.put_key(key.compartment, key.epoch, key.key.as_bytes())?;
         }
         kill_point("join.keys_kept");

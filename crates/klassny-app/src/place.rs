@@ -107,7 +107,9 @@ impl App {
         let refused = |why: String| AppError::new(ErrorCode::ShareOffline, why);
         let opener = lock(&self.opener).clone();
         let opener = opener.ok_or_else(|| {
-            refused(format!("эта программа не умеет открывать {place}: нужна команда klassny с S3"))
+            refused(format!(
+                "эта программа не умеет открывать {place}: нужна команда klassny с S3"
+            ))
         })?;
         let key = lock(&self.profile).read_sealed(KEY_FILE, &self.os_secret)?;
         let key = key.map(Secret::new);

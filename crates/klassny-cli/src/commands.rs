@@ -187,7 +187,11 @@ pub fn share(
     if !report.share.is_reached() {
         bail!("профиль перенесён, но {place} сейчас не отвечает: введённое уйдёт позже");
     }
-    let begun = if begin { " Общая папка там начата." } else { "" };
+    let begun = if begin {
+        " Общая папка там начата."
+    } else {
+        ""
+    };
     Ok(Answer {
         value: json!({ "share": place, "waiting": report.counts.waiting }),
         text: format!(

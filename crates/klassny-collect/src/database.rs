@@ -39,8 +39,9 @@ impl Database {
     /// # Errors
     /// What PostgreSQL says.
     pub fn connect(address: &str) -> Result<Self> {
-        let mut client = Client::connect(address, NoTls)
-            .context("PostgreSQL не отвечает: проверьте адрес в файле --database и что сервер запущен")?;
+        let mut client = Client::connect(address, NoTls).context(
+            "PostgreSQL не отвечает: проверьте адрес в файле --database и что сервер запущен",
+        )?;
         client.batch_execute(SCHEMA).context("таблицы не созданы")?;
         Ok(Self(client))
     }
@@ -123,7 +124,13 @@ fn put_figures(change: &mut Transaction<'_>, called: &str, figures: &Figures) ->
         let pupils = class.pupils.map(whole);
         change.execute(
             &put,
-            &[&called, &class.year, &i16::from(class.grade), &class.letter, &pupils],
+            &[
+                &called,
+                &class.year,
+                &i16::from(class.grade),
+                &class.letter,
+                &pupils,
+            ],
         )?;
     }
     let put = change.prepare(PUT_FIGURES)?;

@@ -126,13 +126,16 @@ impl Figures {
                 pupils: enough(u32::try_from(listed.len()).unwrap_or(u32::MAX)),
             });
             let closed = read.closed_terms(class.class)?;
-            let its = terms.iter().filter(|term| term.grades.contains(class.grade));
+            let its = terms
+                .iter()
+                .filter(|term| term.grades.contains(class.grade));
             for term in its.filter(|term| term.starts_on <= today) {
                 let is_closed = closed.iter().any(|close| close.term == term.term);
                 for (subject, figures) in read.figures_of_class(class.class, term)? {
                     let subject = names.get(&subject).cloned().unwrap_or_default();
                     let place = (year, &class, term);
-                    self.records.push(record(place, (subject, is_closed), &figures));
+                    self.records
+                        .push(record(place, (subject, is_closed), &figures));
                 }
             }
         }
@@ -177,7 +180,9 @@ fn enough(pupils: u32) -> Option<u32> {
 
 /// How often each value was given, as the database keeps it.
 fn spread(of: &Spread) -> String {
-    let counts = of.iter().map(|(value, count)| (word(*value), (*count).into()));
+    let counts = of
+        .iter()
+        .map(|(value, count)| (word(*value), (*count).into()));
     Value::Object(counts.collect::<Map<_, _>>()).to_string()
 }
 

@@ -99,7 +99,10 @@ fn main() -> ExitCode {
 }
 
 fn run(words: &Words) -> Result<()> {
-    let home = words.home.as_deref().context("укажите папку сборщика: --home ПАПКА")?;
+    let home = words
+        .home
+        .as_deref()
+        .context("укажите папку сборщика: --home ПАПКА")?;
     let vaults = match words.secret_in_file {
         true => Vaults::Files,
         false => Vaults::Keyring,
@@ -146,7 +149,11 @@ fn run(words: &Words) -> Result<()> {
 }
 
 /// Asks, shows the six words, and waits until an administrator of the school has compared them.
-fn join(school: &School, (place, key): (&str, Option<Secret<Vec<u8>>>), minutes: u64) -> Result<()> {
+fn join(
+    school: &School,
+    (place, key): (&str, Option<Secret<Vec<u8>>>),
+    minutes: u64,
+) -> Result<()> {
     let asked = school.ask(place, key)?;
     say(&format!(
         "Школа: {}\nШесть слов: {}\nАдминистратор школы сверяет их в «Рабочие места» и впускает сборщика.",
@@ -194,7 +201,11 @@ fn read_key(file: &Path) -> Result<Secret<Vec<u8>>> {
 fn tell(outcomes: &[Outcome]) -> Result<()> {
     let lines: Vec<String> = outcomes.iter().map(Outcome::line).collect();
     let whole = outcomes.iter().filter(|outcome| outcome.is_whole()).count();
-    say(&format!("{}\nЦелых школ: {whole} из {}", lines.join("\n"), outcomes.len()))
+    say(&format!(
+        "{}\nЦелых школ: {whole} из {}",
+        lines.join("\n"),
+        outcomes.len()
+    ))
 }
 
 fn say(text: &str) -> Result<()> {

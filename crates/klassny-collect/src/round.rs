@@ -178,7 +178,9 @@ fn look(called: &str, school: &Result<School>, (act, before): (Act, Option<u64>)
 )]
 fn now_ms() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    since.map_or(0, |since| {
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    })
 }
 
 fn look_at(school: &School, act: Act, before: Option<u64>) -> Result<Looked> {

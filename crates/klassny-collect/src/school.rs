@@ -92,7 +92,8 @@ impl School {
     /// error: the report says so.
     pub fn take(&self) -> Result<SyncReport> {
         let workstation = self.app.workstation().ok();
-        let workstation = workstation.context("школа ещё не впустила сборщика: klassny-collect join")?;
+        let workstation =
+            workstation.context("школа ещё не впустила сборщика: klassny-collect join")?;
         if !workstation.reads_only()? {
             bail!("это профиль рабочего места, а не сборщика");
         }

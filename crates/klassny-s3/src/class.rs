@@ -71,7 +71,12 @@ fn class_of(error: &object_store::Error) -> Class {
 /// Words that mean the same on every server, whatever the status beside them.
 fn by_words(words: &str) -> Option<Class> {
     let any = |known: &[&str]| known.iter().any(|word| words.contains(word));
-    if any(&["QuotaExceeded", "StorageFull", "InsufficientStorage", "InsufficientCapacity"]) {
+    if any(&[
+        "QuotaExceeded",
+        "StorageFull",
+        "InsufficientStorage",
+        "InsufficientCapacity",
+    ]) {
         Some(Class::Full)
     } else if any(&["NoSuchBucket"]) {
         // A bucket that is not there is a share that is not there, never an empty one.
@@ -127,16 +132,27 @@ mod tests {
     #[test]
     fn answers_fall_into_the_classes_of_the_write_path() {
         let said = |status: &str, body: &str| {
-            generic(&format!("Server returned non-2xx status code: {status}: {body}"))
+            generic(&format!(
+                "Server returned non-2xx status code: {status}: {body}"
+            ))
         };
         for (error, class) in [
             (said("507 Insufficient Storage", ""), Class::Full),
-            (said("400 Bad Request", "<Code>XMinioStorageFull</Code>"), Class::Full),
-            (said("503 Service Unavailable", "<Code>SlowDown</Code>"), Class::Busy),
+            (
+                said("400 Bad Request", "<Code>XMinioStorageFull</Code>"),
+                Class::Full,
+            ),
+            (
+                said("503 Service Unavailable", "<Code>SlowDown</Code>"),
+                Class::Busy,
+            ),
             (said("429 Too Many Requests", ""), Class::Busy),
             (said("500 Internal Server Error", ""), Class::Offline),
             (said("502 Bad Gateway", ""), Class::Offline),
-            (said("400 Bad Request", "<Code>InvalidArgument</Code>"), Class::Other),
+            (
+                said("400 Bad Request", "<Code>InvalidArgument</Code>"),
+                Class::Other,
+            ),
             (generic("Received redirect without LOCATION"), Class::Other),
         ] {
             assert_eq!(class_of(&error), class, "{error}");

@@ -57,9 +57,8 @@ impl Place {
         if !(3..=63).contains(&bucket.len()) || !bucket.bytes().all(fine) {
             return Err(PlaceError::Bucket(bucket.to_owned()));
         }
-        let is_part = |part: &str| {
-            !part.is_empty() && !part.starts_with('.') && part.bytes().all(fine)
-        };
+        let is_part =
+            |part: &str| !part.is_empty() && !part.starts_with('.') && part.bytes().all(fine);
         let is_prefix = prefix.is_empty() || prefix.split('/').all(is_part);
         if !is_prefix || prefix.len() > 200 {
             return Err(PlaceError::Prefix(prefix.to_owned()));
@@ -72,7 +71,9 @@ impl Place {
         };
         for word in words.split('&').filter(|word| !word.is_empty()) {
             match word.split_once('=') {
-                Some(("endpoint", url)) => url.trim_end_matches('/').clone_into(&mut place.endpoint),
+                Some(("endpoint", url)) => {
+                    url.trim_end_matches('/').clone_into(&mut place.endpoint)
+                }
                 Some(("region", name)) if !name.is_empty() => name.clone_into(&mut place.region),
                 Some(_) | None => return Err(PlaceError::Word(word.to_owned())),
             }
@@ -164,7 +165,10 @@ mod tests {
     fn what_is_no_place_is_refused_with_the_part_that_is_wrong() {
         let refused = |line: &str| Place::parse(line).expect_err("no place");
         assert!(matches!(refused("/mnt/x"), PlaceError::Scheme(_)));
-        for bucket in ["s3://j?endpoint=https://a", "s3://Журнал/a?endpoint=https://a"] {
+        for bucket in [
+            "s3://j?endpoint=https://a",
+            "s3://Журнал/a?endpoint=https://a",
+        ] {
             assert!(matches!(refused(bucket), PlaceError::Bucket(_)), "{bucket}");
         }
         for prefix in ["a//b", "../b", "A", "a/.b"] {

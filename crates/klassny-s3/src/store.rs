@@ -130,9 +130,7 @@ impl S3Store {
     ) -> Result<T, Error> {
         let limited = async { tokio::time::timeout(CALL_MAX, request).await };
         match self.runtime.block_on(limited) {
-            Ok(answer) => {
-                answer.map_err(|error| refused(operation, &self.path(name), &error))
-            }
+            Ok(answer) => answer.map_err(|error| refused(operation, &self.path(name), &error)),
             Err(_) => Err(too_late(operation, &self.path(name))),
         }
     }

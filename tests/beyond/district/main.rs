@@ -160,11 +160,24 @@ fn r155_a_district_sees_figures_of_its_schools_and_nobody_in_them() {
     drop(school);
     let before = files(&founded.dir.join("share"));
     let outcomes = look(&home, &mut database);
-    assert!(outcomes.iter().all(Outcome::is_whole), "{:?}", words(&outcomes));
+    assert!(
+        outcomes.iter().all(Outcome::is_whole),
+        "{:?}",
+        words(&outcomes)
+    );
     let few = dump(&server);
-    assert!(few.contains("Алгебра") && few.contains(r#""marks": null"#), "{few}");
-    assert!(few.contains(r#""pupils": 24"#), "the class is large enough: {few}");
-    assert!(few.contains(r#""pupils": null"#), "the class of one is not: {few}");
+    assert!(
+        few.contains("Алгебра") && few.contains(r#""marks": null"#),
+        "{few}"
+    );
+    assert!(
+        few.contains(r#""pupils": 24"#),
+        "the class is large enough: {few}"
+    );
+    assert!(
+        few.contains(r#""pupils": null"#),
+        "the class of one is not: {few}"
+    );
 
     mark(&founded, u64::from(FEW));
     let added = files(&founded.dir.join("share"));
@@ -175,7 +188,8 @@ fn r155_a_district_sees_figures_of_its_schools_and_nobody_in_them() {
     assert_eq!(added, now, "a look changes nothing on the store");
     assert!(before.len() < now.len(), "the school itself went on");
 
-    for secret in ["Ученик", "Матвей", "Воробьёва", SNILS, "Тихая", "illness"] {
+    for secret in ["Ученик", "Матвей", "Воробьёва", SNILS, "Тихая", "illness"]
+    {
         assert!(!enough.contains(secret), "{secret}: {enough}");
     }
     let school = home.school("school-one").unwrap();
@@ -190,6 +204,26 @@ fn r155_a_district_sees_figures_of_its_schools_and_nobody_in_them() {
     assert!(unread > 0, "its segment is here, verified and closed");
 }
 
+/// Four schools that let the collector in, one of them in S3.
+fn four(dir: &Path, (home, cloud): (&Home, &S3Server), clock: &HeldClock) {
+    for name in ["away", "broken", "cloud", "fine"] {
+        let founded = found(&dir.join(name), clock);
+        mark(&founded, 6);
+        let (place, key) = match name {
+            "cloud" => {
+                let app = &founded.machine.app;
+                app.open_places_with(Arc::new(klassny_s3::open_line));
+                app.keep_share_key(&Secret::new(KEY.as_bytes().to_vec()))
+                    .unwrap();
+                app.begin_share_at(&cloud.line(name)).unwrap();
+                (cloud.line(name), Some(KEY))
+            }
+            _ => (folder(&founded), None),
+        };
+        enrol(&home.school(name).unwrap(), &founded, &place, key);
+    }
+}
+
 /// R130: what a district has is made anew from the segments alone; a school that is away, one whose
 /// profile is damaged and one in S3 each stand for themselves.
 #[test]
@@ -201,23 +235,13 @@ fn r130_one_bad_school_stops_no_other_and_the_database_is_made_anew() {
     let server = Postgres::start().unwrap();
     let mut database = Database::connect(&server.address()).unwrap();
     let home = Home::at(&dir.path().join("home"), Vaults::Files);
-    for name in ["away", "broken", "cloud", "fine"] {
-        let founded = found(&dir.path().join(name), &clock);
-        mark(&founded, 6);
-        let (place, key) = match name {
-            "cloud" => {
-                let app = &founded.machine.app;
-                app.open_places_with(Arc::new(klassny_s3::open_line));
-                app.keep_share_key(&Secret::new(KEY.as_bytes().to_vec())).unwrap();
-                app.begin_share_at(&cloud.line(name)).unwrap();
-                (cloud.line(name), Some(KEY))
-            }
-            _ => (folder(&founded), None),
-        };
-        enrol(&home.school(name).unwrap(), &founded, &place, key);
-    }
+    four(dir.path(), (&home, &cloud), &clock);
     let outcomes = look(&home, &mut database);
-    assert!(outcomes.iter().all(Outcome::is_whole), "{:?}", words(&outcomes));
+    assert!(
+        outcomes.iter().all(Outcome::is_whole),
+        "{:?}",
+        words(&outcomes)
+    );
     let whole = dump(&server);
     assert_eq!(whole.matches(r#""state": "ok""#).count(), 4, "{whole}");
 
@@ -232,23 +256,42 @@ fn r130_one_bad_school_stops_no_other_and_the_database_is_made_anew() {
         .collect();
     assert_eq!(fine, ["cloud", "fine"], "{:?}", words(&outcomes));
     let bad = dump(&server);
-    assert!(bad.contains(r#""state": "away""#) && bad.contains(r#""state": "failed""#), "{bad}");
+    assert!(
+        bad.contains(r#""state": "away""#) && bad.contains(r#""state": "failed""#),
+        "{bad}"
+    );
     let records = |text: &str| text.lines().filter(|line| line.contains("subject")).count();
-    assert_eq!(records(&bad), records(&whole), "what was known of them stays");
+    assert_eq!(
+        records(&bad),
+        records(&whole),
+        "what was known of them stays"
+    );
 
     std::fs::rename(dir.path().join("away/gone"), dir.path().join("away/share")).unwrap();
-    server.client().unwrap().batch_execute("DROP SCHEMA klassny CASCADE").unwrap();
+    server
+        .client()
+        .unwrap()
+        .batch_execute("DROP SCHEMA klassny CASCADE")
+        .unwrap();
     drop(database);
     let mut database = Database::connect(&server.address()).unwrap();
     let schools = ["away", "cloud", "fine"].map(|name| (name.to_owned(), home.school(name)));
     let rebuilt = rebuild(&schools.into(), &mut database, 2).unwrap();
-    assert!(rebuilt.iter().all(Outcome::is_whole), "{:?}", words(&rebuilt));
+    assert!(
+        rebuilt.iter().all(Outcome::is_whole),
+        "{:?}",
+        words(&rebuilt)
+    );
     let again = dump(&server);
     let without_broken = |text: &str| {
         let lines = text.lines().filter(|line| !line.contains(r#""broken""#));
         lines.map(str::to_owned).collect::<Vec<_>>()
     };
-    assert_eq!(without_broken(&again), without_broken(&whole), "made anew, it is the same");
+    assert_eq!(
+        without_broken(&again),
+        without_broken(&whole),
+        "made anew, it is the same"
+    );
     assert!(database.forget("fine").unwrap());
     assert!(!dump(&server).contains(r#""fine""#));
 }

@@ -137,7 +137,12 @@ fn is_root() -> Result<bool> {
 /// A program of the newest PostgreSQL here: Debian keeps them out of `PATH`.
 fn find(program: &str) -> Result<PathBuf> {
     let mut folders: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
-        .map(|entries| entries.flatten().map(|entry| entry.path().join("bin")).collect())
+        .map(|entries| {
+            entries
+                .flatten()
+                .map(|entry| entry.path().join("bin"))
+                .collect()
+        })
         .unwrap_or_default();
     folders.sort();
     folders.reverse();

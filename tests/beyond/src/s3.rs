@@ -143,5 +143,8 @@ pub fn line(address: &str, bucket: &str, prefix: &str) -> String {
 /// # Errors
 /// Where the line is none.
 pub fn store(line: &str, key: &str) -> Result<S3Store> {
-    Ok(S3Store::open(Place::parse(line)?, &Credentials::parse(key)?)?)
+    Ok(S3Store::open(
+        Place::parse(line)?,
+        &Credentials::parse(key)?,
+    )?)
 }

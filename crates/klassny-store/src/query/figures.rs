@@ -75,12 +75,20 @@ impl Read<'_> {
             [of.absent, of.late] = counts;
         }
         for (subject, value, count) in self.rows(MARKS, days, spread)? {
-            figures.entry(subject).or_default().marks.insert(value, count);
+            figures
+                .entry(subject)
+                .or_default()
+                .marks
+                .insert(value, count);
         }
         let term_id = term.term.as_bytes();
         let of_term = named_params! { ":class_id": class.as_bytes(), ":term_id": term_id };
         for (subject, value, count) in self.rows(FINALS, of_term, spread)? {
-            figures.entry(subject).or_default().finals.insert(value, count);
+            figures
+                .entry(subject)
+                .or_default()
+                .finals
+                .insert(value, count);
         }
         let all = named_params! {
             ":class_id": class.as_bytes(), ":from": from, ":to": to, ":term_id": term_id,

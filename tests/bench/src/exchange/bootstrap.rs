@@ -45,7 +45,10 @@ fn of(by: &App, new: &App, (share, replica): (&Path, &Path)) -> Result<Vec<Row>>
     join(by, new, share)?;
     let (done, took) = timed(|| new.sync_fully());
     let report = done?;
-    ensure!(report.gaps.is_empty() && report.bad.is_empty(), "{report:?}");
+    ensure!(
+        report.gaps.is_empty() && report.bad.is_empty(),
+        "{report:?}"
+    );
     let (verified, verify) = timed(|| verify(&workstation.store, share));
     let verified = verified?;
     let copy_to = replica.with_file_name("copy-of-replica.db");
@@ -56,7 +59,10 @@ fn of(by: &App, new: &App, (share, replica): (&Path, &Path)) -> Result<Vec<Row>>
     done?;
     let seconds = took.as_secs_f64();
     let bootstrap = Row {
-        what: format!("a new machine reads {facts} facts in {segments} segments and {} packs", packs.1),
+        what: format!(
+            "a new machine reads {facts} facts in {segments} segments and {} packs",
+            packs.1
+        ),
         ours: format!(
             "{seconds:.1} s, {:.0} facts a second; 4 M facts at this pace {:.0} s",
             facts as f64 / seconds,

@@ -42,7 +42,10 @@ pub fn measure(scale: Scale) -> Result<Vec<Row>> {
         rows.push(Row {
             what: format!("a poll with {shown} seats, nothing new"),
             ours: ours.words(),
-            peer: format!("reading school.jsg and listing the beacons: {}", bare.words()),
+            peer: format!(
+                "reading school.jsg and listing the beacons: {}",
+                bare.words()
+            ),
             ratio: ours.ratio_to(&bare),
             wanted: if seats == 150 { "< 20 ms" } else { "—" },
         });

@@ -28,7 +28,9 @@ fn main() -> Result<()> {
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let listener = TcpListener::bind(("127.0.0.1", port)).await.context("listen")?;
+        let listener = TcpListener::bind(("127.0.0.1", port))
+            .await
+            .context("listen")?;
         let mut out = std::io::stdout();
         writeln!(out, "{}", listener.local_addr()?)?;
         out.flush()?;

@@ -244,7 +244,11 @@ fn r155_figures_of_a_class_count_by_subject_and_name_nobody() {
     let marks = read.marks(GROUP, &september()).unwrap();
     let given = marks.iter().filter(|mark| mark.value.value.is_some());
     assert_eq!(of.marks.values().sum::<u32>() as usize, given.count());
-    assert_eq!(of.finals.values().sum::<u32>(), 1, "the marks of the term alone");
+    assert_eq!(
+        of.finals.values().sum::<u32>(),
+        1,
+        "the marks of the term alone"
+    );
     let june = klassny_domain::school::Term {
         starts_on: day(29),
         ends_on: day(30),

@@ -3,7 +3,8 @@
 use crate::project::tests::replica;
 use crate::query::timetable;
 use crate::query::{
-    access, cells, class, conflict, figures, lesson, member, paper, plan, pupil, school, staff, stamp, term,
+    access, cells, class, conflict, figures, lesson, member, paper, plan, pupil, school, staff,
+    stamp, term,
 };
 
 const STATEMENTS: &[&[&str]] = &[
