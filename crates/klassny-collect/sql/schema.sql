@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS klassny.school (
     name text NOT NULL,
     city text NOT NULL,
     -- how the last look at its store went
-    state text NOT NULL CHECK (state IN ('ok', 'away', 'not_ours', 'damaged', 'failed')),
+    state text NOT NULL CHECK (state IN ('ok', 'away', 'not_ours', 'damaged', 'ended', 'failed')),
     -- what went wrong, for people; empty where nothing did
     trouble text NOT NULL,
     tried_at timestamptz NOT NULL,

@@ -10,9 +10,11 @@ mod figures;
 mod home;
 mod round;
 mod school;
+mod words;
 
 pub use database::Database;
 pub use figures::{FEW, Figures, Record, SchoolClassSize};
 pub use home::Home;
 pub use round::{Outcome, State, collect, rebuild};
 pub use school::{Asked, School, Vaults};
+pub use words::sentence;

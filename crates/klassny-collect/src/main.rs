@@ -5,7 +5,7 @@
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
-use klassny_collect::{Asked, Database, Home, Outcome, School, Vaults, collect, rebuild};
+use klassny_collect::{Asked, Database, Home, Outcome, School, Vaults, collect, rebuild, sentence};
 use klassny_keys::Secret;
 use std::collections::BTreeMap;
 use std::io::{Write as _, stdout};
@@ -92,7 +92,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // A closed terminal changes nothing about how the program ends.
-            let _ = writeln!(std::io::stderr(), "{error:#}");
+            let _ = writeln!(std::io::stderr(), "{}", sentence(&error));
             ExitCode::from(1)
         }
     }
@@ -162,9 +162,13 @@ fn join(
     ))?;
     let tries = minutes * 60 / LOOK_EVERY.as_secs();
     for _ in 0..=tries {
-        let Asked { done, .. } = school.answered()?;
-        if done {
-            return say(&format!("{}: впущена", school.name()));
+        match school.answered() {
+            Ok(Asked { done: true, .. }) => {
+                return say(&format!("{}: сборщик впущен", school.name()));
+            }
+            Ok(_) => {}
+            // The words stand while the program runs: a store that is away for a while is waited for.
+            Err(error) => say(&sentence(&error))?,
         }
         sleep(LOOK_EVERY);
     }

@@ -7,6 +7,7 @@
 use crate::database::Database;
 use crate::figures::Figures;
 use crate::school::School;
+use crate::words::sentence;
 use anyhow::{Error, Result};
 use chrono::{DateTime, NaiveDate};
 use klassny_domain::ids::SchoolId;
@@ -38,7 +39,7 @@ pub enum State {
 /// A school whose store was looked at.
 pub struct Looked {
     pub(crate) school: SchoolId,
-    /// `ok`, `away`, `not_ours`, `damaged`.
+    /// `ok`, `away`, `not_ours`, `damaged`, `ended`.
     pub word: &'static str,
     /// What went wrong, for people.
     pub trouble: String,
@@ -62,6 +63,7 @@ impl Outcome {
                     "ok" => "собрана",
                     "damaged" => "собрана, но не всё цело",
                     "not_ours" => "это не хранилище этой школы",
+                    "ended" => "школа отозвала сборщика, показатели больше не обновляются",
                     _ => "хранилище недоступно",
                 };
                 let trouble = match looked.trouble.as_str() {
@@ -152,7 +154,7 @@ fn round(
 
 /// Looks at one school, whatever happens in it.
 fn look(called: &str, school: &Result<School>, (act, before): (Act, Option<u64>)) -> Outcome {
-    let failed = |error: &Error| State::Failed(format!("{error:#}"));
+    let failed = |error: &Error| State::Failed(sentence(error));
     let (at_ms, state) = match school {
         Err(error) => (now_ms(), failed(error)),
         Ok(school) => {
@@ -193,7 +195,12 @@ fn look_at(school: &School, act: Act, before: Option<u64>) -> Result<Looked> {
     };
     let segments = school.segments()?;
     let today = day_of(school.now_ms());
-    let (word, trouble) = report.as_ref().map_or(("ok", String::new()), judged);
+    let (word, trouble) = match (school.is_ended()?, &report) {
+        // What is sealed since then does not open here: figures would only look fresh.
+        (true, _) => ("ended", String::new()),
+        (false, Some(report)) => judged(report),
+        (false, None) => ("ok", String::new()),
+    };
     let (figures, set_aside, unread) = school.with_store(|store| {
         let figures = Figures::of(store, today)?;
         Ok((figures, store.doubtful_count()?, store.locked_count()?))

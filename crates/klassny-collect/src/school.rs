@@ -123,6 +123,18 @@ impl School {
         Ok(self.app.workstation()?.store.identity().school)
     }
 
+    /// Whether the school has taken this machine out.
+    ///
+    /// # Errors
+    /// Before the school has let this machine in, or what the disk says.
+    pub fn is_ended(&self) -> Result<bool> {
+        self.with_store(|store| {
+            let own = store.identity().device_seat;
+            let ended = store.read(|read| read.revocations())?;
+            Ok(ended.iter().any(|ended| ended.seat == own))
+        })
+    }
+
     /// How many segments are here.
     ///
     /// # Errors

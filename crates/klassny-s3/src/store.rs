@@ -211,6 +211,8 @@ impl S3Store {
     fn list_at(&self, below: &str) -> Result<Listing, Error> {
         let mut listing = Listing::default();
         let mut page_token = None;
+        let root = self.place.key("");
+        let shown = below.strip_prefix(&root).unwrap_or(below);
         loop {
             let options = PaginatedListOptions {
                 delimiter: Some("/".into()),
@@ -219,7 +221,7 @@ impl S3Store {
             };
             let prefix = Some(below).filter(|below| !below.is_empty());
             let page = self.client.list_paginated(prefix, options);
-            let page = self.wait((Operation::List, below), page)?;
+            let page = self.wait((Operation::List, shown), page)?;
             let folders = page.result.common_prefixes.iter();
             let folders = folders.map(|key| (key.as_ref(), Entry::Folder));
             let files = page.result.objects.iter();

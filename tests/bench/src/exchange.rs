@@ -6,12 +6,17 @@
 
 pub mod bootstrap;
 pub mod day;
+pub mod district;
 pub mod latency;
 pub mod poll;
 mod stores;
 
 use anyhow::{Context as _, Result, ensure};
+use chrono::{Days, NaiveDate};
+use klassny_domain::change::Change;
 use klassny_domain::ids::GroupId;
+use klassny_domain::lesson::{LessonPlace, LessonTopic};
+use klassny_store::{Author, NewFact};
 use klassny_tests::small::{self, AFTERNOON_MS, Scene};
 use klassny_tests::{HeldClock, PASSWORD, Station};
 use serde_json::Value;
@@ -104,6 +109,31 @@ impl Pair {
         let args = small::set_topic(&self.scene.place, topic);
         let entered = self.a.app.call("set_lesson", args);
         entered.map_err(|error| anyhow::anyhow!("set_lesson: {error:?}"))?;
+        Ok(())
+    }
+
+    /// States the topic of another lesson at the first machine: a register of its own each time, as
+    /// a year has them.
+    pub fn state(&self, number: u64) -> Result<()> {
+        let workstation = self.a.app.workstation()?;
+        let first = NaiveDate::from_ymd_opt(2026, 9, 1).context("a day")?;
+        let place = LessonPlace {
+            group: self.group()?,
+            date: first + Days::new(number % 250),
+            bell: u8::try_from(number / 250 % 8)? + 1,
+            ordinal: u8::try_from(number / 2_000)?,
+        };
+        let topic = Change::LessonTopic(LessonTopic {
+            place,
+            text: format!("Неравенства с одной переменной, урок {number}"),
+            plan_row: None,
+        });
+        let author = Author {
+            seat: self.a.app.person()?.seat,
+        };
+        workstation
+            .store
+            .commit(author, workstation.now(), vec![NewFact::from(topic)])?;
         Ok(())
     }
 

@@ -16,7 +16,7 @@ mod window;
 mod year;
 
 use anyhow::{Context as _, Result};
-use exchange::{Scale, bootstrap, day, latency, poll};
+use exchange::{Scale, bootstrap, day, district, latency, poll};
 use figures::Row;
 use school::School;
 use std::io::Write as _;
@@ -58,6 +58,7 @@ fn main() -> Result<()> {
         ("latency", Measure::Small(latency::measure)),
         ("poll", Measure::Small(poll::measure)),
         ("day", Measure::Small(day::measure)),
+        ("district", Measure::Small(district::measure)),
     ];
     let mut measured = Vec::new();
     for (name, measure) in rows {

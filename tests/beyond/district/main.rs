@@ -2,7 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
-use klassny_app::api::JoinAnswer;
+use klassny_app::api::{JoinAnswer, Revoke};
 use klassny_beyond::database::Postgres;
 use klassny_beyond::s3::{KEY, S3Server};
 use klassny_collect::{Database, FEW, Home, Outcome, School, Vaults, collect, rebuild};
@@ -294,4 +294,51 @@ fn r130_one_bad_school_stops_no_other_and_the_database_is_made_anew() {
     );
     assert!(database.forget("fine").unwrap());
     assert!(!dump(&server).contains(r#""fine""#));
+}
+
+/// R156: a school ends a collector like any machine; from then on nothing new opens to it, and the
+/// database says that the figures are no longer kept up.
+#[test]
+fn r156_a_collector_that_a_school_has_ended_says_so_and_learns_nothing_more() {
+    let _deadline = Deadline::seconds(300, "a district that is sent away");
+    let dir = tempfile::tempdir().unwrap();
+    let clock = HeldClock::at(AFTERNOON_MS);
+    let server = Postgres::start().unwrap();
+    let mut database = Database::connect(&server.address()).unwrap();
+    let founded = found(&dir.path().join("one"), &clock);
+    mark(&founded, 6);
+    let home = Home::at(&dir.path().join("home"), Vaults::Files);
+    enrol(
+        &home.school("one").unwrap(),
+        &founded,
+        &folder(&founded),
+        None,
+    );
+    look(&home, &mut database);
+    let before = dump(&server);
+
+    let app = &founded.machine.app;
+    let devices = app.devices().unwrap().devices;
+    let collector = devices.iter().find(|card| card.name == "Сборщик района");
+    app.revoke(&Revoke {
+        device: collector.expect("it is among the machines").device.clone(),
+        seat: None,
+        reason: "договор окончен".to_owned(),
+        root_words: String::new(),
+    })
+    .unwrap();
+    mark(&founded, 12);
+    let outcomes = look(&home, &mut database);
+    assert!(
+        words(&outcomes)[0].contains("отозвала"),
+        "{:?}",
+        words(&outcomes)
+    );
+    let after = dump(&server);
+    assert!(after.contains(r#""state": "ended""#), "{after}");
+    let figures = |text: &str| {
+        let lines = text.lines().filter(|line| line.contains("subject"));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(figures(&after), figures(&before));
 }

@@ -64,6 +64,7 @@ const BENCH: &[&str] = &[
     "klassny-share",
     "klassny-s3",
     "klassny-app",
+    "klassny-collect",
     "klassny-beyond",
     "klassny-system",
     "klassny-tests",

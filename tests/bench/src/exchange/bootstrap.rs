@@ -9,12 +9,15 @@ use klassny_app::App;
 use klassny_app::api::{JoinAnswer, JoinSchool};
 use klassny_app::view::session::JoinState;
 use klassny_app::workstation::Workstation;
+use klassny_collect::Figures;
 use klassny_log::Envelope;
 use klassny_store::Store;
 use std::path::Path;
 
 /// Lessons said again to make a share of some size, where the year is not made.
-const SMALL: u64 = 3_000;
+const SMALL: u64 = 8_000;
+/// Facts of a segment.
+const TOGETHER: u64 = 8;
 
 /// Measures on the year of the sample school.
 pub fn measure(school: &School) -> Result<Vec<Row>> {
@@ -28,8 +31,11 @@ pub fn measure(school: &School) -> Result<Vec<Row>> {
 pub fn reduced(scale: Scale) -> Result<Vec<Row>> {
     let pair = Pair::make()?;
     for number in 0..scale.of(SMALL) {
-        pair.enter(&format!("Неравенства, {number}"))?;
-        pair.a.app.sync_pass()?;
+        pair.state(number)?;
+        // A teacher's segment holds the facts of some seconds at the keys.
+        if number % TOGETHER == 0 {
+            pair.a.app.sync_pass()?;
+        }
     }
     pair.rest()?;
     let new = klassny_tests::small::open(&pair.dir().join("new"), &pair.clock)?;
@@ -76,6 +82,20 @@ fn of(by: &App, new: &App, (share, replica): (&Path, &Path)) -> Result<Vec<Row>>
         ratio: Some(seconds / verify.as_secs_f64()),
         wanted: "4 M < 300 s",
     };
+    let today = chrono::DateTime::from_timestamp_millis(by.now().wall_ms);
+    let today = today.context("a day")?.date_naive();
+    let (done, count) = timed(|| Figures::of(&workstation.store, today));
+    let figures = done?;
+    let counted = Row {
+        what: format!(
+            "a district's figures of {facts} facts: {} rows",
+            figures.records.len()
+        ),
+        ours: format!("{:.2} s", count.as_secs_f64()),
+        peer: "—".to_owned(),
+        ratio: None,
+        wanted: "—",
+    };
     let size = Row {
         what: "bytes on the share a fact".to_owned(),
         ours: format!("{:.0} B", bytes as f64 / facts as f64),
@@ -86,7 +106,7 @@ fn of(by: &App, new: &App, (share, replica): (&Path, &Path)) -> Result<Vec<Row>>
         ratio: None,
         wanted: "—",
     };
-    Ok(vec![bootstrap, size])
+    Ok(vec![bootstrap, size, counted])
 }
 
 fn facts_of(workstation: &Workstation, replica: &Path) -> Result<u64> {

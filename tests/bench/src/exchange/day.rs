@@ -58,7 +58,7 @@ pub fn measure(scale: Scale) -> Result<Vec<Row>> {
 fn exchange(pair: &Pair, segments: u64, topic: &mut u64) -> Result<()> {
     for _ in 0..segments {
         *topic += 1;
-        pair.enter(&format!("Неравенства, {topic}"))?;
+        pair.state(*topic)?;
         pair.a.app.sync_pass()?;
         pair.collect()?;
     }

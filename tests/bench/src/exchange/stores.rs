@@ -24,7 +24,7 @@ enum Kind {
     Folder(PathBuf),
     Samba {
         folder: PathBuf,
-        _server: server::Server,
+        server: server::Server,
         _client: server::Client,
     },
     S3 {
@@ -51,7 +51,7 @@ pub fn all(pair: &Pair) -> Result<Vec<Place>> {
         name: "Samba through GNOME's client",
         kind: Kind::Samba {
             folder: mounted,
-            _server: samba,
+            server: samba,
             _client: client,
         },
     };
@@ -75,8 +75,8 @@ impl Place {
     pub fn take(&self, pair: &Pair) -> Result<()> {
         let place = match &self.kind {
             Kind::Folder(_) => return Ok(()),
-            Kind::Samba { folder, .. } => {
-                copy(&pair.share(), folder)?;
+            Kind::Samba { folder, server, .. } => {
+                copy(&pair.share(), &server.folder("journal"))?;
                 folder.to_string_lossy().into_owned()
             }
             Kind::S3 { line, .. } => {
