@@ -6,6 +6,7 @@
 //! such condition is served too: names hold hashes, so whoever writes second writes the same bytes.
 
 mod class;
+mod pages;
 mod place;
 mod sign;
 mod store;

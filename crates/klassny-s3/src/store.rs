@@ -5,13 +5,13 @@
 //! take a bucket that is not there for an empty one.
 
 use crate::class::{knows_no_condition, refused, too_late};
+use crate::pages::Pages;
 use crate::place::{Credentials, Place};
 use crate::sign::Hashes;
 use klassny_share::error::{Class, Error, Operation};
 use klassny_share::folder::{Entry, LISTING_MAX, Listed, Listing, Put, SegmentStore, Stat};
 use klassny_share::name::{BeaconName, Folder, Name};
 use object_store::aws::{AmazonS3, AmazonS3Builder};
-use object_store::list::{PaginatedListOptions, PaginatedListStore};
 use object_store::path::Path as Key;
 use object_store::{
     BackoffConfig, ClientOptions, ObjectStore, ObjectStoreExt, PutMode, PutOptions, RetryConfig,
@@ -207,37 +207,6 @@ impl S3Store {
         }
     }
 
-    /// Lists what stands directly below a key, which ends with `/` or is empty.
-    fn list_at(&self, below: &str) -> Result<Listing, Error> {
-        let mut listing = Listing::default();
-        let mut page_token = None;
-        let root = self.place.key("");
-        let shown = below.strip_prefix(&root).unwrap_or(below);
-        loop {
-            let options = PaginatedListOptions {
-                delimiter: Some("/".into()),
-                page_token: page_token.take(),
-                ..PaginatedListOptions::default()
-            };
-            let prefix = Some(below).filter(|below| !below.is_empty());
-            let page = self.client.list_paginated(prefix, options);
-            let page = self.wait((Operation::List, shown), page)?;
-            let folders = page.result.common_prefixes.iter();
-            let folders = folders.map(|key| (key.as_ref(), Entry::Folder));
-            let files = page.result.objects.iter();
-            let files = files.map(|meta| (meta.location.as_ref(), Entry::File { len: meta.size }));
-            for (key, entry) in folders.chain(files) {
-                self.note(below, (key, entry), &mut listing);
-            }
-            match page.page_token {
-                Some(next) if !listing.cut => page_token = Some(next),
-                Some(_) | None => break,
-            }
-        }
-        listing.entries.sort();
-        Ok(listing)
-    }
-
     fn note(&self, below: &str, (key, entry): (&str, Entry), listing: &mut Listing) {
         // An object that stands for the folder itself, which some programs make, is nothing.
         let Some(_) = key.strip_prefix(below).filter(|rest| !rest.is_empty()) else {
@@ -284,7 +253,21 @@ impl SegmentStore for S3Store {
     }
 
     fn list(&self, folder: &Name) -> Result<Listing, Error> {
-        self.list_at(&format!("{}/", self.place.key(folder.as_str())))
+        let below = format!("{}/", self.place.key(folder.as_str()));
+        let mut listing = Listing::default();
+        let mut pages = Pages::default();
+        while pages.are_left() && !listing.cut {
+            let page = self.wait(
+                (Operation::List, folder.as_str()),
+                pages.next(&self.client, &below),
+            )?;
+            for (key, entry) in page {
+                self.note(&below, (&key, entry), &mut listing);
+            }
+        }
+        listing.foreign += pages.unreadable();
+        listing.entries.sort();
+        Ok(listing)
     }
 
     fn stat(&self, name: &Name) -> Result<Stat, Error> {

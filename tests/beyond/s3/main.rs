@@ -143,6 +143,19 @@ fn a_long_listing_is_read_to_its_end_and_strangers_in_it_are_counted() {
     assert!(listing.entries.is_sorted());
 }
 
+/// Keys that no program should make are counted and hide none of their neighbours.
+#[test]
+fn wild_keys_in_a_bucket_hide_nothing_beside_them() {
+    let _deadline = Deadline::seconds(240, "S3 with wild keys");
+    let server = server();
+    let proxy = Proxy::before(server.address(), Trick::WildKeys).unwrap();
+    let store = store(&line(proxy.address(), BUCKET, "wild"), KEY).unwrap();
+    let listing = store.list(&Name::parse("seg").unwrap()).unwrap();
+    let names: Vec<&str> = listing.entries.iter().map(|it| it.name.file()).collect();
+    assert_eq!(names, ["-a", "b", "d"]);
+    assert_eq!((listing.foreign, listing.cut), (3, false));
+}
+
 /// P4: a server that is frozen or dead holds nobody for longer than a call may take, and everything
 /// goes on when it is back.
 #[test]

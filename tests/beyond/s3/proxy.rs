@@ -14,6 +14,58 @@ pub enum Trick {
     NoConditions,
     /// It says of a put that it is done, and throws it away.
     LosePuts,
+    /// Its listings have keys that no program should make.
+    WildKeys,
+}
+
+/// What it lists then, in order, below the prefix that is asked for.
+const WILD: [&str; 6] = ["-a", "..", "/", "b", "c\u{7}", "d"];
+
+/// The page of a listing that a request asks for, as S3 writes it.
+fn wild_page(target: &str) -> String {
+    let word = |name: &str| {
+        let mut words = target
+            .split(['?', '&'])
+            .filter_map(|word| word.split_once('='));
+        words
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value.to_owned())
+    };
+    let prefix = "wild/seg/";
+    let most: usize = word("max-keys")
+        .and_then(|most| most.parse().ok())
+        .unwrap_or(1000);
+    let token = word("continuation-token").and_then(|at| at.parse::<usize>().ok());
+    let after = word("start-after").map(|after| after.replace("%2f", "/").replace("%07", "\u{7}"));
+    let passed = |after: &String| {
+        let own = |name: &&str| {
+            after
+                .trim_end_matches("%f4%8f%bf%bf")
+                .ends_with(&format!("/{name}"))
+        };
+        WILD.iter()
+            .position(|name| own(name))
+            .map_or(0, |at| at + 1)
+    };
+    let from = token.or_else(|| after.as_ref().map(passed)).unwrap_or(0);
+    let until = (from + most).min(WILD.len());
+    let mut xml = String::from("<ListBucketResult>");
+    for name in &WILD[from..until] {
+        let name = name.replace('\u{7}', "&#7;");
+        xml.push_str(&match name.ends_with('/') {
+            true => format!("<CommonPrefixes><Prefix>{prefix}{name}</Prefix></CommonPrefixes>"),
+            false => format!(
+                "<Contents><Key>{prefix}{name}</Key><Size>1</Size>\
+                 <LastModified>2026-10-23T06:50:00.000Z</LastModified></Contents>"
+            ),
+        });
+    }
+    if until < WILD.len() {
+        xml.push_str(&format!(
+            "<NextContinuationToken>{until}</NextContinuationToken>"
+        ));
+    }
+    xml + "</ListBucketResult>"
 }
 
 /// A server in between; it ends with the test's process.
@@ -77,18 +129,21 @@ fn serve(mut client: TcpStream, server: &str, (trick, count): (Trick, &AtomicUsi
     let does = match trick {
         Trick::NoConditions => words.contains("if-none-match:"),
         Trick::LosePuts => words.starts_with("put "),
+        Trick::WildKeys => words.contains("list-type=2"),
     };
     if does {
         count.fetch_add(1, Ordering::SeqCst);
-        let answer: &[u8] = match trick {
-            Trick::NoConditions => {
-                b"HTTP/1.1 501 Not Implemented\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-            }
-            Trick::LosePuts => {
-                b"HTTP/1.1 200 OK\r\netag: \"0\"\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+        let (status, body) = match trick {
+            Trick::NoConditions => ("501 Not Implemented", String::new()),
+            Trick::LosePuts => ("200 OK\r\netag: \"0\"", String::new()),
+            Trick::WildKeys => {
+                let target = words.split(' ').nth(1).unwrap_or_default();
+                ("200 OK", wild_page(target))
             }
         };
-        client.write_all(answer)?;
+        let length = body.len();
+        let head = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n");
+        client.write_all(format!("{head}connection: close\r\n\r\n{body}").as_bytes())?;
         return Ok(());
     }
     let mut upstream = TcpStream::connect(server)?;
