@@ -43,9 +43,7 @@ fn wild_page(target: &str) -> String {
                 .trim_end_matches("%f4%8f%bf%bf")
                 .ends_with(&format!("/{name}"))
         };
-        WILD.iter()
-            .position(|name| own(name))
-            .map_or(0, |at| at + 1)
+        WILD.iter().position(own).map_or(0, |at| at + 1)
     };
     let from = token.or_else(|| after.as_ref().map(passed)).unwrap_or(0);
     let until = (from + most).min(WILD.len());

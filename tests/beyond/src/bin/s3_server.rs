@@ -36,6 +36,8 @@ fn main() -> Result<()> {
         out.flush()?;
         loop {
             let (socket, _) = listener.accept().await?;
+            // Or a head and its body wait for each other for 40 ms.
+            socket.set_nodelay(true)?;
             let service = service.clone();
             tokio::spawn(async move {
                 let connection = Builder::new(TokioExecutor::new());
