@@ -5,7 +5,7 @@
 //! else in the project sets the hook of [`klassny_log::kill_point`].
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// The variable that names the point and the count.
 pub const VARIABLE: &str = "KLASSNY_KILL";
@@ -261,43 +261,17 @@ pub const POINTS: &[(Script, &[&str])] = &[
     ),
 ];
 
-/// Where a process is to die.
-struct Order {
-    point: String,
-    count: u64,
-}
-
-static ORDER: OnceLock<Option<Order>> = OnceLock::new();
 static REACHED: Mutex<BTreeMap<&'static str, u64>> = Mutex::new(BTreeMap::new());
 
 /// Makes this process count the points it comes to, and die where it was told to.
 ///
 /// # Errors
-/// Where the order cannot be read.
+/// Where the order cannot be read, or the program was built without the points.
 pub fn arm() -> anyhow::Result<()> {
-    let order = match std::env::var(VARIABLE) {
-        Ok(text) => {
-            let (point, count) = text
-                .split_once(':')
-                .ok_or_else(|| anyhow::anyhow!("{VARIABLE} is point:count"))?;
-            Some(Order {
-                point: point.to_owned(),
-                count: count.parse()?,
-            })
-        }
-        Err(_) => None,
-    };
-    ORDER.get_or_init(|| order);
     #[cfg(any(debug_assertions, feature = "kill-points"))]
-    {
-        klassny_log::at_kill_points(passed);
-        Ok(())
-    }
+    return order::arm();
     #[cfg(not(any(debug_assertions, feature = "kill-points")))]
-    {
-        let _never_called: fn(&'static str) = passed;
-        anyhow::bail!("an optimised build has these points only with the feature kill-points")
-    }
+    anyhow::bail!("this program has no points to die at: build it with the feature kill-points");
 }
 
 /// How often each point was reached in this process.
@@ -309,13 +283,46 @@ fn counts() -> std::sync::MutexGuard<'static, BTreeMap<&'static str, u64>> {
     REACHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn passed(name: &'static str) {
-    let mut counts = counts();
-    let count = counts.entry(name).or_default();
-    *count += 1;
-    let order = ORDER.get().and_then(Option::as_ref);
-    if order.is_some_and(|order| order.point == name && order.count == *count) {
-        die();
+#[cfg(any(debug_assertions, feature = "kill-points"))]
+mod order {
+    //! Where this process is to die.
+
+    use super::{VARIABLE, counts, die};
+    use std::sync::OnceLock;
+
+    struct Order {
+        point: String,
+        count: u64,
+    }
+
+    static ORDER: OnceLock<Option<Order>> = OnceLock::new();
+
+    pub(super) fn arm() -> anyhow::Result<()> {
+        let order = match std::env::var(VARIABLE) {
+            Ok(text) => {
+                let (point, count) = text
+                    .split_once(':')
+                    .ok_or_else(|| anyhow::anyhow!("{VARIABLE} is point:count"))?;
+                Some(Order {
+                    point: point.to_owned(),
+                    count: count.parse()?,
+                })
+            }
+            Err(_) => None,
+        };
+        ORDER.get_or_init(|| order);
+        klassny_log::at_kill_points(passed);
+        Ok(())
+    }
+
+    fn passed(name: &'static str) {
+        let mut counts = counts();
+        let count = counts.entry(name).or_default();
+        *count += 1;
+        let order = ORDER.get().and_then(Option::as_ref);
+        if order.is_some_and(|order| order.point == name && order.count == *count) {
+            die();
+        }
     }
 }
 

@@ -24,7 +24,7 @@ const WINDOW: &str = "window";
 
 /// Measures everything, or only the named rows, which are printed and not written down.
 pub fn bench(wanted: &[&str]) -> Result<()> {
-    build(&["klassny-bench", "klassny-cli"])?;
+    build(&["klassny-bench", "klassny-beyond", "klassny-cli"])?;
     let programs = Programs {
         release: window::target().join("release"),
         folder: window::target().join("bench"),

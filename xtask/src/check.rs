@@ -6,7 +6,7 @@
 use crate::setup::{modules, setup};
 use crate::shell::{cargo, command, have, root, run, run_keeping};
 use crate::steps::Steps;
-use crate::{demo, e2e, pdfa, sim, tidy, ui, window};
+use crate::{beyond, demo, e2e, pdfa, sim, tidy, ui, window};
 use anyhow::Result;
 
 /// Installs what is missing and runs every test there is.
@@ -14,6 +14,10 @@ pub fn test() -> Result<()> {
     let mut steps = Steps::start();
     steps.run("setup", setup);
     core(&mut steps);
+    steps.report(
+        "beyond one share: S3 (experimental), PostgreSQL",
+        beyond::test,
+    );
     steps.report("the simulator: scenes and fixed seeds", sim::bounded);
     steps.report("stories in a browser", || e2e::run_stories(None));
     let mut programs = None;

@@ -4,6 +4,7 @@
 //! depend on nothing heavy, so that the door opens at once.
 
 mod bench;
+mod beyond;
 mod check;
 mod demo;
 mod e2e;
@@ -35,6 +36,7 @@ cargo xtask COMMAND
   bindings             writes the types of the window anew from the core
   dev [--profile DIR]  the window on the interface as it is being written
   dist                 the programs for schools, into target/dist
+  beyond               S3 (on an experimental server) and the district's PostgreSQL, with their tests
   e2e [NAME]           the stories in a browser, or those of a name
   bench [ROW…]         the figures of docs/benchmarks.md on a whole school year
   kills [--minutes M | --each N]
@@ -72,6 +74,7 @@ fn run() -> Result<()> {
         ["bindings"] => ui::bindings(),
         ["dev", words @ ..] => window::dev(words),
         ["dist"] => window::dist(),
+        ["beyond"] => beyond::test().map(drop),
         ["e2e"] => e2e::run_stories(None).map(drop),
         ["e2e", name] => e2e::run_stories(Some(name)).map(drop),
         ["kills", words @ ..] => kills::kills(words),

@@ -30,6 +30,8 @@ const PACKAGES: &[&str] = &[
     "gvfs-daemons",
     "libglib2.0-bin",
     "fuse3",
+    // The district's database, for the tests of its collector.
+    "postgresql",
     // Looking at pages; the PDF/A checker.
     "poppler-utils",
     "default-jdk-headless",

@@ -7,6 +7,7 @@ use crate::desk::{Desk, Person};
 use crate::env::Env;
 use crate::error::{AppError, Result};
 use crate::file_store::FileStore;
+use crate::place::Opener;
 use crate::profile::{Door, Profile};
 use crate::sharing::Sharing;
 use crate::undo::UndoStack;
@@ -35,6 +36,8 @@ pub(crate) struct Joining {
     pub(crate) device: DeviceKeys,
     pub(crate) request: JoinRequest,
     pub(crate) identity: klassny_log::Identity,
+    /// The machine will only read: it takes no key of the personal cards and puts nothing.
+    pub(crate) reads_only: bool,
 }
 
 /// What changes while the program runs.
@@ -54,6 +57,8 @@ pub struct App {
     pub(crate) state: Mutex<State>,
     pub(crate) sharing: Sharing,
     pub(crate) badges: Mutex<crate::badges::Kept>,
+    /// Who opens a share that is no folder.
+    pub(crate) opener: Mutex<Option<Opener>>,
     undo: Mutex<UndoStack>,
     listeners: Mutex<Vec<Listener>>,
 }
@@ -77,6 +82,7 @@ impl App {
             state: Mutex::default(),
             sharing: Sharing::default(),
             badges: Mutex::default(),
+            opener: Mutex::default(),
             undo: Mutex::default(),
             listeners: Mutex::default(),
         };

@@ -7,7 +7,7 @@
 use crate::compartments::Needs;
 use crate::error::{AppError, Result};
 use crate::view::text::ErrorCode;
-use crate::workstation::Workstation;
+use crate::workstation::{Workstation, takes};
 use chrono::{DateTime, NaiveDate};
 use klassny_domain::access::{DeviceEnrolment, KeyEpoch, KeyWrap};
 use klassny_domain::change::{Change, Compartment};
@@ -127,7 +127,11 @@ impl Workstation {
     /// What the disk says.
     pub fn take_keys(&self) -> Result<usize> {
         let device = self.store.identity().device;
+        let reads_only = self.reads_only()?;
         self.take_wrapped(&self.device.box_key, |stated| {
+            if !takes(reads_only, stated.compartment) {
+                return None;
+            }
             let own = stated.wraps.iter().find(|wrap| wrap.device == device);
             own.map(|wrap| wrap.wrapped)
         })

@@ -8,6 +8,7 @@ use crate::founder::Founder;
 use crate::profile::SchoolRef;
 use crate::view::session::{JoinState, JoinView, SchoolCreated};
 use crate::view::text::ErrorCode;
+use crate::workstation::{READS_ONLY, takes};
 use klassny_domain::access::KeyEpoch;
 use klassny_domain::change::{Change, Compartment};
 use klassny_domain::ids::{DeviceId, SchoolId};
@@ -101,12 +102,25 @@ impl App {
     /// # Errors
     /// A folder that is not a school's share, or cannot be reached.
     pub fn join_school(&self, args: JoinSchool) -> Result<JoinView> {
+        self.ask_to_join(&args, false)
+    }
+
+    /// Asks to join as a machine that only reads: a district's collector. It puts nothing on the
+    /// share but this request, confirms nothing, and takes no key of the personal cards.
+    ///
+    /// # Errors
+    /// As [`App::join_school`].
+    pub fn join_to_read(&self, args: &JoinSchool) -> Result<JoinView> {
+        self.ask_to_join(args, true)
+    }
+
+    fn ask_to_join(&self, args: &JoinSchool, reads_only: bool) -> Result<JoinView> {
         if lock(&self.profile).settings.school.is_some() {
             return Err(AppError::bad_request("a school is here already"));
         }
         let mut random = |bytes: &mut [u8]| (self.env.random)(bytes);
         let device = DeviceKeys::random(&mut random);
-        let share = self.share_at(Path::new(&args.folder), device.sign.seat());
+        let share = self.store_at(&args.folder, device.sign.seat())?;
         let identity = share.identity()?;
         let request = JoinRequest {
             sign_key: device.sign.public(),
@@ -114,7 +128,7 @@ impl App {
             nonce: self.env.bytes(),
             machine: args.workstation.clone(),
         };
-        join::ask(&share, &request)
+        join::ask(&*share, &request)
             .map_err(|error| AppError::new(ErrorCode::ShareOffline, error.to_string()))?;
         kill_point("join.asked");
         self.keep_place(&args.folder, &args.workstation, None)?;
@@ -122,6 +136,7 @@ impl App {
             device,
             request,
             identity,
+            reads_only,
         });
         self.join_status()
     }
@@ -157,8 +172,8 @@ impl App {
     pub fn join_cancel(&self) -> Result<crate::view::session::AppState> {
         let joining = lock(&self.state).joining.take();
         if let Some(joining) = joining {
-            let share = self.share_at(Path::new(&self.folder()), joining.device.sign.seat());
-            join::take_back(&share, joining.request.device())?;
+            let share = self.store_at(&self.folder(), joining.device.sign.seat())?;
+            join::take_back(&*share, joining.request.device())?;
         }
         self.keep_place("", "", None)?;
         self.app_state()
@@ -184,9 +199,9 @@ impl App {
     }
 
     fn granted(&self, joining: &Joining) -> Result<Option<JoinAnswer>> {
-        let share = self.share_at(Path::new(&self.folder()), joining.device.sign.seat());
+        let share = self.store_at(&self.folder(), joining.device.sign.seat())?;
         let identity = joining.identity;
-        let answers = join::answers(&share, joining.request.device())?;
+        let answers = join::answers(&*share, joining.request.device())?;
         Ok(answers.iter().find_map(|bytes| {
             JoinAnswer::parse(bytes, identity.school, &identity.root_key, &joining.request).ok()
         }))
@@ -209,7 +224,13 @@ impl App {
         let keys = answer
             .open(identity.school, &joining.device.box_key)
             .map_err(|error| AppError::new(ErrorCode::WrongShare, error.to_string()))?;
-        for key in keys {
+        if joining.reads_only {
+            store.put(READS_ONLY, &[1])?;
+        }
+        for key in keys
+            .iter()
+            .filter(|key| takes(joining.reads_only, key.compartment))
+        {
             store.put_key(key.compartment, key.epoch, key.key.as_bytes())?;
         }
         kill_point("join.keys_kept");

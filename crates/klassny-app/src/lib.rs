@@ -39,6 +39,7 @@ mod packs;
 pub mod paper;
 mod people;
 pub mod permit;
+pub mod place;
 pub mod preflight;
 mod profile;
 mod program;

@@ -22,7 +22,6 @@ use klassny_log::kill_point;
 use klassny_share::folder::SegmentStore;
 use klassny_share::name::{BeaconName, Folder, Name};
 use klassny_store::{Author, Identity, NewFact, Store};
-use std::path::Path;
 use std::sync::Arc;
 
 /// The school that a folder and the words of a root agree on.
@@ -85,7 +84,7 @@ impl App {
         let wrong = || AppError::new(ErrorCode::WrongRoot, "");
         let root = RootKey::from_words(&args.words).map_err(|_| wrong())?;
         let device = DeviceKeys::random(&mut |bytes| (self.env.random)(bytes));
-        let share = self.share_at(Path::new(&args.folder), device.sign.seat());
+        let share = self.store_at(&args.folder, device.sign.seat())?;
         let on_share = share.identity()?;
         if root.sign_key().public() != on_share.root_key {
             return Err(wrong());
@@ -99,7 +98,7 @@ impl App {
                 device_seat: device.sign.seat(),
             },
             device,
-            told: told(&share),
+            told: told(&*share),
         })
     }
 
@@ -212,7 +211,7 @@ fn held(workstation: &Workstation) -> Result<u64> {
 }
 
 /// How many segments the beacons of a folder tell of; none where they cannot be read.
-fn told(share: &impl SegmentStore) -> u64 {
+fn told(share: &dyn SegmentStore) -> u64 {
     let listing = share.list(&Name::top(Folder::Beacon)).unwrap_or_default();
     let beacons = listing
         .entries

@@ -22,15 +22,14 @@ use klassny_domain::ids::{DeviceId, GroupId, SeatId, StaffId};
 use klassny_domain::roster::Role;
 use klassny_log::join::JoinAnswer;
 use klassny_share::exchange::Exchange;
-use klassny_share::folder::SegmentStore as _;
+use klassny_share::folder::SegmentStore;
 use klassny_share::guard::Sharer;
 use klassny_share::join;
 use klassny_share::plan::{Attention, Moment, next_pass_ms};
-use klassny_share::share_fs::ShareFs;
 use klassny_share::status::{ShareState, SyncReport};
 use klassny_store::{Author, EnteredSince, NewFact, Store};
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -39,11 +38,14 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A pass that moves more segments than this has read much that nobody asks for at once.
 const LONG_PASS: u32 = 64;
 
+/// The store of the share, behind its thread.
+type Guarded = Arc<Sharer<Arc<dyn SegmentStore>>>;
+
 /// What is remembered of the share between passes.
 #[derive(Default)]
 pub(crate) struct Sharing {
     pub(crate) exchange: Mutex<Exchange>,
-    folder: Mutex<Option<(PathBuf, Arc<Sharer<ShareFs>>)>>,
+    folder: Mutex<Option<(PathBuf, Guarded)>>,
     pub(crate) last: Mutex<SyncReport>,
     /// Wall clock of the machine at which the next pass is due, ms.
     next_ms: Mutex<i64>,
@@ -52,20 +54,8 @@ pub(crate) struct Sharing {
 }
 
 impl App {
-    /// The share in a folder, asked directly: for the few acts that make or join a school.
-    pub(crate) fn share_at(&self, folder: &Path, seat: SeatId) -> ShareFs {
-        let sleep = Arc::clone(&self.env.sleep);
-        let tag = u64::from_le_bytes(self.env.bytes());
-        ShareFs::new(
-            folder.to_path_buf(),
-            seat,
-            tag,
-            Box::new(move |time| sleep(time)),
-        )
-    }
-
     /// The share behind its own thread, so that a dead server blocks nobody.
-    pub(crate) fn guarded(&self, seat: SeatId) -> Result<Arc<Sharer<ShareFs>>> {
+    pub(crate) fn guarded(&self, seat: SeatId) -> Result<Guarded> {
         let folder = PathBuf::from(self.folder());
         let mut kept = lock(&self.sharing.folder);
         if let Some((path, sharer)) = kept.as_ref().filter(|(path, _)| *path == folder) {
@@ -73,7 +63,7 @@ impl App {
             return Ok(Arc::clone(sharer));
         }
         let clock = Arc::clone(&self.env.clock);
-        let share = self.share_at(&folder, seat);
+        let share = self.store_at(&self.folder(), seat)?;
         let sharer = Sharer::start(share, PATIENCE, Arc::new(move || clock.now().wall_ms))
             .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
         let sharer = Arc::new(sharer);
@@ -87,7 +77,10 @@ impl App {
     /// Before the replica is open.
     pub fn sync_pass(&self) -> Result<SyncReport> {
         let workstation = self.workstation()?;
-        workstation.tell_program()?;
+        let reads_only = workstation.reads_only()?;
+        if !reads_only {
+            workstation.tell_program()?;
+        }
         let session = lock(&self.state).session.clone();
         if let Some(session) = session
             && let Err(error) = workstation.look_after_keys(session.person.seat)
@@ -105,7 +98,7 @@ impl App {
         };
         let mut report = pass();
         self.note_clock(report.share_clock_ms, report.behind > 0);
-        if self.attest(&workstation, &report)? {
+        if !reads_only && self.attest(&workstation, &report)? {
             // What was attested over this pass goes out with it.
             let before = report;
             report = pass();
@@ -333,18 +326,7 @@ impl App {
     /// # Errors
     /// [`ErrorCode::WrongShare`] where the folder is not this school's.
     pub fn set_share(&self, args: &JoinSchool) -> Result<ShareView> {
-        let workstation = self.workstation()?;
-        let identity = workstation.store.identity();
-        let share = self.share_at(Path::new(&args.folder), identity.device_seat);
-        let found = share.identity()?;
-        if found.school != identity.school {
-            return Err(AppError::new(ErrorCode::WrongShare, "another school"));
-        }
-        {
-            let mut profile = lock(&self.profile);
-            profile.settings.folder.clone_from(&args.folder);
-            profile.save()?;
-        }
+        self.move_share_to(&args.folder)?;
         self.sync_now()
     }
 

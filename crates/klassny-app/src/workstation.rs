@@ -10,7 +10,7 @@ use crate::packs;
 use crate::view::text::ErrorCode;
 use chrono::Datelike as _;
 use klassny_domain::access::{Ack, DeviceProgram, Head};
-use klassny_domain::change::{Change, EnteredAt, Kind};
+use klassny_domain::change::{Change, Compartment, EnteredAt, Kind};
 use klassny_domain::ids::{DeviceId, SeatId};
 use klassny_keys::{DeviceKeys, Secret};
 use klassny_log::{SeatKey, Verified, kill_point};
@@ -23,6 +23,15 @@ use klassny_store::{Author, BadRecord, NewFact, Sealed, Sealing, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Under this name the replica of a machine that only reads says so.
+pub(crate) const READS_ONLY: &str = "reads_only";
+
+/// Whether a machine takes the keys of a compartment: one that only reads has no use for the
+/// personal cards of pupils, families and staff.
+pub(crate) const fn takes(reads_only: bool, compartment: Compartment) -> bool {
+    !(reads_only && matches!(compartment, Compartment::Personal))
+}
 
 /// An open replica with the keys of this machine.
 pub struct Workstation {
@@ -90,6 +99,14 @@ impl Workstation {
         };
         this.take_keys()?;
         Ok(this)
+    }
+
+    /// Whether this machine only reads: a district's collector.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn reads_only(&self) -> Result<bool> {
+        Ok(self.store.get(READS_ONLY)?.is_some())
     }
 
     /// The clocks of the profile.
@@ -311,6 +328,10 @@ impl Replica for Workstation {
 
     fn device(&self) -> Answer<DeviceId> {
         Ok(self.store.identity().device)
+    }
+
+    fn reads_only(&self) -> Answer<bool> {
+        Self::reads_only(self).map_err(failed)
     }
 
     fn own_seats(&self) -> Answer<Vec<OwnSeat>> {

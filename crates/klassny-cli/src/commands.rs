@@ -9,7 +9,7 @@ use klassny_app::App;
 use klassny_app::api::CreateSchool;
 use klassny_app::import::{ImportPlan, ImportSettings, plan};
 use klassny_domain::ids::{BatchId, SchoolId};
-use klassny_keys::KdfCost;
+use klassny_keys::{KdfCost, Secret};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::path::Path;
@@ -160,6 +160,43 @@ pub fn sync(access: &Access) -> anyhow::Result<Answer> {
         text: format!(
             "Обмен окончен. Не отправлено: {}, не подтверждено: {}, отложено: {}.",
             report.counts.waiting, report.counts.unconfirmed, report.counts.quarantined
+        ),
+    })
+}
+
+/// Moves the exchange of a profile to another folder or place, and exchanges there.
+pub fn share(
+    access: &Access,
+    place: &str,
+    (key_file, begin): (Option<&Path>, bool),
+) -> anyhow::Result<Answer> {
+    let app = access.open_signed_in(&access.folder()?)?;
+    if let Some(path) = key_file {
+        let key = std::fs::read(path)
+            .with_context(|| format!("файл с ключом {} не читается", path.display()))?;
+        app.keep_share_key(&Secret::new(key))?;
+    }
+    let report = match begin {
+        true => app.begin_share_at(place)?,
+        false => {
+            app.move_share_to(place)?;
+            app.sync_fully()?
+        }
+    };
+    app.sign_out()?;
+    if !report.share.is_reached() {
+        bail!("профиль перенесён, но {place} сейчас не отвечает: введённое уйдёт позже");
+    }
+    let begun = if begin {
+        " Общая папка там начата."
+    } else {
+        ""
+    };
+    Ok(Answer {
+        value: json!({ "share": place, "waiting": report.counts.waiting }),
+        text: format!(
+            "Обмен идёт через {place}.{begun} Не отправлено: {}.",
+            report.counts.waiting
         ),
     })
 }

@@ -61,6 +61,17 @@ enum Command {
     },
     /// Обменяться с общей папкой.
     Sync,
+    /// Перенести обмен этого профиля в другую папку или в хранилище S3.
+    Share {
+        /// Папка или s3://КОРЗИНА/ПАПКА?endpoint=https://СЕРВЕР&region=ИМЯ.
+        place: String,
+        /// Файл с ключом хранилища: имя ключа и секретный ключ, две строки.
+        #[arg(long)]
+        key_file: Option<PathBuf>,
+        /// Начать там новую общую папку этой школы и положить в неё всё, что есть здесь.
+        #[arg(long)]
+        begin: bool,
+    },
     /// Напечатать тома закрытого периода в файлы.
     Print {
         /// Класс: 5А.
@@ -143,6 +154,11 @@ fn run(words: &Words) -> anyhow::Result<Answer> {
             until,
         } => commands::import(&access, folder, school, (*preview, until.as_deref())),
         Command::Sync => commands::sync(&access),
+        Command::Share {
+            place,
+            key_file,
+            begin,
+        } => commands::share(&access, place, (key_file.as_deref(), *begin)),
         Command::Print {
             class, term, out, ..
         } => commands::print(&access, class.as_deref(), *term, out),

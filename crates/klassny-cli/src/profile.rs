@@ -82,7 +82,21 @@ impl Access {
 pub fn open(folder: &Path, cost: KdfCost) -> anyhow::Result<App> {
     let env = klassny_system::env(folder, VaultChoice::Keyring, cost)
         .context("хранилище ключей этой машины не дало ключ профиля")?;
-    Ok(App::open(env, folder)?)
+    opened(App::open(env, folder)?)
+}
+
+/// The program with all the ways to a share that it was built with.
+#[cfg(feature = "s3")]
+fn opened(app: App) -> anyhow::Result<App> {
+    app.open_places_with(std::sync::Arc::new(klassny_s3::open_line));
+    Ok(app)
+}
+
+/// The program with all the ways to a share that it was built with: a folder.
+#[cfg(not(feature = "s3"))]
+#[allow(clippy::unnecessary_wraps, reason = "with S3 it is the same shape")]
+fn opened(app: App) -> anyhow::Result<App> {
+    Ok(app)
 }
 
 /// Opens a profile whose secret stays in a file: the demo, and machines without a keyring.

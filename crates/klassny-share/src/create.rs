@@ -36,6 +36,39 @@ pub fn create(share: &ShareFs, identity: &Identity) -> Result<(), Error> {
     Ok(())
 }
 
+/// Creates a share where there is no folder to make: in a store that has only names. Whatever stands
+/// under the names of a share without its identity is another's, or a share that was damaged, and
+/// is not taken over.
+///
+/// # Errors
+/// [`Error::NotOurFolder`] where something stands there already, or what the store says.
+pub fn create_in(store: &dyn SegmentStore, identity: &Identity) -> Result<(), Error> {
+    let school = School {
+        school: identity.school,
+        root_key: identity.root_key,
+    };
+    match store.require(&school) {
+        Err(Error::NotOurFolder {
+            found: Stranger::NoIdentity,
+            ..
+        }) => {}
+        there => return there,
+    }
+    for folder in Folder::ALL {
+        let listing = store.list(&Name::top(folder))?;
+        if listing.foreign > 0 || !listing.entries.is_empty() {
+            return Err(Error::NotOurFolder {
+                operation: Operation::Create,
+                path: store.place(),
+                found: Stranger::ForeignFiles,
+            });
+        }
+    }
+    store
+        .put_new(&Name::identity(), &identity.encode())
+        .map(|_| ())
+}
+
 /// What a folder is that is to become a share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ground {

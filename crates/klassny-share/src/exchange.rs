@@ -151,13 +151,17 @@ impl Exchange {
             bad: &bad,
         };
         let steps = plan::steps(&view, now_ms);
-        let look = if steps.full {
-            Look::Everywhere
-        } else {
-            Look::Newest
-        };
-        pass.publish_blobs(&mut self.blobs, Turn::BeforeFacts)?;
-        pass.publish(&beacons, look)?;
+        let reads_only = pass.replica.reads_only();
+        let reads_only = pass.ask(reads_only)?;
+        if !reads_only {
+            let look = if steps.full {
+                Look::Everywhere
+            } else {
+                Look::Newest
+            };
+            pass.publish_blobs(&mut self.blobs, Turn::BeforeFacts)?;
+            pass.publish(&beacons, look)?;
+        }
 
         for name in steps.follow {
             if !pass.have(&name)? {
@@ -176,15 +180,11 @@ impl Exchange {
                 pass.collect(&mut self.pending, &mut self.authors)?;
                 pass.report.unknown_authors.extend(unknown);
             }
-            if !self.never_mends && !klassny_log::mutant("no_mending") {
-                self.mend(pass, &listings)?;
+            if !reads_only {
+                self.look_after(pass, &listings)?;
             }
-            pass.pack(&listings)?;
             // All that were suspect have been read.
             pass.packs.suspect.clear();
-            let own = pass.replica.own_seats();
-            let own = pass.ask(own)?;
-            own.first().map_or(Ok(()), |own| pass.sweep(own.seat))?;
             self.last_full_ms = Some(now_ms);
         } else {
             pass.collect(&mut self.pending, &mut self.authors)?;
@@ -194,19 +194,31 @@ impl Exchange {
             let here = pass.have(&beacon.segment())?;
             pass.report.behind += u32::from(!here);
         }
+        if reads_only {
+            return Ok(());
+        }
         self.acknowledge(pass)?;
         // Files come last: nothing waits for them.
         pass.publish_blobs(&mut self.blobs, Turn::Last)?;
         pass.fetch_blobs(&mut self.blobs)
     }
 
-    fn mend(
+    /// Heals, packs and tidies the share.
+    fn look_after(
         &mut self,
         pass: &mut Pass<'_>,
         listings: &BTreeMap<SeatId, SeatListing>,
     ) -> Result<(), Stop> {
-        pass.mend(listings, &mut self.missing)?;
-        pass.mend_blobs(&mut self.blobs)
+        if !self.never_mends && !klassny_log::mutant("no_mending") {
+            pass.mend(listings, &mut self.missing)?;
+            pass.mend_blobs(&mut self.blobs)?;
+        }
+        pass.pack(listings)?;
+        let own = pass.replica.own_seats();
+        if let Some(first) = pass.ask(own)?.first() {
+            pass.sweep(first.seat)?;
+        }
+        Ok(())
     }
 
     /// Acknowledges what was read from the share, when it is time, and publishes the ack (D7).

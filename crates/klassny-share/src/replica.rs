@@ -203,6 +203,12 @@ pub trait Replica: Send + Sync {
     /// Tells which device this is.
     fn device(&self) -> Result<DeviceId>;
 
+    /// Tells whether this device only reads: it puts nothing on the share, repairs nothing and
+    /// confirms nothing.
+    fn reads_only(&self) -> Result<bool> {
+        Ok(false)
+    }
+
     /// Lists the seats of this device, its own first.
     fn own_seats(&self) -> Result<Vec<OwnSeat>>;
 

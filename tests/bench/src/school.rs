@@ -72,6 +72,11 @@ impl School {
         &self.dir
     }
 
+    /// A machine that is not of the school yet.
+    pub fn another(&self, name: &str) -> Result<App> {
+        station(&self.dir, name)
+    }
+
     /// The school as it stood before the run.
     pub fn kept(&self) -> &Path {
         &self.kept

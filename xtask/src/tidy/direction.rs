@@ -21,22 +21,60 @@ const CRATES: &[(&str, &[&str])] = &[
         "klassny-system",
         &["klassny-app", "klassny-domain", "klassny-keys"],
     ),
+    ("klassny-s3", &["klassny-share"]),
+    ("klassny-collect", COLLECTOR),
     ("klassny-cli", PROGRAM),
     ("klassny", &["klassny-app", "klassny-system"]),
     ("klassny-tests", EVERYTHING),
-    ("klassny-bench", EVERYTHING),
+    ("klassny-bench", BENCH),
     ("klassny-bench-bare", &[]),
+    ("klassny-beyond", BEYOND),
     ("klassny-sim", EVERYTHING),
     ("klassny-fuzz", READERS),
     ("klassny-fuzz-targets", &["klassny-fuzz"]),
     ("xtask", &[]),
 ];
 const READERS: &[&str] = &["klassny-domain", "klassny-log", "klassny-exchange"];
+const COLLECTOR: &[&str] = &[
+    "klassny-domain",
+    "klassny-keys",
+    "klassny-store",
+    "klassny-share",
+    "klassny-s3",
+    "klassny-app",
+    "klassny-system",
+];
+const BEYOND: &[&str] = &[
+    "klassny-domain",
+    "klassny-log",
+    "klassny-keys",
+    "klassny-store",
+    "klassny-share",
+    "klassny-s3",
+    "klassny-app",
+    "klassny-collect",
+    "klassny-system",
+    "klassny-tests",
+];
+const BENCH: &[&str] = &[
+    "klassny-domain",
+    "klassny-log",
+    "klassny-keys",
+    "klassny-store",
+    "klassny-share",
+    "klassny-s3",
+    "klassny-app",
+    "klassny-collect",
+    "klassny-beyond",
+    "klassny-system",
+    "klassny-tests",
+];
 const PROGRAM: &[&str] = &[
     "klassny-domain",
     "klassny-keys",
     "klassny-exchange",
     "klassny-share",
+    "klassny-s3",
     "klassny-app",
     "klassny-system",
 ];
@@ -89,10 +127,16 @@ const OWNED: &[(&str, &[&str])] = &[
     ("zip", &["klassny-exchange"]),
     ("rust_xlsxwriter", &["klassny-exchange"]),
     ("ts-rs", &["klassny-app"]),
-    ("clap", &["klassny-cli"]),
-    ("anyhow", &["klassny-cli", "klassny", "xtask"]),
-    // The core is synchronous.
-    ("tokio", &[]),
+    ("clap", &["klassny-cli", "klassny-collect"]),
+    (
+        "anyhow",
+        &["klassny-cli", "klassny-collect", "klassny", "xtask"],
+    ),
+    ("object_store", &["klassny-s3"]),
+    ("reqwest", &["klassny-s3"]),
+    ("postgres", &["klassny-collect"]),
+    // The core is synchronous: what waits for a network is inside the store on S3.
+    ("tokio", &["klassny-s3"]),
     ("async-trait", &[]),
 ];
 
@@ -118,6 +162,7 @@ pub fn findings(sources: &[Source]) -> Vec<String> {
             if let Some((library, owners)) = owned
                 && ![
                     "klassny-tests",
+                    "klassny-beyond",
                     "klassny-bench",
                     "klassny-fuzz",
                     "klassny-sim",

@@ -96,6 +96,33 @@ fn p10_a_head_that_is_shown_and_does_not_come_is_counted() {
 }
 
 #[test]
+fn a_device_that_only_reads_takes_everything_and_changes_nothing() {
+    let store = memory_share();
+    let (mut ada, mut eye) = (Machine::new(1), Machine::new(2));
+    eye.replica.control().reads_only = true;
+    for word in ["five", "four"] {
+        ada.replica.enter(word);
+        ada.pass(&store);
+    }
+    eye.replica.enter("never said");
+    let before = store.names();
+    let gone = head_of(&ada, 1);
+    eye.pass(&store);
+    for _ in 0..4 {
+        eye.pass_much_later(&store);
+    }
+    assert_eq!(eye.replica.names(), ada.replica.names());
+    assert_eq!(store.names(), before, "no segment, no beacon, no ack");
+    // It has what is missing and leaves the repair to the machines of the school.
+    store.damage(&Name::from(gone), None);
+    for _ in 0..4 {
+        eye.pass_much_later(&store);
+    }
+    assert_eq!(store.names().len(), before.len() - 1);
+    assert!(!ada.replica.is_confirmed());
+}
+
+#[test]
 fn acks_are_never_acked_so_a_quiet_school_writes_nothing() {
     let store = memory_share();
     let (mut ada, mut bob, mut eve) = (Machine::new(1), Machine::new(2), Machine::new(3));

@@ -66,6 +66,7 @@ pub struct Control {
     pub witness: bool,
     /// What the share's clock said last.
     pub share_clock_ms: Option<i64>,
+    pub reads_only: bool,
     pub words: Vec<PackWord>,
 }
 
@@ -321,6 +322,10 @@ impl Replica for FakeReplica {
     fn pack_words(&self) -> Result<Vec<PackWord>> {
         self.alive()?;
         Ok(self.words())
+    }
+
+    fn reads_only(&self) -> Result<bool> {
+        Ok(self.control().reads_only)
     }
 
     fn is_witness(&self) -> Result<bool> {

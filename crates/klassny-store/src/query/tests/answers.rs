@@ -226,6 +226,39 @@ fn a_class_and_a_pupil_are_answered_with_the_marks_of_all_their_groups() {
 }
 
 #[test]
+fn r155_figures_of_a_class_count_by_subject_and_name_nobody() {
+    let conn = replica_of(&changes());
+    let read = Read::new(&conn);
+    let terms = read.terms(YEAR).unwrap();
+    let term = terms.iter().find(|term| term.term == TERM).unwrap();
+    let month = klassny_domain::school::Term {
+        starts_on: day(1),
+        ends_on: day(30),
+        ..term.clone()
+    };
+    let figures = read.figures_of_class(CLASS, &month).unwrap();
+    assert_eq!(figures.keys().collect::<Vec<_>>(), [&SUBJECT]);
+    let of = &figures[&SUBJECT];
+    assert_eq!((of.held, of.not_held, of.without_topic), (1, 1, 0));
+    assert_eq!((of.pupils, of.absent, of.late), (1, 1, 1));
+    let marks = read.marks(GROUP, &september()).unwrap();
+    let given = marks.iter().filter(|mark| mark.value.value.is_some());
+    assert_eq!(of.marks.values().sum::<u32>() as usize, given.count());
+    assert_eq!(
+        of.finals.values().sum::<u32>(),
+        1,
+        "the marks of the term alone"
+    );
+    let june = klassny_domain::school::Term {
+        starts_on: day(29),
+        ends_on: day(30),
+        term: klassny_domain::ids::TermId::from_bytes([99; 16]),
+        ..month
+    };
+    assert!(read.figures_of_class(CLASS, &june).unwrap().is_empty());
+}
+
+#[test]
 fn a_term_opened_again_is_not_closed_until_it_is_closed_anew() {
     let close = |ordinal| {
         let close = TermClose::id_of(CLASS, TERM, ordinal);

@@ -3,7 +3,8 @@
 use crate::project::tests::replica;
 use crate::query::timetable;
 use crate::query::{
-    access, cells, class, conflict, lesson, member, paper, plan, pupil, school, staff, stamp, term,
+    access, cells, class, conflict, figures, lesson, member, paper, plan, pupil, school, staff,
+    stamp, term,
 };
 
 const STATEMENTS: &[&[&str]] = &[
@@ -11,6 +12,7 @@ const STATEMENTS: &[&[&str]] = &[
     cells::STATEMENTS,
     class::STATEMENTS,
     conflict::STATEMENTS,
+    figures::STATEMENTS,
     lesson::STATEMENTS,
     member::STATEMENTS,
     paper::STATEMENTS,

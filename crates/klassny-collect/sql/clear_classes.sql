@@ -1,0 +1,1 @@
+DELETE FROM klassny.class WHERE called = $1

@@ -1,0 +1,1 @@
+DELETE FROM klassny.figures WHERE called = $1
