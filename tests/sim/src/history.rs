@@ -171,7 +171,7 @@ fn author(chance: &mut Chance, act: Act) -> u8 {
             school::TEACHERS.get(own..=own).unwrap_or(&[])
         }
         Act::Invite(_) | Act::Enrol | Act::Revoke(..) | Act::Role(..) => &school::ADMINISTRATORS,
-        Act::Enrolment(..) | Act::Card(..) | Act::Roll(..) => &[school::CLERK],
+        Act::Enrolment(..) | Act::Card(..) | Act::Roll(..) | Act::RollAsOne(..) => &[school::CLERK],
         Act::Group(..) | Act::Term(..) | Act::Class(_) | Act::Leader(..) => &[0, 1, 2, 3],
         _ => &school::DEPUTIES,
     };

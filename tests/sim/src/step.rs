@@ -81,6 +81,8 @@ pub enum Act {
     Import(u8, u8, u8),
     /// A file of pupils is brought in, cards and enrolments: class, which.
     Roll(u8, u8),
+    /// The same as one batch, as another program may make it: class, which.
+    RollAsOne(u8, u8),
     /// The next machine is let in.
     Enrol,
     /// Everything of the journal that does not count at this device is accepted.

@@ -105,6 +105,7 @@ impl World {
                 .commit(import(&desk, group, value, with_load))
                 .map(drop),
             Act::Roll(class, which) => desk.commit(roll(&desk, class, which)).map(drop),
+            Act::RollAsOne(class, which) => desk.commit(roll_as_one(&desk, class, which)).map(drop),
             Act::Revoke(..) => match revoked {
                 Some(seat) => {
                     let reason = "ноутбук потерян".to_owned();
@@ -416,6 +417,16 @@ fn roll(desk: &Desk<'_>, class: u8, which: u8) -> Vec<NewFact> {
     let mut facts = of_file(desk, (class, 0), listed.collect());
     facts.extend(of_file(desk, (class, 1), cards.collect()));
     facts
+}
+
+/// Enrolments and cards in one batch: segments come before and after the fact that counts them, and
+/// where cards stay closed nothing of it ever counts (D15).
+fn roll_as_one(desk: &Desk<'_>, class: u8, which: u8) -> Vec<NewFact> {
+    let pupils = (0..school::PUPILS).flat_map(|pupil| {
+        let enrolment = school::enrolment(class, pupil, None);
+        [Change::Enrolment(enrolment), card(class, pupil, which)]
+    });
+    of_file(desk, (class, 0), pupils.collect())
 }
 
 /// What a file brings, and the fact that counts it.

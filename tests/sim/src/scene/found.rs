@@ -55,7 +55,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new(
         "a_forged_control_segment_that_never_completes_does_not_stop_its_seat",
         &[
-            Step::Share(Harm::Rot(4044, 4044)),
+            Step::Share(Harm::Rot(2, 4044)),
             Step::Forge(Forgery::Administrator(3)),
             Step::Do(3, 6, Act::Mark(2, 4, 1, 2, 2)),
         ],

@@ -148,7 +148,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new(
         "d9_a_file_counts_when_what_follows_its_count_is_there",
         &[
-            Step::Do(0, 9, Act::Roll(0, 1)),
+            Step::Do(0, 9, Act::RollAsOne(0, 1)),
             CLERK_OUT,
             Step::Pass(0),
             Step::Pass(1),
@@ -158,7 +158,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new(
         "p6_nothing_is_made_on_rights_that_are_not_here",
         &[
-            Step::Share(Harm::Rot(4044, 4044)),
+            Step::Share(Harm::Rot(2, 4044)),
             Step::Forge(Forgery::Administrator(3)),
             Step::Pass(2),
             Step::Do(2, 4, Act::Mark(0, 4, 0, 0, 5)),
