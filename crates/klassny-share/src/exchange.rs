@@ -140,8 +140,8 @@ impl Exchange {
         pass.forget_healed()?;
         let beacons = pass.beacons()?;
         let (device, wanted) = (pass.replica.device(), pass.replica.wanted());
-        let (device, wanted) = (pass.ask(device)?, pass.ask(wanted)?);
         let bad: Vec<_> = pass.bad.values().cloned().collect();
+        let (device, wanted) = (pass.ask(device)?, pass.ask(wanted)?);
         let view = View {
             device,
             last_full_ms: self.last_full_ms,
@@ -151,13 +151,11 @@ impl Exchange {
             bad: &bad,
         };
         let steps = plan::steps(&view, now_ms);
-        let reads_only = pass.replica.reads_only();
-        let reads_only = pass.ask(reads_only)?;
+        let reads_only = Self::only_reads(pass)?;
         if !reads_only {
-            let look = if steps.full {
-                Look::Everywhere
-            } else {
-                Look::Newest
+            let look = match steps.full {
+                true => Look::Everywhere,
+                false => Look::Newest,
             };
             pass.publish_blobs(&mut self.blobs, Turn::BeforeFacts)?;
             pass.publish(&beacons, look)?;
@@ -201,6 +199,11 @@ impl Exchange {
         // Files come last: nothing waits for them.
         pass.publish_blobs(&mut self.blobs, Turn::Last)?;
         pass.fetch_blobs(&mut self.blobs)
+    }
+
+    fn only_reads(pass: &mut Pass<'_>) -> Result<bool, Stop> {
+        let asked = pass.replica.reads_only();
+        pass.ask(asked)
     }
 
     /// Heals, packs and tidies the share.

@@ -582,11 +582,7 @@ impl Replica for FakeReplica {
     fn counts(&self) -> Result<Counts> {
         self.alive()?;
         let disk = self.disk();
-        let waiting = disk
-            .outbox
-            .values()
-            .map(|waiting| waiting.len() as u64)
-            .sum::<u64>();
+        let waiting = disk.outbox.values().map(|waiting| waiting.len() as u64);
         let seat = seat_of(self.number, 1);
         let confirmed = disk.confirmed.get(&seat).copied().unwrap_or_default();
         let unconfirmed = disk
@@ -595,7 +591,7 @@ impl Replica for FakeReplica {
             .filter(|name| name.seat == seat && u64::from(name.seq) > confirmed)
             .count() as u64;
         Ok(Counts {
-            waiting,
+            waiting: waiting.sum(),
             unconfirmed,
             quarantined: 0,
         })
