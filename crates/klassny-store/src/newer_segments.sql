@@ -3,4 +3,5 @@ SELECT segment.segment_no, segment.state = 'locked' AS locked, segment.bytes, he
 FROM log_segment AS segment
 JOIN log_head AS head ON head.seat_id = segment.seat_id
 WHERE segment.newer = 1
-ORDER BY segment.lamport, segment.hash
+-- The sign keeps to the index of what is marked, which is little.
+ORDER BY +segment.lamport, segment.hash

@@ -99,7 +99,7 @@ export const errorsRu = {
   },
   wrong_days: {
     what: 'Дни указаны неверно.',
-    todo: 'Первый день не позже последнего, всего не больше ста дней. Ничего не изменено.',
+    todo: 'Первый день не позже последнего, всего не больше ста дней; всему классу не больше трёх недель за раз. Ничего не изменено.',
   },
   file_refused: {
     what: 'Файл не подходит.',
@@ -256,7 +256,7 @@ export const errorsEn: Record<ErrorCode, ErrorWords> = {
   },
   wrong_days: {
     what: 'The days are wrong.',
-    todo: 'The first day is not after the last, a hundred days in all at most. Nothing was changed.',
+    todo: 'The first day is not after the last, a hundred days in all at most; for a whole class three weeks at once. Nothing was changed.',
   },
   file_refused: {
     what: 'The file does not fit.',

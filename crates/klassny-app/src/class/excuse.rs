@@ -28,6 +28,8 @@ use std::sync::PoisonError;
 
 /// The longest stretch that one act may give a reason for: a term and its holidays.
 const DAYS_MAX: i64 = 100;
+/// Lessons that one act may give a reason to: a whole class for three weeks.
+const LESSONS_MAX: usize = 4_000;
 
 type Standing = HashMap<(LessonPlace, PupilId), AbsenceExcuse>;
 
@@ -68,6 +70,9 @@ pub fn excuse_absences(desk: &Desk<'_>, args: &Excuse) -> Result<ClassWeekView> 
     }
     if facts.is_empty() {
         return Err(AppError::new(ErrorCode::NoAbsences, "excuse"));
+    }
+    if facts.len() > LESSONS_MAX {
+        return Err(AppError::new(ErrorCode::WrongDays, "excuse"));
     }
     desk.commit(facts)?;
     view(desk, asked.class, *asked.days.start())

@@ -45,13 +45,14 @@ const LARGE: [&str; 12] = [
 const LOG: [&str; 6] = ["log_fact", "fact", "f", "log_segment", "segment", "s"];
 
 /// Indexes that hold few rows of it, whatever the number of years.
-const FEW: [&str; 8] = [
+const FEW: [&str; 9] = [
     "log_fact_outbox",
     "log_fact_control",
     "log_fact_ack",
     "log_fact_keys",
     "log_fact_seal",
     "log_segment_state",
+    "log_segment_newer",
     "log_segment_waits",
     "log_segment_waits_for",
 ];
