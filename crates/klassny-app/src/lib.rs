@@ -65,3 +65,4 @@ pub use app::App;
 pub use env::{Clock, Env, Program};
 pub use error::{AppError, Result};
 pub use klassny_share::plan::Attention;
+pub use klassny_store::schema_name;

@@ -32,6 +32,8 @@ const REQUEST_MAX: Duration = Duration::from_secs(10);
 const RETRIES: usize = 2;
 /// How many times a file is put anew when reading back shows other bytes.
 const WRITES_MAX: u32 = 3;
+/// Beyond this length an object is asked for before it is put, bytes.
+const ASKED_FIRST: usize = 256 * 1024;
 
 /// Why a store cannot be opened at all.
 #[derive(Debug, thiserror::Error)]
@@ -142,6 +144,11 @@ impl S3Store {
         let bytes = bytes.to_vec();
         if !self.unconditional.load(Ordering::Relaxed) {
             let put = async {
+                // A server may refuse before it has read a large body, and hang up; so it is asked
+                // first whether anything stands there.
+                if bytes.len() > ASKED_FIRST {
+                    nothing_at(&self.client, &key).await?;
+                }
                 let mode = PutOptions::from(PutMode::Create);
                 match self.client.put_opts(&key, bytes.clone().into(), mode).await {
                     Err(error) if knows_no_condition(&error) => Ok(false),
@@ -155,16 +162,8 @@ impl S3Store {
         }
         // Whoever wins a race wrote the same bytes, since the name holds their hash.
         self.wait(what, async {
-            match self.client.head(&key).await {
-                Ok(_) => Err(object_store::Error::AlreadyExists {
-                    path: key.to_string(),
-                    source: "stands there".into(),
-                }),
-                Err(object_store::Error::NotFound { .. }) => {
-                    self.client.put(&key, bytes.into()).await.map(|_| ())
-                }
-                Err(error) => Err(error),
-            }
+            nothing_at(&self.client, &key).await?;
+            self.client.put(&key, bytes.into()).await.map(|_| ())
         })
     }
 
@@ -218,6 +217,18 @@ impl S3Store {
             Some(name) => listing.entries.push(Listed { name, entry }),
             None => listing.foreign += 1,
         }
+    }
+}
+
+/// Refuses where an object stands.
+async fn nothing_at(client: &AmazonS3, key: &Key) -> object_store::Result<()> {
+    match client.head(key).await {
+        Ok(_) => Err(object_store::Error::AlreadyExists {
+            path: key.to_string(),
+            source: "stands there".into(),
+        }),
+        Err(object_store::Error::NotFound { .. }) => Ok(()),
+        Err(error) => Err(error),
     }
 }
 

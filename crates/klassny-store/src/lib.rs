@@ -45,7 +45,7 @@ pub use exchange::{BadRecord, HeldSegment};
 pub use history::{CellHistory, Entry};
 pub use newer::Newer;
 pub use news::NEWS_MAX;
-pub use open::{Identity, OpenStore, Store};
+pub use open::{Identity, OpenStore, Store, schema_name};
 pub use read::{Read, Standing};
 pub use rebuild::Difference;
 pub use receive::Received;

@@ -303,3 +303,14 @@ pub(crate) fn get_meta(conn: &Connection, key: &str) -> Result<Option<Vec<u8>>, 
         })
         .context("read a value")
 }
+
+/// A name of the tables this program keeps: another one after any change of a migration. What was
+/// made under another name by a program that is not released may not open.
+pub fn schema_name() -> String {
+    let runner = migrations::migrations::runner();
+    let mut name = blake3::Hasher::new();
+    for migration in runner.get_migrations() {
+        name.update(&migration.checksum().to_le_bytes());
+    }
+    klassny_log::hex(name.finalize().as_bytes().get(..8).unwrap_or_default())
+}

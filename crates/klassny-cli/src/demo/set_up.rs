@@ -8,6 +8,7 @@ use crate::Answer;
 use crate::profile::open_with_file;
 use anyhow::Context as _;
 use chrono::NaiveDate;
+use klassny_app::schema_name;
 use klassny_exchange::read_folder;
 use klassny_keys::KdfCost;
 use serde_json::json;
@@ -17,20 +18,28 @@ use std::path::Path;
 const PARTS: [&str; 4] = ["share", "deputy", "teacher", "clerk"];
 /// Where the copy of the fresh morning lies.
 const COPY: &str = "morning";
+/// In the copy, which tables it was made with; written last.
+const MADE_BY: &str = "schema";
 
 /// Sets the school up on the morning of the day, or puts the copy of that morning back.
 pub fn set_up_only(out: &Path, data: Option<&Path>) -> anyhow::Result<Answer> {
     let copy = out.join(COPY);
-    if copy.join("people.json").exists() {
+    // A copy that a program with other tables made would not open.
+    let made_by = std::fs::read_to_string(copy.join(MADE_BY)).unwrap_or_default();
+    if made_by == schema_name() {
         for part in PARTS {
             replace(&copy.join(part), &out.join(part))?;
         }
     } else {
+        for part in PARTS.into_iter().chain([COPY]) {
+            clear(&out.join(part))?;
+        }
         make(out, data)?;
         for part in PARTS {
             replace(&out.join(part), &copy.join(part))?;
         }
         std::fs::copy(out.join("people.json"), copy.join("people.json"))?;
+        klassny_keys::file::replace(&copy.join(MADE_BY), schema_name().as_bytes())?;
     }
     for part in PARTS.iter().skip(1) {
         open_with_file(&out.join(part), KdfCost::TESTS_ONLY)?.start_demo_clock(START_MS)?;
@@ -65,11 +74,17 @@ fn write(path: &Path, value: &serde_json::Value) -> anyhow::Result<()> {
     Ok(klassny_keys::file::replace(path, &bytes)?)
 }
 
+fn clear(folder: &Path) -> anyhow::Result<()> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder)
+            .with_context(|| format!("{} не очищена", folder.display()))?;
+    }
+    Ok(())
+}
+
 /// Puts a copy of a folder in the place of another.
 fn replace(from: &Path, to: &Path) -> anyhow::Result<()> {
-    if to.exists() {
-        std::fs::remove_dir_all(to).with_context(|| format!("{} не очищена", to.display()))?;
-    }
+    clear(to)?;
     copy_tree(from, to).with_context(|| format!("{} не скопирована", from.display()))
 }
 
