@@ -9,7 +9,7 @@ use crate::spread::column::columns;
 use crate::spread::frame::{Frame, Which};
 use crate::spread::ink::{Ink, Wanted, is_listed};
 use crate::spread::row::{Beside, final_of, terms_shown};
-use crate::spread::words::{parse_group, parse_term, place_view};
+use crate::spread::words::{parse_group, place_view};
 use crate::view::debts::{DebtLine, DebtWork, DebtsView};
 use klassny_domain::mark::MarkValue;
 
@@ -18,10 +18,7 @@ use klassny_domain::mark::MarkValue;
 /// # Errors
 /// Where there is no such group or term, or the person may not read it.
 pub fn debts(desk: &Desk<'_>, args: &SpreadArgs) -> Result<DebtsView> {
-    let which = match &args.term {
-        Some(term) => Which::Term(parse_term(term)?),
-        None => Which::Now,
-    };
+    let which = Which::asked(args.term.as_deref())?;
     let frame = Frame::read(desk, parse_group(&args.group)?, &which)?;
     may_read(desk, &frame.card)?;
     let ink = Ink::read(&frame, &Wanted::default())?;

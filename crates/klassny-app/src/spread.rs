@@ -30,17 +30,14 @@ use klassny_domain::rights::ReasonsBy;
 use klassny_domain::roster::{PersonName, Role};
 use row::{Beside, row_view, terms_shown};
 use std::sync::PoisonError;
-use words::{parse_group, parse_term, small};
+use words::{parse_group, small};
 
 /// The open spread.
 ///
 /// # Errors
 /// Where there is no such group or term, or the person may not read it.
 pub fn spread(desk: &Desk<'_>, args: &SpreadArgs) -> Result<Spread> {
-    let which = match &args.term {
-        Some(term) => Which::Term(parse_term(term)?),
-        None => Which::Now,
-    };
+    let which = Which::asked(args.term.as_deref())?;
     let frame = Frame::read(desk, parse_group(&args.group)?, &which)?;
     may_read(desk, &frame.card)?;
     let ink = Ink::read(&frame, &Wanted::default())?;

@@ -296,10 +296,7 @@ fn touched(changes: &[Change]) -> Touched {
 
 fn done(desk: &Desk<'_>, args: &SpreadArgs, act: &Act) -> Result<Undone> {
     let group = parse_group(&args.group)?;
-    let which = match &args.term {
-        Some(term) => Which::Term(parse_term(term)?),
-        None => Which::Now,
-    };
+    let which = Which::asked(args.term.as_deref())?;
     let places = act.stated.iter().filter_map(|change| about(change).0);
     let place = places.clone().next();
     let pupil = act.stated.iter().find_map(|change| about(change).1);

@@ -77,10 +77,7 @@ pub fn set_term_mark(desk: &Desk<'_>, args: &SetTermMark) -> Result<Saved> {
 /// The refusal of a rule.
 pub fn accept_proposals(desk: &Desk<'_>, args: &SpreadArgs) -> Result<Saved> {
     let group = parse_group(&args.group)?;
-    let which = match &args.term {
-        Some(term) => Which::Term(parse_term(term)?),
-        None => Which::Now,
-    };
+    let which = Which::asked(args.term.as_deref())?;
     let frame = Frame::read(desk, group, &which)?;
     is_open(&frame)?;
     let gate = Gate::read(&frame)?;

@@ -3,7 +3,7 @@
 //!
 //! A lesson without a record takes the reason ahead: it shows once the teacher enters the absence.
 
-use super::week::{is_in, lessons_of, view};
+use super::week::{Excuses, excuses, lessons_of, view};
 use crate::api::{ClassWeek, Excuse};
 use crate::desk::{Desk, parse_id};
 use crate::error::{AppError, Result};
@@ -22,7 +22,6 @@ use klassny_domain::ids::{ClassId, PupilId};
 use klassny_domain::lesson::{Held, LessonPlace};
 use klassny_domain::norm::Entry;
 use klassny_store::NewFact;
-use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::sync::PoisonError;
 
@@ -30,8 +29,6 @@ use std::sync::PoisonError;
 const DAYS_MAX: i64 = 100;
 /// Lessons that one act may give a reason to: a whole class for three weeks.
 const LESSONS_MAX: usize = 4_000;
-
-type Standing = HashMap<(LessonPlace, PupilId), AbsenceExcuse>;
 
 /// What is asked, read.
 struct Asked {
@@ -54,16 +51,14 @@ pub fn excuse_absences(desk: &Desk<'_>, args: &Excuse) -> Result<ClassWeekView> 
     let class = desk.store.read(|read| read.class(asked.class))?;
     let grade = class.ok_or_else(|| AppError::not_found("class"))?.grade;
     let mut facts = Vec::new();
-    let mut from = *asked.days.start();
     let terms = desk.calendar.terms_of(grade);
     for term in terms
         .iter()
         .filter(|term| term.starts_on <= *asked.days.end() && *asked.days.start() <= term.ends_on)
     {
-        from = from.max(term.starts_on);
         let frame = ClassFrame::read(desk.store, asked.class, term.term)?;
         let ground = Ground::read(desk.store, frame)?;
-        let standing = standing(desk, &ground)?;
+        let standing = excuses(desk, &ground)?;
         for group in &ground.groups {
             facts.extend(of_group(desk, group, &asked, &standing)?);
         }
@@ -97,23 +92,12 @@ fn read(args: &Excuse) -> Result<Asked> {
     })
 }
 
-fn standing(desk: &Desk<'_>, ground: &Ground) -> Result<Standing> {
-    let class = ground.frame.class.class;
-    let stated = desk
-        .store
-        .read(|read| read.excuses_of_class(class, &ground.frame.days()))?;
-    let stated = stated.into_iter().map(|stated| stated.value);
-    Ok(stated
-        .map(|excuse| ((excuse.place, excuse.pupil), excuse))
-        .collect())
-}
-
 /// The facts of a group, judged.
 fn of_group(
     desk: &Desk<'_>,
     group: &GroupGround,
     asked: &Asked,
-    standing: &Standing,
+    standing: &Excuses,
 ) -> Result<Vec<NewFact>> {
     let mut wanted = Vec::new();
     for place in lessons_of(group) {
@@ -146,9 +130,9 @@ fn excuse(
     group: &GroupGround,
     (place, pupil): (LessonPlace, PupilId),
     asked: &Asked,
-    standing: &Standing,
+    standing: &Excuses,
 ) -> Option<AbsenceExcuse> {
-    if !is_in(group, pupil, place.date) {
+    if !group.has(pupil, place.date) {
         return None;
     }
     let before = standing.get(&(place, pupil));

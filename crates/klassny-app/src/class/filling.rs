@@ -1,6 +1,6 @@
 //! How the journal of a class is filled, by subject and week (R109, R110).
 
-use super::week::{is_in, lessons_of};
+use super::week::lessons_of;
 use crate::api::ClassTerm;
 use crate::desk::Desk;
 use crate::error::Result;
@@ -131,7 +131,7 @@ fn of_lesson(group: &GroupGround, place: LessonPlace) -> FillingCell {
 fn marks_of(group: &GroupGround, listed: &Listed) -> usize {
     let pupil = listed.pupil.pupil;
     let own = group.marks.iter().map(|mark| &mark.value).filter(|mark| {
-        mark.pupil == pupil && mark.value.is_some() && is_in(group, pupil, mark.place.date)
+        mark.pupil == pupil && mark.value.is_some() && group.has(pupil, mark.place.date)
     });
     own.count()
 }

@@ -43,15 +43,9 @@ pub(super) fn view(desk: &Desk<'_>, class: ClassId, day: NaiveDate) -> Result<Cl
     let term = term_near(desk, grade, day).ok_or_else(|| AppError::not_found("term of class"))?;
     let frame = Frame::read(desk.store, class, term.term)?;
     let ground = Ground::read(desk.store, frame)?;
-    let excuses = desk
-        .store
-        .read(|read| read.excuses_of_class(class, &ground.frame.days()))?
-        .into_iter();
     let week = Week {
         desk,
-        excuses: excuses
-            .map(|stated| ((stated.value.place, stated.value.pupil), stated.value))
-            .collect(),
+        excuses: excuses(desk, &ground)?,
         days: days_of_week(desk, grade, day),
         ground,
     };
@@ -81,10 +75,25 @@ fn monday_of(day: NaiveDate) -> NaiveDate {
     day.checked_sub_days(Days::new(back)).unwrap_or(day)
 }
 
+/// The reasons that stand, by lesson and pupil.
+pub(super) type Excuses = HashMap<(LessonPlace, PupilId), AbsenceExcuse>;
+
+/// Reads the reasons of a class and term, those given ahead among them.
+pub(super) fn excuses(desk: &Desk<'_>, ground: &Ground) -> Result<Excuses> {
+    let (class, days) = (ground.frame.class.class, ground.frame.days());
+    let stated = desk
+        .store
+        .read(|read| read.excuses_of_class(class, &days))?;
+    let stated = stated.into_iter().map(|stated| stated.value);
+    Ok(stated
+        .map(|excuse| ((excuse.place, excuse.pupil), excuse))
+        .collect())
+}
+
 struct Week<'d> {
     desk: &'d Desk<'d>,
     ground: Ground,
-    excuses: HashMap<(LessonPlace, PupilId), AbsenceExcuse>,
+    excuses: Excuses,
     days: Vec<NaiveDate>,
 }
 
@@ -195,7 +204,7 @@ impl Week<'_> {
         let mut days: HashMap<NaiveDate, PupilDay> = HashMap::new();
         for group in &self.ground.groups {
             for place in lessons_of(group) {
-                if !listed.is_on(place.date) || !is_in(group, pupil, place.date) {
+                if !listed.is_on(place.date) || !group.has(pupil, place.date) {
                     continue;
                 }
                 let record = group
@@ -268,12 +277,6 @@ impl Week<'_> {
 pub(super) fn lessons_of(group: &GroupGround) -> BTreeSet<LessonPlace> {
     let known = group.expected.iter().chain(&group.lessons);
     known.copied().collect()
-}
-
-/// Whether a pupil is in the group on a day.
-pub(super) fn is_in(group: &GroupGround, pupil: PupilId, day: NaiveDate) -> bool {
-    let mut rows = group.listed.iter();
-    rows.any(|row| row.pupil.pupil == pupil && row.is_on(day))
 }
 
 fn cell_of(day: PupilDay) -> ClassCell {

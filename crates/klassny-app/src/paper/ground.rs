@@ -223,6 +223,12 @@ impl Ground {
 }
 
 impl GroupGround {
+    /// Whether a pupil is in the group on a day.
+    pub fn has(&self, pupil: PupilId, day: NaiveDate) -> bool {
+        let mut rows = self.listed.iter();
+        rows.any(|row| row.pupil.pupil == pupil && row.is_on(day))
+    }
+
     /// Who teaches the group on a day.
     pub fn teacher_on(&self, day: NaiveDate) -> Option<StaffId> {
         let holds = |load: &&Load| load.from <= day && load.until.is_none_or(|until| day < until);

@@ -4,7 +4,7 @@ use super::ground::{Ground, GroupGround};
 use chrono::{Datelike as _, NaiveDate};
 use klassny_domain::attendance::{AbsenceReason, Presence};
 use klassny_domain::figures::{Figures, figures};
-use klassny_domain::ids::{PupilId, SubjectId};
+use klassny_domain::ids::SubjectId;
 use klassny_domain::lesson::Held;
 use klassny_domain::mark::MarkValue;
 use klassny_domain::regulation::Assessment;
@@ -73,7 +73,7 @@ fn days_of(ground: &Ground, listed: &Listed) -> BTreeMap<NaiveDate, Day> {
     let mut days: BTreeMap<NaiveDate, Day> = BTreeMap::new();
     for group in &ground.groups {
         for place in &group.lessons {
-            if !listed.is_on(place.date) || !is_in(group, pupil, place.date) {
+            if !listed.is_on(place.date) || !group.has(pupil, place.date) {
                 continue;
             }
             let record = group.parts.get(place).and_then(|part| part.record.as_ref());
@@ -89,11 +89,6 @@ fn days_of(ground: &Ground, listed: &Listed) -> BTreeMap<NaiveDate, Day> {
         }
     }
     days
-}
-
-fn is_in(group: &GroupGround, pupil: PupilId, day: NaiveDate) -> bool {
-    let mut rows = group.listed.iter();
-    rows.any(|row| row.pupil.pupil == pupil && row.is_on(day))
 }
 
 fn row(

@@ -3,7 +3,7 @@
 //! Read in one go for every call that touches a group; asks the replica a fixed number of
 //! questions, whatever the number of lessons and pupils.
 
-use super::words::class_name;
+use super::words::{class_name, parse_term};
 use crate::desk::Desk;
 use crate::error::{AppError, Result};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
@@ -68,6 +68,16 @@ pub(crate) enum Which {
     Of(NaiveDate),
     /// Today's term, or the last that has begun.
     Now,
+}
+
+impl Which {
+    /// The term of a call: the one it names, or the current one.
+    pub fn asked(term: Option<&str>) -> Result<Self> {
+        match term {
+            Some(term) => Ok(Self::Term(parse_term(term)?)),
+            None => Ok(Self::Now),
+        }
+    }
 }
 
 impl<'a> Frame<'a> {
