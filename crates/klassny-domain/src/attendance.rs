@@ -40,6 +40,15 @@ impl AbsenceReason {
             Self::Unexcused => "Н",
         }
     }
+
+    /// As it prints: what nobody clarified is «н?», never a small letter beside a capital one
+    /// (rules.md, «Rights»).
+    pub const fn printed(self) -> &'static str {
+        match self {
+            Self::Unresolved => "н?",
+            Self::Illness | Self::Excused | Self::Unexcused => self.letter(),
+        }
+    }
 }
 
 /// The presence of a pupil at a lesson: the teacher's fact.

@@ -115,8 +115,7 @@ impl Ink {
         let first = match self.presence {
             Presence::Present => None,
             Presence::Late { .. } => Some("оп"),
-            Presence::Absent if self.reason == AbsenceReason::Unresolved => Some("н?"),
-            Presence::Absent => Some(self.reason.letter()),
+            Presence::Absent => Some(self.reason.printed()),
         };
         let marks = self.marks.iter().map(|mark| mark.value.text());
         let parts: Vec<&str> = first.into_iter().chain(marks).collect();

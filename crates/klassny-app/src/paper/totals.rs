@@ -140,7 +140,7 @@ fn missed_of(day: &Day, wanted: impl Fn(AbsenceReason) -> bool) -> Missed {
 fn day_text(day: &Day) -> String {
     let first = day.missed.first().copied();
     let same = day.missed.iter().all(|reason| Some(*reason) == first);
-    let letter = first.filter(|_| same).map(AbsenceReason::letter);
+    let letter = first.filter(|_| same).map(AbsenceReason::printed);
     format!("{}{}", day.missed.len(), letter.unwrap_or_default())
 }
 
@@ -263,4 +263,22 @@ fn notes(marks: &[Vec<Option<MarkValue>>]) -> Vec<String> {
         class.quality.percent(),
         class.mean_text()
     )]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r38_a_day_that_nobody_clarified_prints_as_a_question() {
+        let day = |missed: &[AbsenceReason]| Day {
+            held: 6,
+            missed: missed.to_vec(),
+            late: 0,
+        };
+        let (ill, open) = (AbsenceReason::Illness, AbsenceReason::Unresolved);
+        assert_eq!(day_text(&day(&[open, open])), "2н?");
+        assert_eq!(day_text(&day(&[ill])), "1Б");
+        assert_eq!(day_text(&day(&[ill, open])), "2", "reasons differ");
+    }
 }
