@@ -27,21 +27,16 @@ pub fn profile() -> Result<PathBuf> {
     )?)
 }
 
-/// Starts the program anew where a variable must be set before the first thread.
+/// Sets a variable before the first thread, without which WebKitGTK shows an empty window with some
+/// graphics drivers; it also takes less memory so.
 ///
-/// WebKitGTK shows an empty window with some graphics drivers unless this one is set. Under
-/// automation it must stay unset, or screenshots hang.
+/// Under automation it is not set, or screenshots hang; who sets it outside has chosen.
 #[cfg(target_os = "linux")]
 pub fn mend_graphics() -> Result<()> {
-    use std::os::unix::process::CommandExt as _;
     const MEND: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
     let set = |name| std::env::var_os(name).is_some();
     if set(MEND) || set("TAURI_AUTOMATION") || set("TAURI_WEBVIEW_AUTOMATION") {
         return Ok(());
     }
-    let error = std::process::Command::new(std::env::current_exe()?)
-        .args(std::env::args_os().skip(1))
-        .env(MEND, "1")
-        .exec();
-    Err(error).context("cannot start the program anew")
+    webkit2gtk::glib::setenv(MEND, "1", true).context("cannot set a variable of the program")
 }

@@ -9,5 +9,5 @@ import { chooseBackend } from './backend/choose'
 
 const target = document.getElementById('app')
 if (!target) throw new Error('index.html has no #app')
-await chooseBackend()
+chooseBackend()
 mount(App, { target })

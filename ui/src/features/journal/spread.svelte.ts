@@ -5,6 +5,7 @@ import type { CellView } from '../../bindings/CellView'
 import type { Place } from '../../bindings/Place'
 import type { Saved } from '../../bindings/Saved'
 import type { Spread } from '../../bindings/Spread'
+import type { SpreadRow } from '../../bindings/SpreadRow'
 import { placeKey } from './place'
 
 const PAUSE_MS = 1200
@@ -83,7 +84,7 @@ export class SpreadStore {
     this.spread = {
       ...spread,
       lessons: patched(spread.lessons, saved.lessons, (lesson) => placeKey(lesson.place)),
-      rows: patched(spread.rows, saved.rows, (row) => row.pupil),
+      rows: patched(spread.rows, saved.rows, (row) => row.pupil, keptCells),
       can_undo: saved.can_undo,
       can_redo: saved.can_redo,
     }
@@ -92,10 +93,23 @@ export class SpreadStore {
 }
 
 /** The items with fresh ones in the place of those with the same key. */
-export function patched<T>(items: T[], fresh: T[], key: (item: T) => string): T[] {
+export function patched<T>(
+  items: T[],
+  fresh: T[],
+  key: (item: T) => string,
+  over: (old: T, fresh: T) => T = (_, item) => item,
+): T[] {
   if (fresh.length === 0) return items
   const byKey = new Map(fresh.map((item) => [key(item), item]))
-  return items.map((item) => byKey.get(key(item)) ?? item)
+  return items.map((item) => {
+    const newer = byKey.get(key(item))
+    return newer === undefined ? item : over(item, newer)
+  })
+}
+
+/** A fresh row, with the old objects for cells that say the same: they are not drawn again. */
+function keptCells(old: SpreadRow, fresh: SpreadRow): SpreadRow {
+  return { ...fresh, cells: fresh.cells.map((cell, n) => same(old.cells[n], cell)) }
 }
 
 /** The fresh spread, with the old objects wherever they say the same: equal rows are not drawn again. */
