@@ -7,6 +7,7 @@
 #![cfg(target_os = "linux")]
 
 mod disk;
+mod full;
 mod mount;
 
 use disk::{Chance, Disk, Flush};

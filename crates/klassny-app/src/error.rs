@@ -72,16 +72,25 @@ impl AppError {
     /// A file of this machine could not be read or written: a full disk has words of its own. The
     /// path stays out of the detail, which is logged: it holds the name of an account.
     pub(crate) fn file(what: &'static str, error: &std::io::Error) -> Self {
-        use std::io::ErrorKind;
-        let full = [
-            ErrorKind::StorageFull,
-            ErrorKind::QuotaExceeded,
-            ErrorKind::FileTooLarge,
-        ];
-        if full.contains(&error.kind()) {
+        if klassny_keys::file::is_full(error) {
             return Self::new(ErrorCode::DiskFull, what);
         }
         Self::new(ErrorCode::Internal, format!("{what}: {}", error.kind()))
+    }
+}
+
+/// Goes on where only the room on the disk was missing: nobody is kept in or out by that. What was
+/// to be written is written at the next occasion.
+///
+/// # Errors
+/// Any other.
+pub(crate) fn unless_full(done: Result<()>) -> Result<()> {
+    match done {
+        Err(error) if error.code == ErrorCode::DiskFull => {
+            tracing::warn!(what = %error.detail, "no room on the disk");
+            Ok(())
+        }
+        done => done,
     }
 }
 

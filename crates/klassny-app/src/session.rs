@@ -3,7 +3,7 @@
 use crate::api::{FirstSignIn, SetDemoClock, SignIn, Unlock};
 use crate::app::{App, Session, lock};
 use crate::desk::{Person, roles_of};
-use crate::error::{AppError, Result};
+use crate::error::{AppError, Result, unless_full};
 use crate::people::{full_name_order, position_of};
 use crate::profile::{Door, DoorInvitation, DoorPerson};
 use crate::slots;
@@ -42,8 +42,8 @@ impl App {
         self.leave()?;
         let seat = keys.sign.seat();
         workstation.admit(keys.sign);
-        self.start_session(staff, seat)?;
-        self.refresh_door()?;
+        unless_full(self.start_session(staff, seat))?;
+        unless_full(self.refresh_door())?;
         self.app_state()
     }
 
@@ -139,7 +139,7 @@ impl App {
     /// # Errors
     /// What the disk says.
     pub fn lock(&self) -> Result<AppState> {
-        self.note_seen()?;
+        unless_full(self.note_seen())?;
         if let Some(session) = &mut lock(&self.state).session {
             session.locked = true;
         }
@@ -160,10 +160,11 @@ impl App {
         self.app_state()
     }
 
-    /// Seals what was entered, then wipes the person's keys (D2).
+    /// Seals what was entered, then wipes the person's keys (D2). On a full disk it waits unsealed
+    /// for the person's next sign-in.
     ///
     /// # Errors
-    /// What the disk says; the person stays signed in then.
+    /// What else the disk says; the person stays signed in then.
     pub fn sign_out(&self) -> Result<AppState> {
         self.leave()?;
         self.app_state()
@@ -251,7 +252,7 @@ impl App {
 
     /// Ends the session that is on, if one is.
     fn leave(&self) -> Result<()> {
-        self.note_seen()?;
+        unless_full(self.note_seen())?;
         let session = lock(&self.state).session.clone();
         if let (Some(session), Some(workstation)) = (session, self.workstation_if_open()) {
             workstation.dismiss(session.person.seat)?;

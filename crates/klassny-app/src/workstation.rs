@@ -4,7 +4,7 @@
 //! publishing go on while nobody is signed in; a person's keys are wiped at sign-out (D2).
 
 use crate::env::Env;
-use crate::error::{AppError, Result};
+use crate::error::{AppError, Result, unless_full};
 use crate::file_store::FileStore;
 use crate::packs;
 use crate::view::text::ErrorCode;
@@ -200,13 +200,14 @@ impl Workstation {
         seat == self.store.identity().device_seat || lock(&self.people).contains_key(&seat)
     }
 
-    /// Seals everything the person entered, then wipes the person's key (D2).
+    /// Seals everything the person entered, then wipes the person's key (D2). What there is no room
+    /// to seal stays in the outbox, as on a machine that was switched off.
     ///
     /// # Errors
-    /// What the disk says; the key stays then.
+    /// What else the disk says; the key stays then.
     pub fn dismiss(&self, seat: SeatId) -> Result<()> {
         kill_point("leave.due");
-        self.seal_all(seat)?;
+        unless_full(self.seal_all(seat))?;
         kill_point("leave.sealed");
         lock(&self.people).remove(&seat);
         kill_point("leave.wiped");

@@ -18,6 +18,11 @@ pub struct FileError {
 }
 
 impl FileError {
+    /// Whether there is no room for it on the disk.
+    pub fn is_full(&self) -> bool {
+        is_full(&self.source)
+    }
+
     fn of(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_path_buf();
         move |source| Self {
@@ -26,6 +31,12 @@ impl FileError {
             source,
         }
     }
+}
+
+/// Whether there is no room: a full disk, a quota, a limit on the size of files.
+pub fn is_full(error: &io::Error) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    [StorageFull, QuotaExceeded, FileTooLarge].contains(&error.kind())
 }
 
 /// Writes a file so that a crash leaves either the old bytes or the new: a temporary file in the

@@ -119,7 +119,8 @@ impl Keyslots {
     }
 
     /// Opens a slot. The attempt counts as failed before it is tried, so that ending the program
-    /// in between gains nothing.
+    /// in between gains nothing. On a full disk nothing can be counted, and a person must come in
+    /// all the same: the attempt then costs only its derivation of a key.
     pub fn open(&self, attempt: &Attempt<'_>) -> Result<SlotKeys, KeyslotError> {
         let mut slots = self.load()?;
         let slot = find(&mut slots, attempt.seat)?;
@@ -130,13 +131,21 @@ impl Keyslots {
         slot.failures = slot.failures.saturating_add(1);
         slot.failed_ms = attempt.now_ms;
         let tried = slot.clone();
-        self.save(&slots)?;
+        self.count(&slots)?;
         kill_point("slot.counted");
         let keys = tried.open(attempt.password, attempt.os_secret)?;
         find(&mut slots, attempt.seat)?.failures = 0;
         kill_point("slot.opened");
-        self.save(&slots)?;
+        self.count(&slots)?;
         Ok(keys)
+    }
+
+    /// Keeps what was counted, unless there is no room for it.
+    fn count(&self, slots: &[Slot]) -> Result<(), KeyslotError> {
+        match self.save(slots) {
+            Err(KeyslotError::File(error)) if error.is_full() => Ok(()),
+            kept => kept,
+        }
     }
 
     /// The milliseconds to wait before the next attempt at a seat.

@@ -58,14 +58,20 @@ pub(crate) trait Context<T> {
 impl<T> Context<T> for Result<T, rusqlite::Error> {
     fn context(self, what: &'static str) -> Result<T, Error> {
         self.map_err(|source| match source.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Error::DiskFull,
-            // A quota and a limit on the size of files come as a write that failed.
-            Some(rusqlite::ErrorCode::SystemIoFailure) if is_failed_write(&source) => {
-                Error::DiskFull
-            }
+            _ if is_full(&source) => Error::DiskFull,
             Some(rusqlite::ErrorCode::NotADatabase) => Error::WrongKey,
             _ => Error::Sqlite { what, source },
         })
+    }
+}
+
+/// Whether the disk takes no more. A quota and a limit on the size of files come as a write that
+/// failed.
+pub(crate) fn is_full(error: &rusqlite::Error) -> bool {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::DiskFull) => true,
+        Some(rusqlite::ErrorCode::SystemIoFailure) => is_failed_write(error),
+        Some(_) | None => false,
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Identity {
 pub(crate) const WRITER_CACHE_KIB: u32 = 128 * 1024;
 /// Pages kept decrypted for questions, KiB at most.
 const READER_CACHE_KIB: u32 = 16_000;
+/// Surveys read every page once, and have no use for it afterwards.
+const SURVEYOR_CACHE_KIB: u32 = 512;
 
 /// What is needed to open a replica.
 pub struct OpenStore<'a> {
@@ -49,10 +51,12 @@ pub struct OpenStore<'a> {
 
 /// An open replica.
 ///
-/// One connection writes, another reads, so a screen never waits for the share.
+/// One connection writes, another reads, so a screen never waits for the share; a third reads what
+/// takes seconds, so that neither waits for that.
 pub struct Store {
     writer: Mutex<Writer>,
     reader: Mutex<Connection>,
+    surveyor: Mutex<Connection>,
     seals: Mutex<Remembered>,
     summed: Mutex<Summed>,
     identity: Identity,
@@ -100,7 +104,7 @@ impl Store {
         put_meta(&conn, "device_seat", identity.device_seat.as_bytes())?;
         put_meta(&conn, "projection", &PROJECTION.to_le_bytes())?;
         kill_point("replica.identified");
-        Self::with(conn, connect(open, READER_CACHE_KIB)?, identity)
+        Self::with(conn, readers(open)?, identity)
     }
 
     /// Opens a replica that `create` made.
@@ -114,7 +118,7 @@ impl Store {
         let mut conn = connect(open, WRITER_CACHE_KIB)?;
         migrate(&mut conn)?;
         let identity = read_identity(&conn)?;
-        let store = Self::with(conn, connect(open, READER_CACHE_KIB)?, identity)?;
+        let store = Self::with(conn, readers(open)?, identity)?;
         store.rebuild_if_changed()?;
         Ok(store)
     }
@@ -133,12 +137,15 @@ impl Store {
 
     pub(crate) fn with(
         conn: Connection,
-        reader: Connection,
+        readers: [Connection; 2],
         identity: Identity,
     ) -> Result<Self, Error> {
-        reader
-            .pragma_update(None, "query_only", true)
-            .context("make the reader read-only")?;
+        for reader in &readers {
+            reader
+                .pragma_update(None, "query_only", true)
+                .context("make a reader read-only")?;
+        }
+        let [reader, surveyor] = readers;
         let writer = Writer {
             conn,
             authority: None,
@@ -148,6 +155,7 @@ impl Store {
         Ok(Self {
             writer: Mutex::new(writer),
             reader: Mutex::new(reader),
+            surveyor: Mutex::new(surveyor),
             seals: Mutex::default(),
             summed: Mutex::default(),
             identity,
@@ -172,11 +180,16 @@ impl Store {
     /// # Errors
     /// Whatever the question answers with.
     pub fn read<T>(&self, ask: impl FnOnce(Read<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        let conn = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
-        let tx = conn.unchecked_transaction().context("begin reading")?;
-        let answer = ask(Read::new(&tx));
-        tx.finish().context("end reading")?;
-        answer
+        ask_on(&self.reader, ask)
+    }
+
+    /// Asks a question that reads a great part of the replica: nobody waits for it, neither who
+    /// writes nor who asks.
+    pub(crate) fn survey<T>(
+        &self,
+        ask: impl FnOnce(Read<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        ask_on(&self.surveyor, ask)
     }
 
     /// Keeps a small named value that is no fact of school life: a device key, a setting.
@@ -228,6 +241,25 @@ pub(crate) const fn compartment_of(number: u8) -> Option<Compartment> {
     }
 }
 
+fn ask_on<T>(
+    conn: &Mutex<Connection>,
+    ask: impl FnOnce(Read<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let conn = conn.lock().unwrap_or_else(PoisonError::into_inner);
+    let tx = conn.unchecked_transaction().context("begin reading")?;
+    let answer = ask(Read::new(&tx));
+    tx.finish().context("end reading")?;
+    answer
+}
+
+/// The connections of `read` and `survey`.
+fn readers(open: &OpenStore<'_>) -> Result<[Connection; 2], Error> {
+    Ok([
+        connect(open, READER_CACHE_KIB)?,
+        connect(open, SURVEYOR_CACHE_KIB)?,
+    ])
+}
+
 pub(crate) fn connect(open: &OpenStore<'_>, cache_kib: u32) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
@@ -266,8 +298,22 @@ pub(crate) fn migrate(conn: &mut Connection) -> Result<(), Error> {
             | refinery::error::Kind::DivergentVersion(migration, _) => {
                 Error::Newer(migration.to_string())
             }
+            _ if is_full(&error) => Error::DiskFull,
             _ => Error::Migration(error.to_string()),
         })
+}
+
+/// Whether a cause of the error is that the disk takes no more.
+fn is_full(error: &refinery::Error) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(at) = cause {
+        let sqlite = at.downcast_ref::<rusqlite::Error>();
+        if sqlite.is_some_and(crate::error::is_full) {
+            return true;
+        }
+        cause = at.source();
+    }
+    false
 }
 
 fn read_identity(conn: &Connection) -> Result<Identity, Error> {
@@ -313,4 +359,42 @@ pub fn schema_name() -> String {
         name.update(&migration.checksum().to_le_bytes());
     }
     klassny_log::hex(name.finalize().as_bytes().get(..8).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::Read;
+
+    #[test]
+    fn a_survey_holds_up_neither_a_question_nor_a_writer() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("replica.db");
+        let open = OpenStore {
+            path: &path,
+            key: &[7; 32],
+        };
+        let identity = Identity {
+            school: SchoolId::from_bytes([1; 16]),
+            root_key: [2; 32],
+            device: DeviceId::from_bytes([3; 16]),
+            device_seat: SeatId::from_bytes([4; 16]),
+        };
+        let store = Store::create(&open, identity).unwrap();
+        let counted = |read: Read<'_>| {
+            let count = "SELECT count(*) FROM log_meta";
+            let count = read.0.query_row(count, [], |row| row.get::<_, i64>(0));
+            count.context("count")
+        };
+        let (before, after) = store
+            .survey(|long| {
+                let before = counted(Read::new(long.0))?;
+                store.put("written", b"meanwhile")?;
+                let asked = store.read(counted)?;
+                assert_eq!(asked, before + 1);
+                Ok((before, counted(long)?))
+            })
+            .unwrap();
+        assert_eq!(before, after, "a survey sees one moment");
+    }
 }

@@ -72,7 +72,7 @@ impl Store {
         put_meta(&conn, "device", identity.device.as_bytes())?;
         put_meta(&conn, "device_seat", identity.device_seat.as_bytes())?;
         put_meta(&conn, "projection", &PROJECTION.to_le_bytes())?;
-        Self::with(conn, in_memory(&name)?, identity)
+        Self::with(conn, [in_memory(&name)?, in_memory(&name)?], identity)
     }
 
     /// A copy of a replica in memory, as a backup of its disk would be.
@@ -83,7 +83,11 @@ impl Store {
         let name = fresh_name();
         let mut conn = in_memory(&name)?;
         copy(&self.writer().conn, &mut conn)?;
-        Self::with(conn, in_memory(&name)?, self.identity())
+        Self::with(
+            conn,
+            [in_memory(&name)?, in_memory(&name)?],
+            self.identity(),
+        )
     }
 
     /// A copy of a replica in an encrypted file that must not exist.

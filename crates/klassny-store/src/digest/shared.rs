@@ -98,19 +98,19 @@ impl Store {
     /// The digest of what this replica shows, to tell others or to compare with theirs; none while
     /// facts wait for sealing or for the rest of the log, or while anything changes.
     ///
-    /// Each table is read by itself, so that nobody waits for all of them.
+    /// It is read as a survey, a table at a time: nobody waits for it.
     ///
     /// # Errors
     /// What the disk says.
     pub fn state_digest(&self, device: DeviceId) -> Result<Option<StateDigest>, Error> {
-        let Some(before) = self.read(|read| moment(&read))? else {
+        let Some(before) = self.survey(|read| moment(&read))? else {
             return Ok(None);
         };
         let segments = self.segments_digest()?;
         let (mut journal, mut personal, mut control) = ([0; 32], [0; 32], [0; 32]);
         let mut tables = Vec::new();
         for (table, compartment) in digested() {
-            let sum = self.read(|read| match JUDGED.iter().any(|(name, _)| *name == table) {
+            let sum = self.survey(|read| match JUDGED.iter().any(|(name, _)| *name == table) {
                 true => judged_sum(read.0, compartment),
                 false => sum_of(read.0, table),
             })?;
@@ -122,11 +122,11 @@ impl Store {
             add(into, blake3::keyed_hash(&sum, table.as_bytes()));
             tables.extend(sum.iter().take(8));
         }
-        if self.read(|read| moment(&read))? != Some(before) {
+        if self.survey(|read| moment(&read))? != Some(before) {
             return Ok(None);
         }
         self.keep_summed()?;
-        let opens_all = self.read(|read| opens(read.0, Compartment::Personal))?;
+        let opens_all = self.survey(|read| opens(read.0, Compartment::Personal))?;
         Ok(Some(StateDigest {
             device,
             segments,
