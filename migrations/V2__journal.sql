@@ -580,6 +580,22 @@ CREATE TABLE term_reopen (
     tips INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE year_close (
+    register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
+    year_id BLOB NOT NULL CHECK (length(year_id) = 16),
+    ordinal INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE year_reopen (
+    register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
+    reason TEXT NOT NULL,
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE permit (
     register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
     staff_id BLOB NOT NULL CHECK (length(staff_id) = 16),

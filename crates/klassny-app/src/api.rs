@@ -32,7 +32,7 @@ use crate::view::lesson::{
 };
 use crate::view::paper::{
     BoardRow, BoardView, ClassChoices, PageDrawing, PreflightView, Printed, RouteStep, VerifyView,
-    VolumeView,
+    VolumeView, YearView,
 };
 use crate::view::people::{InvitationSheet, PeopleView};
 use crate::view::session::{AppState, JoinView, SchoolCreated, SchoolRestored};
@@ -150,6 +150,12 @@ pub struct Api {
     pub close_term: (CloseTerm, PreflightView),
     /// Opens it again.
     pub reopen_term: (ReopenTerm, PreflightView),
+    /// How the closing of the year stands.
+    pub year_view: (Nothing, YearView),
+    /// Closes the year.
+    pub close_year: (CloseYear, YearView),
+    /// Opens it again.
+    pub reopen_year: (ReopenYear, YearView),
     /// The board of volumes of a term.
     pub paper_board: (PaperBoard, BoardView),
     /// One row of it, with what takes reading the whole class: faults, and whether it is stale.
@@ -474,6 +480,22 @@ pub struct ReopenTerm {
     pub class: String,
     /// The term.
     pub term: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Closes the academic year.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct CloseYear {
+    /// Close although terms are open or the year is not over, with the reason; empty refuses then.
+    pub despite: String,
+}
+
+/// Opens the academic year again.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct ReopenYear {
     /// Why.
     pub reason: String,
 }

@@ -9,7 +9,7 @@ use crate::view::text::{ApiError, ErrorCode};
 use crate::workstation::Workstation;
 use crate::{
     api, aside, away, cell, class, closing, column, debts, files, journal, late, lesson, marks,
-    paper, permit, preflight, spread, take_back, term_marks, today, verify,
+    paper, permit, preflight, spread, take_back, term_marks, today, verify, year_close,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -134,6 +134,9 @@ impl App {
             "preflight" => answer(preflight::preflight(desk, &read(args)?)),
             "close_term" => answer(closing::close_term(desk, &read(args)?)),
             "reopen_term" => answer(closing::reopen_term(desk, &read(args)?)),
+            "year_view" => answer(year_close::year_view(desk)),
+            "close_year" => answer(year_close::close_year(desk, &read(args)?)),
+            "reopen_year" => answer(year_close::reopen_year(desk, &read(args)?)),
             "paper_board" => answer(paper::paper_board(desk, &read(args)?)),
             "board_row" => answer(paper::board_row(desk, &read(args)?)),
             "paper_volume" => answer(paper::paper_volume(desk, &read(args)?)),

@@ -365,7 +365,7 @@ fn closed_view(
             closed(Some(*closed_at), norm_why(judged), deputy(frame)?)
         }
         Refusal::CorrectionForbidden { .. } => closed(norm_at, norm_why(judged), deputy(frame)?),
-        Refusal::TermClosed { .. } => {
+        Refusal::TermClosed { .. } | Refusal::YearClosed => {
             let by = term_closer(frame, place)?;
             closed(None, OpenWhy::TermClosed { by }, deputy(frame)?)
         }

@@ -9,6 +9,7 @@ use crate::preflight::{CLOSERS, blocks, view};
 use crate::view::paper::PreflightView;
 use crate::view::text::ErrorCode;
 use klassny_domain::change::Change;
+use klassny_domain::refusal::Refusal;
 use klassny_domain::term::{TermClose, TermReopen};
 use klassny_domain::volume::{VolumeEdition, VolumeRouteStep, VolumeStep};
 use klassny_store::NewFact;
@@ -64,7 +65,7 @@ pub fn close_term(desk: &Desk<'_>, args: &CloseTerm) -> Result<PreflightView> {
 ///
 /// # Errors
 /// [`ErrorCode::NeedsReason`] without a reason; [`ErrorCode::NotFound`] where it is not closed;
-/// who is no deputy is refused.
+/// who is no deputy, and a term of a closed year, are refused.
 pub fn reopen_term(desk: &Desk<'_>, args: &ReopenTerm) -> Result<PreflightView> {
     desk.require(CLOSERS)?;
     let (class, term) = parse(&args.class, &args.term)?;
@@ -73,6 +74,10 @@ pub fn reopen_term(desk: &Desk<'_>, args: &ReopenTerm) -> Result<PreflightView> 
         return Err(AppError::new(ErrorCode::NeedsReason, "reopen"));
     }
     let frame = Frame::read(desk.store, class, term)?;
+    let year = frame.class.year;
+    if desk.store.read(|read| read.year_closing(year))?.is_some() {
+        return Err(Refusal::YearClosed.into());
+    }
     let standing = closing(desk.store, class, term)?;
     let standing = standing.ok_or_else(|| AppError::not_found("closing"))?;
     let reopen = TermReopen {

@@ -124,6 +124,7 @@ fn code_of(refusal: &Refusal) -> ErrorCode {
         Refusal::NormPassed { .. }
         | Refusal::CorrectionForbidden { .. }
         | Refusal::TermClosed { .. }
+        | Refusal::YearClosed
         | Refusal::LessonNotStarted { .. }
         | Refusal::WrittenDayOutside { .. }
         | Refusal::RecordCannotBeUnsaid

@@ -60,6 +60,7 @@ pub mod view;
 mod who;
 mod witness;
 pub mod workstation;
+pub mod year_close;
 
 pub use app::App;
 pub use env::{Clock, Env, Program};

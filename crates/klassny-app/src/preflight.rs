@@ -96,7 +96,7 @@ pub(crate) fn view(desk: &Desk<'_>, frame: Frame) -> Result<PreflightView> {
         term: term_ref(&frame.term, today, closed.is_some()),
         checked_at: time(desk.now()),
         findings: findings(&ground, stage(frame, today), today),
-        waiting: waiting(desk, &ground)?,
+        waiting: waiting_of(desk, Some(&teachers(&ground)))?,
         close: state,
         may_close: has_role(desk, CLOSERS)?,
     })
@@ -351,14 +351,16 @@ fn rule(kind: FindingKind, at: Option<LessonPlace>, first: Option<LessonPlace>) 
     }
 }
 
-/// Machines that people who teach the class sit at, and whose newest work this machine knows of
-/// but has not got (P7).
-fn waiting(desk: &Desk<'_>, ground: &Ground) -> Result<Vec<WaitingSeat>> {
-    let teachers: BTreeSet<StaffId> = ground
-        .groups
-        .iter()
-        .flat_map(|group| group.loads.iter().map(|load| load.staff))
-        .collect();
+fn teachers(ground: &Ground) -> BTreeSet<StaffId> {
+    let loads = ground.groups.iter().flat_map(|group| &group.loads);
+    loads.map(|load| load.staff).collect()
+}
+
+/// Machines whose newest work this machine knows of but has not got, of some people or of all (P7).
+pub(crate) fn waiting_of(
+    desk: &Desk<'_>,
+    of: Option<&BTreeSet<StaffId>>,
+) -> Result<Vec<WaitingSeat>> {
     let missing = desk.store.missing()?;
     desk.store
         .read(|read| {
@@ -368,12 +370,13 @@ fn waiting(desk: &Desk<'_>, ground: &Ground) -> Result<Vec<WaitingSeat>> {
                 let Some(seat) = read.seat(head.seat)? else {
                     continue;
                 };
-                if !teachers.contains(&seat.staff) {
+                if of.is_some_and(|of| !of.contains(&seat.staff)) {
                     continue;
                 }
+                let staff = read.staff_member(seat.staff)?;
                 let device = devices.iter().find(|device| device.device == seat.device);
                 waiting.push(WaitingSeat {
-                    name: ground.initials(Some(seat.staff)),
+                    name: staff.map(|staff| staff.name.initials()).unwrap_or_default(),
                     device: device.map(|device| device.name.clone()).unwrap_or_default(),
                     last_seen: None,
                     waiting: 0,

@@ -425,7 +425,7 @@ impl App {
 }
 
 /// The school's local time of an instant of the school's clock, ms.
-fn local(at_ms: i64) -> NaiveDateTime {
+pub(crate) fn local(at_ms: i64) -> NaiveDateTime {
     let instant = chrono::DateTime::from_timestamp_millis(at_ms).unwrap_or_default();
     klassny_domain::calendar::to_local(instant, Rules::s4().entry.offset())
 }

@@ -7,6 +7,7 @@ use crate::env::Env;
 use crate::error::{AppError, Result, unless_full};
 use crate::file_store::FileStore;
 use crate::packs;
+use crate::session::local;
 use crate::view::text::ErrorCode;
 use chrono::Datelike as _;
 use klassny_domain::access::{Ack, DeviceProgram, Head};
@@ -239,7 +240,7 @@ impl Workstation {
                 key,
                 now: self.now(),
                 share_clock_ms: self.share_clock_ms(),
-                year: 2026,
+                year: self.first_calendar_year()?,
                 certificate: self.store.certificate_of(seat)?,
                 nonce: self.env.bytes(),
             })?
@@ -254,6 +255,19 @@ impl Workstation {
             }
             Sealed::WaitsFor(_) => Ok(false),
         }
+    }
+
+    /// The calendar year in which the academic year of today begins; before the school has any, as
+    /// if each began with September.
+    fn first_calendar_year(&self) -> Result<u16> {
+        let today = local(self.now().wall_ms).date();
+        let year = self.store.read(|read| read.year_on(today))?;
+        let begins = match year {
+            Some(year) => year.starts_on.year(),
+            None => today.year() - i32::from(today.month() < 9),
+        };
+        // No clock of a school is before year 0.
+        Ok(u16::try_from(begins).unwrap_or_default())
     }
 
     /// Seals the control facts of others before a person's facts rest on them.

@@ -23,7 +23,9 @@ use crate::roster::{
 use crate::school::{
     AcademicYear, Bell, Break, LoadLimit, SchoolProfile, SchoolWeek, Term, Workstation,
 };
-use crate::term::{Acceptance, FinalMark, Permit, Remark, TermClose, TermReopen};
+use crate::term::{
+    Acceptance, FinalMark, Permit, Remark, TermClose, TermReopen, YearClose, YearReopen,
+};
 use crate::timetable::{EntrySlot, Substitution, TimetableSlot};
 use crate::volume::{VolumeEdition, VolumeRouteStep};
 use crate::witness::{FileHeld, PackVerified, Seal, SealVoid, StateDigest};
@@ -82,6 +84,8 @@ pub enum Change {
     // Control by deputies.
     TermClose(TermClose),
     TermReopen(TermReopen),
+    YearClose(YearClose),
+    YearReopen(YearReopen),
     Permit(Permit),
     Remark(Remark),
     Acceptance(Acceptance),
@@ -192,6 +196,8 @@ impl Change {
             | Self::Substitution(_)
             | Self::TermClose(_)
             | Self::TermReopen(_)
+            | Self::YearClose(_)
+            | Self::YearReopen(_)
             | Self::Permit(_)
             | Self::Remark(_)
             | Self::Acceptance(_)
@@ -302,6 +308,8 @@ impl Change {
             Self::FinalMark(x) => (Kind::FinalMark, vec![b(x.group.as_bytes()), b(x.pupil.as_bytes()), final_kind(x.kind)]),
             Self::TermClose(x) => (Kind::TermClose, vec![b(x.close.as_bytes())]),
             Self::TermReopen(x) => (Kind::TermReopen, vec![b(x.close.as_bytes())]),
+            Self::YearClose(x) => (Kind::YearClose, vec![b(x.close.as_bytes())]),
+            Self::YearReopen(x) => (Kind::YearReopen, vec![b(x.close.as_bytes())]),
             Self::Permit(x) => (Kind::Permit, vec![b(x.permit.as_bytes())]),
             Self::Remark(x) => (Kind::Remark, vec![b(x.remark.as_bytes())]),
             Self::Acceptance(x) => (Kind::Acceptance, vec![b(x.acceptance.as_bytes())]),
@@ -400,6 +408,7 @@ kinds! {
     LessonRecord = 70, LessonTopic = 71, Homework = 72, Assignment = 73, Mark = 74,
     Attendance = 75, AbsenceExcuse = 76, FinalMark = 77, HomeworkFile = 78,
     TermClose = 90, TermReopen = 91, Permit = 92, Remark = 93, Acceptance = 94,
+    YearClose = 97, YearReopen = 98,
     VolumeEdition = 100, VolumeRouteStep = 101,
     DeviceEnrolment = 120, SeatCertificate = 121, Invitation = 122, SeatRevocation = 123,
     Ack = 124, DeviceProgram = 125, FileHeld = 126, RevocationCosign = 127,

@@ -37,6 +37,8 @@ pub enum Refusal {
         /// Quarter, half-year or trimester.
         kind: TermKind,
     },
+    /// The academic year is closed (P7).
+    YearClosed,
     /// The lesson has not begun yet.
     LessonNotStarted {
         /// When it starts, local time.
@@ -164,6 +166,7 @@ pub struct RefusalText {
     pub what_to_do: String,
 }
 
+const DIRECTOR: &str = "Директор школы";
 const DEPUTY: &str = "Заместитель директора по УВР";
 const ADMINISTRATOR: &str = "Администратор АИС";
 const YOURSELF: &str = "Вы сами";
@@ -201,6 +204,7 @@ impl Refusal {
         match self {
             Self::NormPassed { .. } => (NO_MARK, DEPUTY, ASK_PERMIT),
             Self::CorrectionForbidden { .. } => ("Отметка не изменена.", DEPUTY, ASK_PERMIT),
+            Self::YearClosed => (NO_ENTRY, DIRECTOR, "Попросите директора открыть год снова и назовите причину. Закрытые данные целы."),
             Self::TermClosed { .. } => (NO_ENTRY, DEPUTY, "Попросите открыть период снова и назовите причину. Закрытые данные целы."),
             Self::LessonNotStarted { .. } => (NO_ENTRY, YOURSELF, "Заранее можно внести тему и домашнее задание; отметки и пропуски — с начала урока."),
             Self::LessonNotHeld { .. } => (NO_ENTRY, DEPUTY, "Если урок был, исправьте запись о проведении; если он был в другой день, попросите разрешение перенести урок целиком."),
@@ -247,6 +251,7 @@ impl Refusal {
                 "Отметка «{}» внесена {}; исправлять отметки запрещено. Описку автор отменяет сам не позже чем через {} и до срока выставления.",
                 value.text(), russian::moment(*entered_at), russian::count(u64::from(*undo_minutes), russian::MINUTE),
             ),
+            Self::YearClosed => "Учебный год класса закрыт.".to_owned(),
             Self::TermClosed { number, kind } => format!("Период закрыт для класса: {}.", russian::term(*number, *kind)),
             Self::LessonNotStarted { starts_at } => format!("Урок начнётся {}.", russian::moment(*starts_at)),
             Self::LessonNotHeld { reason } if reason.is_empty() => "Урок отмечен как не проведённый.".to_owned(),
@@ -347,6 +352,7 @@ mod tests {
             Refusal::NormPassed { closed_at: at, row: "норма".into() },
             Refusal::CorrectionForbidden { value: given, entered_at: at, undo_minutes: 15 },
             Refusal::TermClosed { number, kind },
+            Refusal::YearClosed,
             Refusal::LessonNotStarted { starts_at: at },
             Refusal::LessonNotHeld { reason: String::new() },
             Refusal::LessonNotHeld { reason: "мороз".into() },

@@ -126,6 +126,7 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
         | Change::GroupMember(_)
         | Change::ClassTeacher(_) => grants.any_role(FRAME),
         Change::StaffMember(_) | Change::StaffCard(_) => grants.any_role(STAFF),
+        Change::YearClose(_) | Change::YearReopen(_) => grants.any_role(DIRECTOR),
         Change::Load(_)
         | Change::TimetableSlot(_)
         | Change::Substitution(_)
@@ -214,6 +215,8 @@ pub fn may_import(grants: &Grants<'_>, change: &Change) -> Verdict {
         Change::HomeworkFile(_)
         | Change::TermClose(_)
         | Change::TermReopen(_)
+        | Change::YearClose(_)
+        | Change::YearReopen(_)
         | Change::Permit(_)
         | Change::Remark(_)
         | Change::Acceptance(_)

@@ -3,7 +3,7 @@
 
 use crate::change::FactId;
 use crate::ids::{
-    AcceptanceId, ClassId, CloseId, GroupId, PermitId, PupilId, RemarkId, StaffId, TermId,
+    AcceptanceId, ClassId, CloseId, GroupId, PermitId, PupilId, RemarkId, StaffId, TermId, YearId,
 };
 use crate::lesson::LessonPlace;
 use crate::mark::MarkValue;
@@ -60,6 +60,36 @@ impl TermClose {
 /// The reopening of a closed term, by the closing it takes back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TermReopen {
+    /// The closing.
+    pub close: CloseId,
+    /// Why.
+    pub reason: String,
+}
+
+/// The closing of an academic year (P7): marks and lessons of its classes that the director's frontier
+/// does not hold come too late. The frontier is in the segment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YearClose {
+    /// Derived from the year and the number of the closing: `YearClose::id_of`.
+    pub close: CloseId,
+    /// The year.
+    pub year: YearId,
+    /// 1 for the first closing, 2 after a reopening …
+    pub ordinal: u16,
+    /// Why it is closed although something is open; empty where nothing is.
+    pub note: String,
+}
+
+impl YearClose {
+    /// The id of the n-th closing of a year.
+    pub fn id_of(year: YearId, ordinal: u16) -> CloseId {
+        CloseId::derive(&[year.as_bytes(), &ordinal.to_le_bytes()])
+    }
+}
+
+/// The reopening of a closed year, by the closing it takes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YearReopen {
     /// The closing.
     pub close: CloseId,
     /// Why.

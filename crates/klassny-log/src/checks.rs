@@ -12,7 +12,7 @@ use klassny_domain::ids::{InvitationId, SeatId};
 use klassny_domain::lesson::LessonPlace;
 use klassny_domain::roster::{Group, SchoolClass};
 use klassny_domain::school::Term;
-use klassny_domain::term::{Acceptance, PermitScope, TermClose};
+use klassny_domain::term::{Acceptance, PermitScope, TermClose, YearClose};
 use klassny_domain::timetable::Substitution;
 use klassny_domain::volume::VolumeEdition;
 use klassny_domain::witness::SealVoid;
@@ -43,6 +43,7 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::CourseMember(_)
         | Change::FinalMark(_)
         | Change::TermReopen(_)
+        | Change::YearReopen(_)
         | Change::SeatRevocation(_)
         | Change::Ack(_)
         | Change::DeviceProgram(_)
@@ -86,6 +87,7 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         Change::SealVoid(x) => named("SealVoid.seals", SealVoid::SEALS_MAX, &x.seals),
         Change::PackVerified(x) => shard(x.shard),
         Change::TermClose(_)
+        | Change::YearClose(_)
         | Change::VolumeEdition(_)
         | Change::VolumeRouteStep(_)
         | Change::DeviceEnrolment(_)
@@ -218,6 +220,11 @@ fn derived(change: &Change) -> Result<(), OpError> {
                 "TermClose.close",
                 x.close == TermClose::id_of(x.class, x.term, x.ordinal),
             )
+        }
+        Change::YearClose(x) => {
+            range("YearClose.ordinal", x.ordinal, FROM_ONE)?;
+            let derived = YearClose::id_of(x.year, x.ordinal);
+            same("YearClose.close", x.close == derived)
         }
         Change::VolumeEdition(x) => {
             range("VolumeEdition.edition", x.edition, FROM_ONE)?;

@@ -238,7 +238,7 @@ bodies! {
     PupilCard Guardian Enrolment Movement Course CourseMember
     TimetableSlot Substitution EntrySlot ThematicPlan PlanRow ControlWork
     LessonRecord LessonTopic Homework HomeworkFile Assignment Mark Attendance AbsenceExcuse FinalMark
-    TermClose TermReopen Permit Remark Acceptance VolumeEdition VolumeRouteStep
+    TermClose TermReopen YearClose YearReopen Permit Remark Acceptance VolumeEdition VolumeRouteStep
     DeviceEnrolment SeatCertificate Invitation SeatRevocation Ack DeviceProgram FileHeld
     RevocationCosign KeyEpoch RulesetActivation
     Seal SealVoid StateDigest PackVerified

@@ -283,6 +283,8 @@ mirrors! { MIRRORS:
 
     TermClose { 1 close: bytes, 2 class: bytes, 3 term: bytes, 4 ordinal: uint32, }
     TermReopen { 1 close: bytes, 2 reason: string, }
+    YearClose { 1 close: bytes, 2 year: bytes, 3 ordinal: uint32, 4 note: string, }
+    YearReopen { 1 close: bytes, 2 reason: string, }
     Permit {
         1 permit: bytes, 2 staff: bytes, 3 scope: [one PermitScope], 4 reason: string,
         5 ends_at: sint64, 6 stands: bool,

@@ -27,11 +27,14 @@ use crate::open::Identity;
 use fact::control_facts;
 use klassny_domain::access::{Head, SeatRevocation};
 use klassny_domain::change::{Change, Kind};
-use klassny_domain::ids::{BatchId, ClassId, CloseId, DeviceId, GroupId, SeatId, StaffId, TermId};
+use klassny_domain::ids::{
+    BatchId, ClassId, CloseId, DeviceId, GroupId, SeatId, StaffId, TermId, YearId,
+};
 use klassny_domain::lesson::LessonPlace;
+use klassny_domain::refusal::Refusal;
 use klassny_domain::roster::{Group, SchoolClass};
-use klassny_domain::school::{Term, TermKind};
-use klassny_domain::term::{FinalKind, TermClose};
+use klassny_domain::school::Term;
+use klassny_domain::term::FinalKind;
 use rusqlite::{Connection, named_params};
 use std::collections::{HashMap, HashSet};
 
@@ -44,11 +47,21 @@ pub(crate) enum SeatOwner {
     Person { staff: StaffId, administrator: bool },
 }
 
-/// A closing of a term for a class, with what it closed over.
+/// What a closing closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Closed {
+    /// A term for a class.
+    Term(ClassId, TermId),
+    /// An academic year.
+    Year(YearId),
+}
+
+/// A closing, with what it closed over.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Close {
     pub(crate) fact_no: i64,
-    pub(crate) close: TermClose,
+    pub(crate) close: CloseId,
+    pub(crate) closed: Closed,
     pub(crate) place: Option<Head>,
     pub(crate) seat: SeatId,
     /// What lies under it; the closer's own chain up to the close too.
@@ -146,7 +159,7 @@ impl Authority {
         }
         let reopens_nothing = klassny_log::mutant("a_reopen_is_ignored");
         this.closes
-            .retain(|close| !reopened.contains(&close.close.close) || reopens_nothing);
+            .retain(|close| !reopened.contains(&close.close) || reopens_nothing);
         this.accepted.settle();
         Ok(this)
     }
@@ -199,20 +212,36 @@ impl Authority {
         &'a self,
         change: &'a Change,
     ) -> impl Iterator<Item = &'a Close> + 'a {
-        let scope = (!self.closes.is_empty())
-            .then(|| self.scope(change))
-            .flatten();
-        self.closes.iter().filter(move |close| {
-            scope
-                .is_some_and(|(class, term)| close.close.class == class && close.close.term == term)
+        let any = !self.closes.is_empty();
+        let term = any.then(|| self.scope(change)).flatten();
+        let year = any.then(|| self.year_of(change)).flatten();
+        self.closes.iter().filter(move |close| match close.closed {
+            Closed::Term(class, closed) => term == Some((class, closed)),
+            Closed::Year(closed) => year == Some(closed),
         })
     }
 
-    /// The number and kind of the term that a change lies in.
-    pub(crate) fn term_of(&self, change: &Change) -> Option<(u8, TermKind)> {
-        let (_, id) = self.scope(change)?;
-        let term = self.terms.iter().find(|term| term.term == id)?;
-        Some((term.number, term.kind))
+    /// How a change is refused that comes too late for a close.
+    pub(crate) fn refusal_of(&self, closed: Closed) -> Option<Refusal> {
+        match closed {
+            Closed::Term(_, id) => {
+                let term = self.terms.iter().find(|term| term.term == id)?;
+                let (number, kind) = (term.number, term.kind);
+                Some(Refusal::TermClosed { number, kind })
+            }
+            Closed::Year(_) => Some(Refusal::YearClosed),
+        }
+    }
+
+    /// The academic year whose close a change may come too late for: that of its class.
+    fn year_of(&self, change: &Change) -> Option<YearId> {
+        let group = match change {
+            Change::FinalMark(mark) => mark.group,
+            _ => place_of(change)?.group,
+        };
+        let class = self.groups.iter().find(|known| known.group == group)?.class;
+        let class = self.classes.iter().find(|known| known.class == class)?;
+        Some(class.year)
     }
 
     /// The class and term whose close a change may come too late for.
@@ -250,6 +279,7 @@ impl Authority {
                 | Kind::SeatRevocation
                 | Kind::RevocationCosign
                 | Kind::TermReopen
+                | Kind::YearReopen
                 | Kind::Acceptance
         ) {
             return Ok(false);
@@ -339,27 +369,42 @@ impl Authority {
                 self.batches.insert((x.batch, fact.seat), x.count);
             }
             Change::TermClose(x) => {
-                let place = fact.place();
-                let mut frontier = closed_over(conn, fact)?;
-                if let Some(place) = place {
-                    frontier = frontier.with(place);
-                }
-                self.closes.push(Close {
-                    fact_no: fact.fact_no,
-                    close: x.clone(),
-                    place,
-                    seat: fact.seat,
-                    frontier,
-                });
+                self.close(conn, fact, (x.close, Closed::Term(x.class, x.term)))?
             }
+            Change::YearClose(x) => self.close(conn, fact, (x.close, Closed::Year(x.year)))?,
             Change::Acceptance(_) => self.accepted.take(fact),
             Change::RevocationCosign(x) => self.cosigns.take(fact, x),
             Change::SeatRevocation(x) => self.cosigns.revoked(fact, x.seat),
             Change::TermReopen(x) => {
                 reopened.insert(x.close);
             }
+            Change::YearReopen(x) => {
+                reopened.insert(x.close);
+            }
             _ => {}
         }
+        Ok(())
+    }
+
+    fn close(
+        &mut self,
+        conn: &Connection,
+        fact: &ControlFact,
+        (close, closed): (CloseId, Closed),
+    ) -> Result<(), Error> {
+        let place = fact.place();
+        let mut frontier = closed_over(conn, fact)?;
+        if let Some(place) = place {
+            frontier = frontier.with(place);
+        }
+        self.closes.push(Close {
+            fact_no: fact.fact_no,
+            close,
+            closed,
+            place,
+            seat: fact.seat,
+            frontier,
+        });
         Ok(())
     }
 }
@@ -445,6 +490,8 @@ pub(crate) const fn is_authority(kind: Kind) -> bool {
             | Kind::Substitution
             | Kind::TermClose
             | Kind::TermReopen
+            | Kind::YearClose
+            | Kind::YearReopen
             | Kind::Permit
             | Kind::Remark
             | Kind::Acceptance

@@ -423,7 +423,8 @@ fn is_revoked(
     Ok(false)
 }
 
-/// Late is what lies under none of the closes of its scope that were not reopened (D8).
+/// Late is what lies under none of the closes of its term that were not reopened, or under none of
+/// those of its year (D8).
 fn judge_close(
     conn: &Connection,
     authority: &Authority,
@@ -433,7 +434,7 @@ fn judge_close(
     if klassny_log::mutant("close_is_ignored") {
         return Ok(None);
     }
-    let mut closed = false;
+    let (mut met, mut missed) = (Vec::new(), Vec::new());
     for close in authority.closes_over(change) {
         let under = match (standing.sealed, close.place) {
             // What the closer has sealed, while the close waits in the outbox, was entered before.
@@ -443,17 +444,18 @@ fn judge_close(
             (None, None) => standing.seat == close.seat && standing.fact_no < close.fact_no,
             (None, Some(_)) => false,
         };
-        if under {
-            return Ok(None);
+        match under {
+            true => met.push(close.closed),
+            false => missed.push(close.closed),
         }
-        closed = true;
     }
-    Ok(closed.then(|| {
-        let refusal = authority.term_of(change).map_or(
-            Reason::Log("период закрыт"),
-            |(number, kind)| Reason::Rule(Box::new(Refusal::TermClosed { number, kind })),
-        );
-        Verdict::Not(Doubt::Late, refusal)
+    let late = missed.into_iter().find(|closed| !met.contains(closed));
+    Ok(late.map(|closed| {
+        let refusal = authority.refusal_of(closed);
+        let reason = refusal.map_or(Reason::Log("период закрыт"), |refusal| {
+            Reason::Rule(Box::new(refusal))
+        });
+        Verdict::Not(Doubt::Late, reason)
     }))
 }
 

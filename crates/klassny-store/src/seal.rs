@@ -403,7 +403,7 @@ const fn closes(change: &Change) -> bool {
     takes_a_key_back
         || matches!(
             change.kind(),
-            Kind::TermClose | Kind::SeatRevocation | Kind::Seal
+            Kind::TermClose | Kind::YearClose | Kind::SeatRevocation | Kind::Seal
         )
 }
 
@@ -413,6 +413,7 @@ const fn is_cut(change: &Change) -> bool {
     matches!(
         change.kind(),
         Kind::TermClose
+            | Kind::YearClose
             | Kind::SeatRevocation
             | Kind::RoleGrant
             | Kind::Load

@@ -14,12 +14,12 @@ use klassny_domain::plan::{PlanRow, ThematicPlan};
 use klassny_domain::regulation::Grading;
 use klassny_domain::roster::{Load, PersonName};
 use klassny_domain::school::{Term, TermKind};
-use klassny_domain::term::{Permit, PermitScope, Remark, RemarkState};
+use klassny_domain::term::{Permit, PermitScope, Remark, RemarkState, TermClose};
 use klassny_domain::timetable::{
     Substitution, SubstitutionKind, TimetableSlot, lessons_by_timetable,
 };
 use klassny_store::Read;
-use klassny_store::query::{Closing, GroupCard, LessonParts};
+use klassny_store::query::{Closing, GroupCard, LessonParts, YearClosing};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::RangeInclusive;
 
@@ -126,6 +126,9 @@ impl<'a> Frame<'a> {
         };
         let mut closings = read.closings(card.class.class)?;
         closings.retain(|closing| closing.reopened.is_none());
+        if let Some(year) = read.year_closing(desk.year_id())? {
+            close_the_rest(desk, &card, &year, &mut closings);
+        }
         let now_ms = desk.entered.wall_ms;
         let permits = read.permits_of_group(group)?.into_iter();
         let permits = permits.map(|standing| standing.value);
@@ -380,4 +383,27 @@ fn all_places(
         .filter(|s| s.kind == SubstitutionKind::OtherSubject && s.taught_group == Some(group));
     places.extend(brought.map(|s| place(s.date, s.bell)));
     places.into_iter().collect()
+}
+
+/// In a closed year the terms are closed that no deputy has closed.
+fn close_the_rest(
+    desk: &Desk<'_>,
+    card: &GroupCard,
+    year: &YearClosing,
+    closings: &mut Vec<Closing>,
+) {
+    for term in desk.calendar.terms_of(card.class.grade) {
+        if closings.iter().all(|known| known.close.term != term.term) {
+            closings.push(Closing {
+                close: TermClose {
+                    close: year.close.close,
+                    class: card.class.class,
+                    term: term.term,
+                    ordinal: year.close.ordinal,
+                },
+                fact_no: year.fact_no,
+                reopened: None,
+            });
+        }
+    }
 }

@@ -27,6 +27,40 @@ pub struct PreflightView {
     pub may_close: bool,
 }
 
+/// How the closing of an academic year stands (P7).
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct YearView {
+    /// «2026/2027».
+    pub name: String,
+    /// Its last day of lessons.
+    pub ends_on: String,
+    /// Whether that day is not over.
+    pub lasts: bool,
+    /// Terms of classes that are not closed.
+    pub open: Vec<OpenTerm>,
+    /// Machines whose work may not have arrived.
+    pub waiting: Vec<WaitingSeat>,
+    /// How it stands.
+    pub close: CloseState,
+    /// Why it was closed although something was open; empty where nothing was.
+    pub note: String,
+    /// Whether the person may close or reopen it.
+    pub may_close: bool,
+}
+
+/// A term of a class that is not closed.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct OpenTerm {
+    /// The class.
+    pub class: String,
+    /// «5А».
+    pub class_name: String,
+    /// The term.
+    pub term: TermRef,
+}
+
 /// The classes and terms the person may check or print.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export)]

@@ -27,3 +27,4 @@ mod school;
 mod seals;
 mod seats;
 mod take_back;
+mod years;

@@ -5,6 +5,7 @@ use crate::roster::Role;
 use crate::school::TermKind;
 use chrono::{NaiveDate, NaiveDateTime};
 
+const DIRECTOR: &str = "Director";
 const DEPUTY: &str = "Deputy head";
 const ADMINISTRATOR: &str = "Administrator";
 const YOURSELF: &str = "You";
@@ -39,6 +40,7 @@ impl Refusal {
         match self {
             Self::NormPassed { .. } => (NO_MARK, DEPUTY, ASK_PERMIT),
             Self::CorrectionForbidden { .. } => ("The mark was not changed.", DEPUTY, ASK_PERMIT),
+            Self::YearClosed => (NO_ENTRY, DIRECTOR, "Ask the director to open the year again and say why. What was closed is kept."),
             Self::TermClosed { .. } => (NO_ENTRY, DEPUTY, "Ask to open the term again and say why. What was closed is kept."),
             Self::LessonNotStarted { .. } => (NO_ENTRY, YOURSELF, "Topic and homework may be entered ahead; marks and absences from the start of the lesson."),
             Self::LessonNotHeld { .. } => (NO_ENTRY, DEPUTY, "If the lesson was held, mend its record; if it was on another day, ask for a permit to move the whole lesson."),
@@ -85,6 +87,7 @@ impl Refusal {
                 "The mark «{}» was entered on {}; marks may not be corrected. Its author takes a slip back within {undo_minutes} minutes and before the norm ends.",
                 value.text(), moment(*entered_at),
             ),
+            Self::YearClosed => "The academic year of the class is closed.".to_owned(),
             Self::TermClosed { number, kind } => format!("The term is closed for the class: {} {number}.", term(*kind)),
             Self::LessonNotStarted { starts_at } => format!("The lesson starts on {}.", moment(*starts_at)),
             Self::LessonNotHeld { reason } if reason.is_empty() => "The lesson is recorded as not held.".to_owned(),

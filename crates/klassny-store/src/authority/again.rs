@@ -43,9 +43,8 @@ impl Authority {
             self.judge_beyond(conn, &close.frontier, None, again)?;
             // What only this close held is beyond the others of its scope, and so is everything
             // that was late and is under this one.
-            let scope = |close: &Close| (close.close.class, close.close.term);
             let others = self.closes.iter().filter(|_| !keeps);
-            for other in others.filter(|other| scope(other) == scope(close)) {
+            for other in others.filter(|other| other.closed == close.closed) {
                 self.judge_beyond(conn, &other.frontier, None, again)?;
             }
         }

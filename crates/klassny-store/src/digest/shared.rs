@@ -29,6 +29,8 @@ const CONTROL: &[&str] = &[
     "substitution",
     "term_close",
     "term_reopen",
+    "year_close",
+    "year_reopen",
     "permit",
     "remark",
     "acceptance",

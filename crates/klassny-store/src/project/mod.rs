@@ -41,7 +41,9 @@ use klassny_domain::roster::{
 use klassny_domain::school::{
     AcademicYear, Bell, Break, LoadLimit, SchoolProfile, SchoolWeek, Term, Workstation,
 };
-use klassny_domain::term::{Acceptance, FinalMark, Permit, Remark, TermClose, TermReopen};
+use klassny_domain::term::{
+    Acceptance, FinalMark, Permit, Remark, TermClose, TermReopen, YearClose, YearReopen,
+};
 use klassny_domain::timetable::{EntrySlot, Substitution, TimetableSlot};
 use klassny_domain::volume::{VolumeEdition, VolumeRouteStep};
 use klassny_domain::witness::{FileHeld, PackVerified, Seal, SealVoid, StateDigest};
@@ -217,7 +219,7 @@ nouns! {
     TimetableSlot, Substitution, EntrySlot, ThematicPlan, PlanRow, ControlWork,
     LessonRecord, LessonTopic, Homework, HomeworkFile, Assignment, Mark, Attendance, AbsenceExcuse,
     FinalMark,
-    TermClose, TermReopen, Permit, Remark, Acceptance, VolumeEdition, VolumeRouteStep,
+    TermClose, TermReopen, YearClose, YearReopen, Permit, Remark, Acceptance, VolumeEdition, VolumeRouteStep,
     DeviceEnrolment, SeatCertificate, Invitation, SeatRevocation, Ack, DeviceProgram,
     RevocationCosign, KeyEpoch, RulesetActivation, BatchCommit, Seal, SealVoid,
     StateDigest, PackVerified, FileHeld,

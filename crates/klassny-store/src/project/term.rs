@@ -10,7 +10,9 @@ use crate::words::Word;
 use chrono::NaiveDate;
 use klassny_domain::ids::{GroupId, PupilId};
 use klassny_domain::lesson::LessonPlace;
-use klassny_domain::term::{Acceptance, Permit, PermitScope, Remark, TermClose, TermReopen};
+use klassny_domain::term::{
+    Acceptance, Permit, PermitScope, Remark, TermClose, TermReopen, YearClose, YearReopen,
+};
 use rusqlite::Row;
 
 noun! {
@@ -30,6 +32,32 @@ noun! {
 
 noun! {
     TermReopen in "term_reopen";
+    write |x| {
+        reason: x.reason,
+    }
+    read |row| Self {
+        close: row.id("register_key")?,
+        reason: row.text("reason")?,
+    }
+}
+
+noun! {
+    YearClose in "year_close";
+    write |x| {
+        year_id: x.year.as_bytes(),
+        ordinal: x.ordinal,
+        note: x.note,
+    }
+    read |row| Self {
+        close: row.id("register_key")?,
+        year: row.id("year_id")?,
+        ordinal: row.number("ordinal")?,
+        note: row.text("note")?,
+    }
+}
+
+noun! {
+    YearReopen in "year_reopen";
     write |x| {
         reason: x.reason,
     }

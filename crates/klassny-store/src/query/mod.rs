@@ -30,4 +30,4 @@ pub use lesson::{LessonParts, SpreadRows};
 pub use member::Listed;
 pub use paper::EditionHead;
 pub use stamp::Stamp;
-pub use term::Closing;
+pub use term::{Closing, YearClosing};

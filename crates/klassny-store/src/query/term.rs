@@ -7,8 +7,8 @@ use crate::project::Noun;
 use crate::read::{Read, Standing};
 use crate::row::Columns;
 use crate::sql::{select, statements};
-use klassny_domain::ids::{ClassId, GroupId, PermitId, PupilId, RemarkId, StaffId, TermId};
-use klassny_domain::term::{Acceptance, FinalMark, Permit, Remark, TermClose};
+use klassny_domain::ids::{ClassId, GroupId, PermitId, PupilId, RemarkId, StaffId, TermId, YearId};
+use klassny_domain::term::{Acceptance, FinalMark, Permit, Remark, TermClose, YearClose};
 use rusqlite::{Row, named_params};
 
 statements! {
@@ -24,6 +24,7 @@ statements! {
         ) AND pupil_id = :pupil_id ORDER BY group_id, kind, register_key");
     CLOSINGS = include_str!("closings.sql");
     CLOSINGS_OF_TERM = include_str!("closings_of_term.sql");
+    CLOSINGS_OF_YEAR = include_str!("closings_of_year.sql");
     PERMIT = select!(Permit, "WHERE register_key = :permit_id");
     PERMITS_OF_STAFF = select!(Permit, "WHERE staff_id = :staff_id ORDER BY ends_at, register_key");
     PERMITS_OF_GROUP = select!(Permit, "WHERE group_id = :group_id ORDER BY ends_at, register_key");
@@ -45,6 +46,17 @@ pub struct Closing {
     /// The number of its fact in this replica, for who closed and when.
     pub fact_no: i64,
     /// Why it was taken back; none while the term is closed.
+    pub reopened: Option<String>,
+}
+
+/// A closing of an academic year, and whether it was taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YearClosing {
+    /// The closing.
+    pub close: YearClose,
+    /// The number of its fact in this replica, for who closed and when.
+    pub fact_no: i64,
+    /// Why it was taken back; none while the year is closed.
     pub reopened: Option<String>,
 }
 
@@ -89,6 +101,27 @@ impl Read<'_> {
             named_params! { ":term_id": term.as_bytes() },
             read_closing,
         )
+    }
+
+    /// Every closing of an academic year, in order.
+    pub fn closings_of_year(&self, year: YearId) -> Result<Vec<YearClosing>, Error> {
+        self.rows(
+            CLOSINGS_OF_YEAR,
+            named_params! { ":year_id": year.as_bytes() },
+            |row| {
+                Ok(YearClosing {
+                    close: YearClose::read(row)?,
+                    fact_no: row.raw("fact_no")?,
+                    reopened: row.raw("reopened")?,
+                })
+            },
+        )
+    }
+
+    /// The closing of an academic year that stands; none while it is open.
+    pub fn year_closing(&self, year: YearId) -> Result<Option<YearClosing>, Error> {
+        let mut closings = self.closings_of_year(year)?.into_iter();
+        Ok(closings.rfind(|known| known.reopened.is_none()))
     }
 
     /// The terms that are closed for a class: closed and not opened again since.

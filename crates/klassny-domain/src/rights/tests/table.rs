@@ -8,7 +8,7 @@ use crate::ids::{
 };
 use crate::plan::ControlWork;
 use crate::school::Workstation;
-use crate::term::{Acceptance, AcceptanceState, TermReopen};
+use crate::term::{Acceptance, AcceptanceState, TermReopen, YearClose, YearReopen};
 use crate::timetable::{EntrySlot, TimetableSlot};
 use crate::volume::VolumeRouteStep;
 use crate::work_kind::WorkKind;
@@ -72,6 +72,23 @@ fn closing() -> [Change; 2] {
             ordinal: 1,
         }),
         Change::TermReopen(TermReopen {
+            close,
+            reason: "опечатка".into(),
+        }),
+    ]
+}
+
+fn year_closing() -> [Change; 2] {
+    let close = CloseId::from_bytes([2; 16]);
+    let year = year_id();
+    [
+        Change::YearClose(YearClose {
+            close,
+            year,
+            ordinal: 1,
+            note: String::new(),
+        }),
+        Change::YearReopen(YearReopen {
             close,
             reason: "опечатка".into(),
         }),
@@ -214,6 +231,7 @@ fn record(held: Held) -> Change {
 fn lines() -> Vec<(&'static str, Change, &'static [Role])> {
     use Role::{Administrator, Clerk, Deputy, DiaryKeeper, Director, DocumentFlowHead, ExtraEducationHead};
     let [close, reopen] = closing();
+    let [year_close, year_reopen] = year_closing();
     let reason = || "карантин".to_owned();
     let substitute = SubstitutionKind::Substitute;
     vec![
@@ -235,6 +253,8 @@ fn lines() -> Vec<(&'static str, Change, &'static [Role])> {
         ("permit", permit(), &[Deputy]),
         ("term closed", close, &[Deputy]),
         ("term reopened", reopen, &[Deputy]),
+        ("year closed", year_close, &[Director]),
+        ("year reopened", year_reopen, &[Director]),
         ("late facts accepted", acceptance(AcceptanceState::Accepted), &[Deputy, Director]),
         ("acceptance taken back", acceptance(AcceptanceState::Withdrawn), &[Deputy, Director]),
         ("pupil on the list", enrolment(), &[Clerk]),

@@ -12,7 +12,7 @@ use klassny_domain::lesson::{Assignment, Held, Homework, HomeworkText, LessonRec
 use klassny_domain::mark::{Grade, Mark, MarkValue};
 use klassny_domain::term::{
     Acceptance, AcceptanceState, FinalKind, FinalMark, Permit, PermitScope, Remark, RemarkState,
-    TermClose, TermReopen,
+    TermClose, TermReopen, YearClose, YearReopen,
 };
 use klassny_domain::volume::{VolumeEdition, VolumeRouteStep, VolumeStep};
 use klassny_domain::witness::{FileHeld, PackVerified, Seal, SealVoid, StateDigest};
@@ -197,6 +197,16 @@ pub fn control() -> Vec<Change> {
         Change::TermReopen(TermReopen {
             close,
             reason: text("ошибка переноса"),
+        }),
+        Change::YearClose(YearClose {
+            close: YearClose::id_of(YEAR, 1),
+            year: YEAR,
+            ordinal: 1,
+            note: text("10Б сдаёт позже"),
+        }),
+        Change::YearReopen(YearReopen {
+            close: YearClose::id_of(YEAR, 1),
+            reason: text("поздняя пересдача"),
         }),
     ];
     let states = [

@@ -1,7 +1,7 @@
 //! Sample facts of the journal, of its control, of paper and of membership.
 
 use super::{
-    CLASS, DEVICE, GROUP, PLAN, PUPIL, SEAT, STAFF, TERM, VOLUME, day, instant, place, text,
+    CLASS, DEVICE, GROUP, PLAN, PUPIL, SEAT, STAFF, TERM, VOLUME, YEAR, day, instant, place, text,
 };
 use klassny_domain::access::{
     Ack, DeviceEnrolment, DeviceProgram, Head, Invitation, KeyEpoch, KeyWrap, RevocationCosign,
@@ -17,7 +17,7 @@ use klassny_domain::lesson::{
 use klassny_domain::mark::{Grade, Mark, MarkValue};
 use klassny_domain::term::{
     Acceptance, AcceptanceState, FinalKind, FinalMark, Permit, PermitScope, Remark, RemarkState,
-    TermClose, TermReopen,
+    TermClose, TermReopen, YearClose, YearReopen,
 };
 use klassny_domain::volume::{VolumeEdition, VolumeRouteStep, VolumeStep};
 use klassny_domain::witness::{FileHeld, PackVerified, Seal, SealVoid, StateDigest};
@@ -201,6 +201,16 @@ fn control() -> Vec<Change> {
         Change::TermReopen(TermReopen {
             close,
             reason: text("ошибка переноса"),
+        }),
+        Change::YearClose(YearClose {
+            close: YearClose::id_of(YEAR, 1),
+            year: YEAR,
+            ordinal: 1,
+            note: text("10Б сдаёт позже"),
+        }),
+        Change::YearReopen(YearReopen {
+            close: YearClose::id_of(YEAR, 1),
+            reason: text("поздняя пересдача"),
         }),
     ];
     let states = [
