@@ -66,7 +66,7 @@ CREATE UNIQUE INDEX log_fact_segment ON log_fact (segment_no, idx) WHERE segment
 CREATE INDEX log_fact_outbox ON log_fact (seat_id, fact_no) WHERE segment_no IS NULL;
 -- Facts that give or take rights, and the frame they are judged in, are read whole at a start.
 CREATE INDEX log_fact_control ON log_fact (kind)
-    WHERE kind IN (3, 9, 21, 22, 26, 27, 28, 51, 90, 91, 92, 93, 94, 120, 121, 122, 123, 127, 140);
+    WHERE kind IN (3, 9, 21, 22, 26, 27, 28, 51, 90, 91, 92, 93, 94, 97, 98, 120, 121, 122, 123, 127, 140);
 -- What devices acknowledge is counted anew when what they are turns.
 CREATE INDEX log_fact_ack ON log_fact (fact_no) WHERE kind = 124;
 -- Keys are taken from what states them before it is judged.

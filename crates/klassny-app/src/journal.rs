@@ -37,7 +37,7 @@ pub fn journal_groups(desk: &Desk<'_>) -> Result<JournalGroups> {
     })?;
     let cards: Vec<GroupCard> = cards.into_iter().filter(|card| reach.reads(card)).collect();
     let classes: HashSet<ClassId> = cards.iter().map(|card| card.class.class).collect();
-    let (loads, closed) = desk.store.read(|read| {
+    let (loads, closed, year_is_closed) = desk.store.read(|read| {
         let mut loads: HashMap<GroupId, Vec<Load>> = HashMap::new();
         let mut closed: HashSet<(ClassId, TermId)> = HashSet::new();
         for class in classes {
@@ -47,14 +47,16 @@ pub fn journal_groups(desk: &Desk<'_>) -> Result<JournalGroups> {
             let terms = read.closed_terms(class)?.into_iter();
             closed.extend(terms.map(|close| (close.class, close.term)));
         }
-        Ok((loads, closed))
+        let year = read.year_closing(desk.year_id())?;
+        Ok((loads, closed, year.is_some()))
     })?;
     let none = Vec::new();
     let mut groups: Vec<GroupChoice> = cards
         .iter()
         .map(|card| {
             let loads = loads.get(&card.group.group).unwrap_or(&none);
-            let is_closed = |term: TermId| closed.contains(&(card.class.class, term));
+            let is_closed =
+                |term: TermId| year_is_closed || closed.contains(&(card.class.class, term));
             choice(desk, card, loads, &staff, &is_closed)
         })
         .collect();

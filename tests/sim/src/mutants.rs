@@ -95,6 +95,12 @@ pub const MUTANTS: &[Mutant] = &[
         "--scene a_forged_control_segment",
     ),
     by("a_twin_is_kept_twice", "--scene p10_a_fact_sealed"),
+    // The close of a year.
+    by("a_year_close_is_ignored", "test klassny-app d8_p7_what_no"),
+    by(
+        "a_year_lets_in_what_is_late",
+        "test klassny-app d8_p7_a_close_of_the_year",
+    ),
     // The second signature.
     by(
         "a_refusal_is_ignored",

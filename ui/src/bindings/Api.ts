@@ -19,6 +19,7 @@ import type { ClassTerm } from "./ClassTerm";
 import type { ClassWeek } from "./ClassWeek";
 import type { ClassWeekView } from "./ClassWeekView";
 import type { CloseTerm } from "./CloseTerm";
+import type { CloseYear } from "./CloseYear";
 import type { Cosign } from "./Cosign";
 import type { CreateSchool } from "./CreateSchool";
 import type { DebtsView } from "./DebtsView";
@@ -50,6 +51,7 @@ import type { PreflightView } from "./PreflightView";
 import type { Printed } from "./Printed";
 import type { RenameDevice } from "./RenameDevice";
 import type { ReopenTerm } from "./ReopenTerm";
+import type { ReopenYear } from "./ReopenYear";
 import type { ResolveConflict } from "./ResolveConflict";
 import type { RestoreSchool } from "./RestoreSchool";
 import type { RestoreSeals } from "./RestoreSeals";
@@ -87,6 +89,7 @@ import type { VoidSeals } from "./VoidSeals";
 import type { VolumePage } from "./VolumePage";
 import type { VolumeStepArgs } from "./VolumeStepArgs";
 import type { VolumeView } from "./VolumeView";
+import type { YearView } from "./YearView";
 
 /**
  * Every call: its arguments and its answer.
@@ -269,6 +272,18 @@ close_term: [CloseTerm, PreflightView],
  * Opens it again.
  */
 reopen_term: [ReopenTerm, PreflightView], 
+/**
+ * How the closing of the year stands.
+ */
+year_view: [Nothing, YearView], 
+/**
+ * Closes the year.
+ */
+close_year: [CloseYear, YearView], 
+/**
+ * Opens it again.
+ */
+reopen_year: [ReopenYear, YearView], 
 /**
  * The board of volumes of a term.
  */

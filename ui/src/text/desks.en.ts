@@ -93,6 +93,22 @@ export const desks: typeof ru.desks = {
     noClassesText:
       'What stands in the way of closing a term will be listed here: empty topics, stray marks, too few marks, records that differ.',
     mayNot: 'A deputy head closes the term.',
+    year: {
+      title: (name) => `Academic year ${name}`,
+      lasts: (day) => `Lessons go on until ${day}.`,
+      ended: 'Lessons are over.',
+      open: (n) => `${some(n, 'term of a class is', 'terms of classes are')} not closed.`,
+      allClosed: 'Every term of every class is closed.',
+      which: 'Which are not closed',
+      close: 'Close the year',
+      closeTitle: (name) => `Close the academic year ${name}`,
+      closeText: (n, lasts) =>
+        `${[lasts ? 'Lessons still go on' : '', n > 0 ? `${some(n, 'term of a class is', 'terms of classes are')} open` : ''].filter(Boolean).join(', ')}. Nothing can be entered in the journal of this year afterwards; what comes from other machines is set aside. The explanation stays in the journal.`,
+      reopen: 'Open the year',
+      reopenTitle: (name) => `Open the academic year ${name} again`,
+      reopenText: 'Closed terms of classes stay closed: a deputy head opens them.',
+      mayNot: 'The director closes the year.',
+    },
     columns: { what: 'What', where: 'Where', who: 'Who mends it' },
   },
 
