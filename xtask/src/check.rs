@@ -25,6 +25,19 @@ pub fn test() -> Result<()> {
         programs = Some((window::build()?, window::command()?));
         Ok(())
     });
+    steps.run("clippy of the window and the bench", || {
+        let mut clippy = cargo(&["clippy", "--locked", "--all-targets"]);
+        clippy.args([
+            "-p",
+            "klassny",
+            "-p",
+            "klassny-bench",
+            "-p",
+            "klassny-bench-bare",
+        ]);
+        clippy.args(["--", "-D", "warnings"]);
+        run(clippy)
+    });
     let mut volumes = Vec::new();
     if let Some((app, klassny)) = programs {
         let folder = root().join("target/demo");
