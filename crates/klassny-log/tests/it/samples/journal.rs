@@ -154,6 +154,32 @@ pub fn cells() -> Vec<Change> {
         .collect()
 }
 
+fn closings() -> [Change; 4] {
+    let close = TermClose::id_of(class(), term(), 1);
+    [
+        Change::TermClose(TermClose {
+            close,
+            class: class(),
+            term: term(),
+            ordinal: 1,
+        }),
+        Change::TermReopen(TermReopen {
+            close,
+            reason: text("ошибка переноса"),
+        }),
+        Change::YearClose(YearClose {
+            close: YearClose::id_of(YEAR, 1),
+            year: YEAR,
+            ordinal: 1,
+            note: text("10Б сдаёт позже"),
+        }),
+        Change::YearReopen(YearReopen {
+            close: YearClose::id_of(YEAR, 1),
+            reason: text("поздняя пересдача"),
+        }),
+    ]
+}
+
 pub fn control() -> Vec<Change> {
     let place = place(group(), 1, 2);
     let scopes = [
@@ -186,29 +212,6 @@ pub fn control() -> Vec<Change> {
             state: RemarkState::Open,
         })
     });
-    let close = TermClose::id_of(class(), term(), 1);
-    let closings = [
-        Change::TermClose(TermClose {
-            close,
-            class: class(),
-            term: term(),
-            ordinal: 1,
-        }),
-        Change::TermReopen(TermReopen {
-            close,
-            reason: text("ошибка переноса"),
-        }),
-        Change::YearClose(YearClose {
-            close: YearClose::id_of(YEAR, 1),
-            year: YEAR,
-            ordinal: 1,
-            note: text("10Б сдаёт позже"),
-        }),
-        Change::YearReopen(YearReopen {
-            close: YearClose::id_of(YEAR, 1),
-            reason: text("поздняя пересдача"),
-        }),
-    ];
     let states = [
         AcceptanceState::Accepted,
         AcceptanceState::Left,
@@ -228,7 +231,7 @@ pub fn control() -> Vec<Change> {
     });
     permits
         .chain(remarks)
-        .chain(closings)
+        .chain(closings())
         .chain(acceptances)
         .collect()
 }

@@ -158,6 +158,32 @@ fn cells() -> Vec<Change> {
         .collect()
 }
 
+fn closings() -> [Change; 4] {
+    let close = TermClose::id_of(CLASS, TERM, 1);
+    [
+        Change::TermClose(TermClose {
+            close,
+            class: CLASS,
+            term: TERM,
+            ordinal: 1,
+        }),
+        Change::TermReopen(TermReopen {
+            close,
+            reason: text("ошибка переноса"),
+        }),
+        Change::YearClose(YearClose {
+            close: YearClose::id_of(YEAR, 1),
+            year: YEAR,
+            ordinal: 1,
+            note: text("10Б сдаёт позже"),
+        }),
+        Change::YearReopen(YearReopen {
+            close: YearClose::id_of(YEAR, 1),
+            reason: text("поздняя пересдача"),
+        }),
+    ]
+}
+
 fn control() -> Vec<Change> {
     let place = place(GROUP, 1, 2);
     let scopes = [
@@ -190,29 +216,6 @@ fn control() -> Vec<Change> {
             state: RemarkState::Open,
         })
     });
-    let close = TermClose::id_of(CLASS, TERM, 1);
-    let closings = [
-        Change::TermClose(TermClose {
-            close,
-            class: CLASS,
-            term: TERM,
-            ordinal: 1,
-        }),
-        Change::TermReopen(TermReopen {
-            close,
-            reason: text("ошибка переноса"),
-        }),
-        Change::YearClose(YearClose {
-            close: YearClose::id_of(YEAR, 1),
-            year: YEAR,
-            ordinal: 1,
-            note: text("10Б сдаёт позже"),
-        }),
-        Change::YearReopen(YearReopen {
-            close: YearClose::id_of(YEAR, 1),
-            reason: text("поздняя пересдача"),
-        }),
-    ];
     let states = [
         AcceptanceState::Accepted,
         AcceptanceState::Left,
@@ -232,7 +235,7 @@ fn control() -> Vec<Change> {
     });
     permits
         .chain(remarks)
-        .chain(closings)
+        .chain(closings())
         .chain(acceptances)
         .collect()
 }
