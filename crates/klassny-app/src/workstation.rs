@@ -444,24 +444,38 @@ impl Replica for Workstation {
         self.store.seat_key(seat).map_err(failed)
     }
 
-    fn receive(&self, segment: &Verified, sign_key: [u8; 32], _now_ms: i64) -> Answer<Receipt> {
-        Ok(
-            match self
-                .store
-                .receive(segment, sign_key, self.now().wall_ms)
-                .map_err(failed)?
-            {
-                klassny_store::Received::Known => Receipt::Known,
+    fn receive(
+        &self,
+        segments: &[&Verified],
+        sign_key: [u8; 32],
+        _now_ms: i64,
+    ) -> Answer<Vec<Receipt>> {
+        use klassny_store::Received;
+        let now_ms = self.now().wall_ms;
+        let received = self.store.receive_all(segments, sign_key, now_ms);
+        let mut all_kinds = BTreeSet::new();
+        let receipts = received
+            .map_err(failed)?
+            .into_iter()
+            .map(|received| match received {
+                Received::Known => Receipt::Known,
                 // Both are kept, passed on and counted until they can be read.
-                klassny_store::Received::NoKey | klassny_store::Received::Newer => Receipt::NoKey,
-                klassny_store::Received::Quarantined { reason } => Receipt::Quarantined { reason },
-                klassny_store::Received::Taken { held, kinds } => {
-                    self.note_received(&kinds).map_err(failed)?;
-                    self.note_files();
+                Received::NoKey | Received::Newer => Receipt::NoKey,
+                Received::Quarantined { reason } => Receipt::Quarantined { reason },
+                Received::Taken { held, kinds } => {
+                    all_kinds.extend(kinds);
                     Receipt::Taken { held }
                 }
-            },
-        )
+            });
+        let receipts: Vec<Receipt> = receipts.collect();
+        if receipts
+            .iter()
+            .any(|receipt| matches!(receipt, Receipt::Taken { .. }))
+        {
+            self.note_received(&all_kinds).map_err(failed)?;
+            self.note_files();
+        }
+        Ok(receipts)
     }
 
     fn bad_files(&self) -> Answer<Vec<BadFile>> {

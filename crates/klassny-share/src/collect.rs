@@ -18,6 +18,9 @@ pub const TAKEN_MAX: u32 = 2_000;
 /// How far one walk goes back before it takes what it has.
 const WALK_MAX: usize = 256;
 const WALK_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// How many facts one transaction takes: a flush for each segment would cost more than judging them,
+/// and whoever types a mark waits for one transaction at most.
+const BATCH_FACTS: u32 = 256;
 /// How many unknown authors are remembered.
 const UNKNOWN_MAX: usize = 1_000;
 /// How many files that claim to be an unknown seat's first are read.
@@ -156,10 +159,11 @@ impl Pass<'_> {
                 return Ok(names);
             }
             names.remove(&name);
-            let chain = self.walk_back(original(name), &key)?;
+            let mut chain = self.walk_back(original(name), &key)?;
             kill_point("collect.walked");
-            for segment in chain.iter().rev() {
-                self.take(segment, key)?;
+            chain.reverse();
+            for batch in batches(&chain) {
+                self.take(&batch, key)?;
             }
         }
         Ok(names)
@@ -204,23 +208,32 @@ impl Pass<'_> {
         Ok(chain)
     }
 
-    /// Gives one verified segment to the replica.
-    pub fn take(&mut self, segment: &Verified, key: [u8; 32]) -> Result<(), Stop> {
-        let receipt = self.replica.receive(segment, key, self.moment.now_ms);
-        let Some(receipt) = self.try_ask(receipt)? else {
+    /// Gives verified segments of one seat to the replica, oldest first. Where it refuses them
+    /// together, each is given by itself, so that one it cannot take holds up no other.
+    pub fn take(&mut self, segments: &[&Verified], key: [u8; 32]) -> Result<(), Stop> {
+        let receipts = self.replica.receive(segments, key, self.moment.now_ms);
+        if receipts.is_err() && segments.len() > 1 {
+            for segment in segments {
+                self.take(&[segment], key)?;
+            }
+            return Ok(());
+        }
+        let Some(receipts) = self.try_ask(receipts)? else {
             return Ok(());
         };
-        match receipt {
-            Receipt::Taken { .. } | Receipt::NoKey | Receipt::Quarantined { .. } => {
-                self.report.taken += 1;
-            }
-            Receipt::Known => {}
-        }
         kill_point("collect.taken");
-        match SegmentName::of(&segment.head()) {
-            Some(name) => self.clear_bad(name),
-            None => Ok(()),
+        for (segment, receipt) in segments.iter().zip(receipts) {
+            match receipt {
+                Receipt::Taken { .. } | Receipt::NoKey | Receipt::Quarantined { .. } => {
+                    self.report.taken += 1;
+                }
+                Receipt::Known => {}
+            }
+            if let Some(name) = SegmentName::of(&segment.head()) {
+                self.clear_bad(name)?;
+            }
         }
+        Ok(())
     }
 
     /// Lists every folder of every seat. Names that are not here become targets.
@@ -310,4 +323,24 @@ impl Pass<'_> {
         self.note_foreign(&folder, foreign);
         Ok(!listing.cut)
     }
+}
+
+/// Segments in their order, as many together as one transaction takes.
+fn batches(chain: &[Verified]) -> Vec<Vec<&Verified>> {
+    let mut batches: Vec<Vec<&Verified>> = Vec::new();
+    let mut facts = 0;
+    for segment in chain {
+        let more = segment.header().n_ops;
+        match batches.last_mut() {
+            Some(batch) if facts + more <= BATCH_FACTS => {
+                batch.push(segment);
+                facts += more;
+            }
+            Some(_) | None => {
+                batches.push(vec![segment]);
+                facts = more;
+            }
+        }
+    }
+    batches
 }

@@ -173,7 +173,7 @@ impl Pass<'_> {
             if let Some((segment, key)) = self.read_own(&name)? {
                 let header = segment.header();
                 wanted.extend(predecessor(header.seat, header.seq, &header.prev));
-                self.take(&segment, key)?;
+                self.take(&[&segment], key)?;
                 adopted = true;
             }
         }

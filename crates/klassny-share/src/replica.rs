@@ -242,9 +242,14 @@ pub trait Replica: Send + Sync {
     /// Gives the Ed25519 key of a certified seat, revoked ones included; `None` for unknown seats.
     fn seat_key(&self, seat: SeatId) -> Result<Option<[u8; 32]>>;
 
-    /// Keeps and applies a verified segment in one transaction: bytes, facts and marks of
-    /// possession together, or nothing (P5, H1).
-    fn receive(&self, segment: &Verified, sign_key: [u8; 32], now_ms: i64) -> Result<Receipt>;
+    /// Keeps and applies verified segments of one seat, oldest first, in one transaction: bytes,
+    /// facts and marks of possession of all together, or nothing (P5, H1). Answers for each.
+    fn receive(
+        &self,
+        segments: &[&Verified],
+        sign_key: [u8; 32],
+        now_ms: i64,
+    ) -> Result<Vec<Receipt>>;
 
     /// Lists the files that could not be taken.
     fn bad_files(&self) -> Result<Vec<BadFile>>;

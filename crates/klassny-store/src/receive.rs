@@ -52,16 +52,41 @@ impl Store {
         sign_key: [u8; 32],
         now_ms: i64,
     ) -> Result<Received, Error> {
+        let mut received = self.receive_all(&[segment], sign_key, now_ms)?;
+        Ok(received.pop().unwrap_or(Received::Known))
+    }
+
+    /// Keeps and applies verified segments of one seat in their order, in one transaction: one flush
+    /// to the disk for all of them.
+    ///
+    /// # Errors
+    /// What the disk says; nothing is kept then.
+    pub fn receive_all(
+        &self,
+        segments: &[&Verified],
+        sign_key: [u8; 32],
+        now_ms: i64,
+    ) -> Result<Vec<Received>, Error> {
         let mut writer = self.writer();
         let writer = &mut *writer;
-        if is_held(&writer.conn, segment.hash())? {
-            return Ok(Received::Known);
+        let mut held = Vec::with_capacity(segments.len());
+        for segment in segments {
+            held.push(is_held(&writer.conn, segment.hash())?);
+        }
+        if held.iter().all(|held| *held) {
+            return Ok(vec![Received::Known; segments.len()]);
         }
         let authority = take_authority(writer)?;
         let tx = writer.conn.transaction().context("begin receiving")?;
         kill_point("receive.begun");
         let mut receiving = Receiving::new(&tx, (writer.identity, writer.reader), authority);
-        let received = receiving.receive(segment, sign_key, now_ms)?;
+        let mut received = Vec::with_capacity(segments.len());
+        for (segment, held) in segments.iter().zip(held) {
+            received.push(match held {
+                true => Received::Known,
+                false => receiving.receive(segment, sign_key, now_ms)?,
+            });
+        }
         let authority = receiving.authority;
         kill_point("receive.rows_written");
         tx.commit().context("finish receiving")?;

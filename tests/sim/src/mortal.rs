@@ -105,8 +105,13 @@ impl Replica for Mortal<'_> {
         self.station.seat_key(seat)
     }
 
-    fn receive(&self, segment: &Verified, sign_key: [u8; 32], now_ms: i64) -> Result<Receipt> {
-        self.call(|station| station.receive(segment, sign_key, now_ms))
+    fn receive(
+        &self,
+        segments: &[&Verified],
+        sign_key: [u8; 32],
+        now_ms: i64,
+    ) -> Result<Vec<Receipt>> {
+        self.call(|station| station.receive(segments, sign_key, now_ms))
     }
 
     fn bad_files(&self) -> Result<Vec<BadFile>> {

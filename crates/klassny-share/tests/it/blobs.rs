@@ -73,7 +73,7 @@ impl Replica for Desk {
         wanted() -> Vec<SegmentName>;
         bytes(name: &SegmentName) -> Option<Vec<u8>>;
         seat_key(seat: SeatId) -> Option<[u8; 32]>;
-        receive(segment: &Verified, sign_key: [u8; 32], now_ms: i64) -> Receipt;
+        receive(segments: &[&Verified], sign_key: [u8; 32], now_ms: i64) -> Vec<Receipt>;
         bad_files() -> Vec<BadFile>;
         note_bad(bad: &BadFile) -> ();
         clear_bad(name: &SegmentName) -> ();

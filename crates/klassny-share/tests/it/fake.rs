@@ -501,23 +501,30 @@ impl Replica for FakeReplica {
         Ok(self.register.keys.get(&seat).copied().filter(|_| !unknown))
     }
 
-    fn receive(&self, segment: &Verified, _: [u8; 32], _: i64) -> Result<Receipt> {
-        let name = SegmentName::of(&segment.head()).expect("a name");
-        if self.control().poison == Some(name) {
+    fn receive(&self, segments: &[&Verified], _: [u8; 32], _: i64) -> Result<Vec<Receipt>> {
+        let name = |segment: &Verified| SegmentName::of(&segment.head()).expect("a name");
+        let poison = self.control().poison;
+        if segments.iter().any(|segment| poison == Some(name(segment))) {
             return Err(ReplicaError::new("poison"));
         }
-        if self.have(&name)? {
-            return Ok(Receipt::Known);
-        }
         self.transaction()?;
-        let own = self.device_of(name.seat) == Some(self.number);
-        let state = if own {
-            State::Published
-        } else {
-            State::Received
-        };
-        self.keep(&mut self.disk(), segment, state);
-        Ok(Receipt::Taken { held: 0 })
+        let mut receipts = Vec::new();
+        for segment in segments {
+            let name = name(segment);
+            if self.have(&name)? {
+                receipts.push(Receipt::Known);
+                continue;
+            }
+            let own = self.device_of(name.seat) == Some(self.number);
+            let state = if own {
+                State::Published
+            } else {
+                State::Received
+            };
+            self.keep(&mut self.disk(), segment, state);
+            receipts.push(Receipt::Taken { held: 0 });
+        }
+        Ok(receipts)
     }
 
     fn bad_files(&self) -> Result<Vec<BadFile>> {
