@@ -10,6 +10,7 @@ use crate::access::{
     SeatCertificate, SeatRevocation,
 };
 use crate::attendance::{AbsenceExcuse, Attendance};
+use crate::family::{FamilyDuty, InformationForm, Letter, ParentNote};
 use crate::homework_file::HomeworkFile;
 use crate::ids::{BatchId, PermitId, StaffId};
 use crate::lesson::{Assignment, Homework, LessonRecord, LessonTopic};
@@ -88,6 +89,11 @@ pub enum Change {
     // Paper.
     VolumeEdition(VolumeEdition),
     VolumeRouteStep(VolumeRouteStep),
+    // Families.
+    InformationForm(InformationForm),
+    ParentNote(ParentNote),
+    FamilyDuty(FamilyDuty),
+    Letter(Letter),
     // Membership.
     DeviceEnrolment(DeviceEnrolment),
     SeatCertificate(SeatCertificate),
@@ -184,7 +190,12 @@ impl Change {
     /// The compartment the fact travels in.
     pub const fn compartment(&self) -> Compartment {
         match self {
-            Self::PupilCard(_) | Self::Guardian(_) | Self::StaffCard(_) => Compartment::Personal,
+            Self::PupilCard(_)
+            | Self::Guardian(_)
+            | Self::StaffCard(_)
+            | Self::InformationForm(_)
+            | Self::FamilyDuty(_)
+            | Self::Letter(_) => Compartment::Personal,
             Self::StaffMember(_)
             | Self::RoleGrant(_)
             | Self::ClassTeacher(_)
@@ -237,6 +248,7 @@ impl Change {
             | Self::FinalMark(_)
             | Self::VolumeEdition(_)
             | Self::VolumeRouteStep(_)
+            | Self::ParentNote(_)
             | Self::Ack(_)
             | Self::DeviceProgram(_)
             | Self::FileHeld(_)
@@ -307,6 +319,10 @@ impl Change {
             Self::Acceptance(x) => (Kind::Acceptance, vec![b(x.acceptance.as_bytes())]),
             Self::VolumeEdition(x) => (Kind::VolumeEdition, vec![b(x.volume.as_bytes()), b(x.edition.to_le_bytes())]),
             Self::VolumeRouteStep(x) => (Kind::VolumeRouteStep, vec![b(x.volume.as_bytes()), b(x.edition.to_le_bytes()), vec![x.step as u8]]),
+            Self::InformationForm(x) => (Kind::InformationForm, vec![b(x.guardian.as_bytes())]),
+            Self::ParentNote(x) => (Kind::ParentNote, vec![b(x.place.lesson().as_bytes()), b(x.pupil.as_bytes())]),
+            Self::FamilyDuty(x) => (Kind::FamilyDuty, vec![b(x.class.as_bytes()), x.pupil.map(|p| b(p.as_bytes())).unwrap_or_default(), vec![x.kind as u8], day(x.from)]),
+            Self::Letter(x) => (Kind::Letter, vec![b(x.letter.as_bytes())]),
             Self::DeviceEnrolment(x) => (Kind::DeviceEnrolment, vec![b(x.device.as_bytes())]),
             Self::SeatCertificate(x) => (Kind::SeatCertificate, vec![b(x.seat.as_bytes())]),
             Self::Invitation(x) => (Kind::Invitation, vec![b(x.invitation.as_bytes())]),
@@ -401,6 +417,7 @@ kinds! {
     Attendance = 75, AbsenceExcuse = 76, FinalMark = 77, HomeworkFile = 78,
     TermClose = 90, TermReopen = 91, Permit = 92, Remark = 93, Acceptance = 94,
     VolumeEdition = 100, VolumeRouteStep = 101,
+    InformationForm = 110, ParentNote = 111, FamilyDuty = 112, Letter = 113,
     DeviceEnrolment = 120, SeatCertificate = 121, Invitation = 122, SeatRevocation = 123,
     Ack = 124, DeviceProgram = 125, FileHeld = 126, RevocationCosign = 127,
     KeyEpoch = 130, RulesetActivation = 131,

@@ -239,6 +239,7 @@ bodies! {
     TimetableSlot Substitution EntrySlot ThematicPlan PlanRow ControlWork
     LessonRecord LessonTopic Homework HomeworkFile Assignment Mark Attendance AbsenceExcuse FinalMark
     TermClose TermReopen Permit Remark Acceptance VolumeEdition VolumeRouteStep
+    InformationForm ParentNote FamilyDuty Letter
     DeviceEnrolment SeatCertificate Invitation SeatRevocation Ack DeviceProgram FileHeld
     RevocationCosign KeyEpoch RulesetActivation
     Seal SealVoid StateDigest PackVerified

@@ -1,6 +1,7 @@
 //! The open spread of a paper journal, and one of its cells under the glass.
 
 use crate::view::aside::CellDecision;
+use crate::view::family::NoteLine;
 use crate::view::late::Proved;
 use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, Place, PlanTopic};
 use crate::view::text::{AbsenceCode, Delivery, LatenessCode, WorkKindCode};
@@ -372,8 +373,10 @@ pub struct CellView {
     pub pupil: String,
     /// Each thing that stands in the cell.
     pub entries: Vec<CellEntry>,
-    /// The comment to the family; empty for none.
+    /// The comment to the mark; empty for none.
     pub comment: String,
+    /// What the teacher says of the pupil at the lesson, to the family or not (R69).
+    pub note: Option<NoteLine>,
     /// Earlier values, newest first.
     pub history: Vec<HistoryLine>,
     /// What deputies decided of records that did not count by themselves, newest first.

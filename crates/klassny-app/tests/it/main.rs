@@ -18,6 +18,7 @@ mod debts;
 mod due;
 mod entry;
 mod epochs;
+mod family;
 mod forged;
 mod health;
 mod meanwhile;
