@@ -214,10 +214,18 @@ fn families(on: &Station, ids: &Ids) -> Value {
     ask(on, "families", json!({ "class": ids.class.to_string() }))
 }
 
-/// R69, R88, D15: what a teacher says to a family goes over a machine that opens no cards; what the
-/// class teacher keeps is read by the clerk and by nobody else.
-#[test]
-fn r69_a_note_travels_from_a_machine_without_cards_to_the_family_page() {
+/// The machines of the story after what each kept has reached the others.
+struct Four {
+    world: World,
+    ids: Ids,
+    admin: Station,
+    teacher: Station,
+    leader: Station,
+    clerk: Station,
+}
+
+/// The teacher writes to the family; the class teacher keeps a refusal and a call that waits.
+fn four() -> Four {
     let world = World::new().unwrap();
     let (admin, _) = founded_with_words(&world);
     let ids = class(&admin);
@@ -225,18 +233,16 @@ fn r69_a_note_travels_from_a_machine_without_cards_to_the_family_page() {
     let leader = seated(&world, &admin, ("leader", "АРМ 3"), LEADER);
     let clerk = seated(&world, &admin, ("clerk", "АРМ 1"), CLERK);
     meet(&[&admin, &leader, &clerk, &teacher]);
-
-    let today = teacher.app.call("today", json!({ "date": null })).unwrap();
-    let place = today["lessons"][0]["place"].clone();
+    let (class, pupil) = (ids.class.to_string(), ids.pupil.to_string());
+    let today = ask(&teacher, "today", json!({ "date": null }));
     let note = json!({
-        "place": place, "pupil": ids.pupil.to_string(), "text": "Отлично отвечала",
+        "place": today["lessons"][0]["place"], "pupil": pupil, "text": "Отлично отвечала",
         "to_parents": true,
     });
     ask(&teacher, "set_note", note);
     let guardian = json!({
-        "class": ids.class.to_string(), "pupil": ids.pupil.to_string(), "guardian": null,
-        "name": "Белова Ольга Ивановна", "kinship": "мать", "phone": "+7 000 111-22-33",
-        "email": "", "form": "refused",
+        "class": class, "pupil": pupil, "guardian": null, "name": "Белова Ольга Ивановна",
+        "kinship": "мать", "phone": "+7 000 111-22-33", "email": "", "form": "refused",
         "signed": {
             "signed_on": "2026-09-02", "basis": "written", "document": "заявление № 3",
             "way": "through_pupil", "contact": "",
@@ -244,23 +250,38 @@ fn r69_a_note_travels_from_a_machine_without_cards_to_the_family_page() {
     });
     ask(&leader, "set_guardian", guardian);
     let letter = json!({
-        "class": ids.class.to_string(), "pupil": ids.pupil.to_string(), "letter": null,
-        "direction": "incoming", "way": "phone", "on": "2026-10-01", "subject": "Питание",
-        "text": "", "answer_due": "2026-10-05", "answer": "", "answered_on": null, "stands": true,
+        "class": class, "pupil": pupil, "letter": null, "direction": "incoming", "way": "phone",
+        "on": "2026-10-01", "subject": "Питание", "text": "", "answer_due": "2026-10-05",
+        "answer": "", "answered_on": null, "stands": true,
     });
     ask(&leader, "write_letter", letter);
     meet(&[&teacher, &leader, &admin, &clerk]);
+    Four {
+        world,
+        ids,
+        admin,
+        teacher,
+        leader,
+        clerk,
+    }
+}
 
-    let seen = families(&leader, &ids);
-    let row = &seen["rows"][0];
+fn refused(on: &Station, name: &str, args: Value) -> Value {
+    let error = on.app.call(name, args).unwrap_err();
+    serde_json::to_value(error.code).unwrap()
+}
+
+/// R69, R88: what a teacher says to a family goes over a machine that opens no cards; what the class
+/// teacher keeps is read by the clerk, the letters by fewer.
+#[test]
+fn r69_a_note_travels_from_a_machine_without_cards_to_the_family_page() {
+    let four = four();
+    let row = &families(&four.leader, &four.ids)["rows"][0];
     assert_eq!(row["notes"][0]["text"], "Отлично отвечала");
     assert_eq!(row["notes"][0]["by"], "Соколова И. В.");
-    assert_eq!(
-        (&row["paper"], &row["letters"][0]["overdue"]),
-        (&json!(true), &json!(true))
-    );
-    // The clerk reads and changes the card, and sees no letters.
-    let seen = families(&clerk, &ids);
+    assert_eq!(row["paper"], true);
+    assert_eq!(row["letters"][0]["overdue"], true);
+    let seen = families(&four.clerk, &four.ids);
     let row = &seen["rows"][0];
     assert_eq!(row["guardians"][0]["phone"], "+7 000 111-22-33");
     assert_eq!(
@@ -268,50 +289,45 @@ fn r69_a_note_travels_from_a_machine_without_cards_to_the_family_page() {
         (&json!(true), &json!(false))
     );
     assert_eq!(row["letters"], json!([]));
-    // The teacher's machine keeps it all closed, and the teacher may not ask.
-    let refused = teacher
-        .app
-        .call("families", json!({ "class": ids.class.to_string() }));
-    assert_eq!(
-        serde_json::to_value(refused.unwrap_err().code).unwrap(),
-        "not_allowed"
-    );
-    let workstation = teacher.app.workstation().unwrap();
-    let cards = workstation
-        .store
-        .read(|read| read.guardians(ids.pupil))
-        .unwrap();
-    let letters = workstation
-        .store
-        .read(|read| read.letters(ids.class))
-        .unwrap();
-    assert!(cards.is_empty() && letters.is_empty());
-    assert!(teacher.app.share_status().unwrap().closed > 0);
-    for station in [&admin, &leader, &clerk, &teacher] {
+    for station in [&four.admin, &four.leader, &four.clerk, &four.teacher] {
         assert!(station.equals_its_log().unwrap());
     }
-    assert_eq!(digest(&leader), digest(&clerk));
+    assert_eq!(digest(&four.leader), digest(&four.clerk));
+}
 
-    // Whoever signs in as the class teacher where no cards open is told why there are none.
-    let two = {
-        let (staff, words) = world.invite(&admin, LEADER).unwrap();
-        teacher.app.sync_fully().unwrap();
-        teacher.app.call("sign_out", json!({})).unwrap();
-        teacher.first_sign_in(&staff, &words).unwrap();
-        families(&teacher, &ids)
-    };
-    assert_eq!((&two["opened"], &two["rows"]), (&json!(false), &json!([])));
-    let check = json!({
-        "class": ids.class.to_string(), "pupils": [ids.pupil.to_string()],
-        "month": two["month"], "done": true,
-    });
-    let refused = teacher.app.call("check_families", check).unwrap_err();
-    assert_eq!(serde_json::to_value(refused.code).unwrap(), "cards_closed");
-    // The key comes with the next exchange, and with it all there was.
-    meet(&[&teacher, &admin, &teacher]);
-    let seen = families(&teacher, &ids);
+/// D15, R156: the teacher's machine keeps it all closed and says why, until somebody who works with
+/// families sits there.
+#[test]
+fn r88_d15_families_stay_closed_on_a_machine_until_somebody_works_with_them_there() {
+    let four = four();
+    let class = json!({ "class": four.ids.class.to_string() });
+    assert_eq!(refused(&four.teacher, "families", class), "not_allowed");
+    let workstation = four.teacher.app.workstation().unwrap();
+    let store = &workstation.store;
+    let cards = store.read(|read| read.guardians(four.ids.pupil)).unwrap();
+    let letters = store.read(|read| read.letters(four.ids.class)).unwrap();
+    assert!(cards.is_empty() && letters.is_empty());
+    assert!(four.teacher.app.share_status().unwrap().closed > 0);
+
+    let (staff, words) = four.world.invite(&four.admin, LEADER).unwrap();
+    four.teacher.app.sync_fully().unwrap();
+    ask(&four.teacher, "sign_out", json!({}));
+    four.teacher.first_sign_in(&staff, &words).unwrap();
+    let seen = families(&four.teacher, &four.ids);
     assert_eq!(
-        seen["rows"][0]["guardians"][0]["name"],
-        "Белова Ольга Ивановна"
+        (&seen["opened"], &seen["rows"]),
+        (&json!(false), &json!([]))
     );
+    let check = json!({
+        "class": four.ids.class.to_string(), "pupils": [four.ids.pupil.to_string()],
+        "month": seen["month"], "done": true,
+    });
+    assert_eq!(
+        refused(&four.teacher, "check_families", check),
+        "cards_closed"
+    );
+    // The key comes with the next exchange, and with it all there was.
+    meet(&[&four.teacher, &four.admin, &four.teacher]);
+    let row = &families(&four.teacher, &four.ids)["rows"][0];
+    assert_eq!(row["guardians"][0]["name"], "Белова Ольга Ивановна");
 }

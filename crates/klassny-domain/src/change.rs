@@ -267,10 +267,28 @@ impl Change {
         Register::derive(kind, &parts)
     }
 
+    /// What the registers of families are about; nothing for other kinds.
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "`register_parts` names every kind"
+    )]
+    fn family_parts(&self) -> Vec<Vec<u8>> {
+        match self {
+            Self::InformationForm(x) => vec![b(x.guardian.as_bytes())],
+            Self::ParentNote(x) => vec![b(x.place.lesson().as_bytes()), b(x.pupil.as_bytes())],
+            Self::FamilyDuty(x) => vec![
+                b(x.class.as_bytes()),
+                x.pupil.map(|pupil| b(pupil.as_bytes())).unwrap_or_default(),
+                vec![x.kind as u8],
+                day(x.from),
+            ],
+            Self::Letter(x) => vec![b(x.letter.as_bytes())],
+            _ => Vec::new(),
+        }
+    }
+
     #[rustfmt::skip]
     fn register_parts(&self) -> (Kind, Vec<Vec<u8>>) {
-        fn b<T: AsRef<[u8]>>(bytes: T) -> Vec<u8> { bytes.as_ref().to_vec() }
-        fn day(date: chrono::NaiveDate) -> Vec<u8> { date.to_string().into_bytes() }
         match self {
             Self::SchoolProfile(_) => (Kind::SchoolProfile, vec![]),
             Self::AcademicYear(x) => (Kind::AcademicYear, vec![b(x.year.as_bytes())]),
@@ -319,10 +337,7 @@ impl Change {
             Self::Acceptance(x) => (Kind::Acceptance, vec![b(x.acceptance.as_bytes())]),
             Self::VolumeEdition(x) => (Kind::VolumeEdition, vec![b(x.volume.as_bytes()), b(x.edition.to_le_bytes())]),
             Self::VolumeRouteStep(x) => (Kind::VolumeRouteStep, vec![b(x.volume.as_bytes()), b(x.edition.to_le_bytes()), vec![x.step as u8]]),
-            Self::InformationForm(x) => (Kind::InformationForm, vec![b(x.guardian.as_bytes())]),
-            Self::ParentNote(x) => (Kind::ParentNote, vec![b(x.place.lesson().as_bytes()), b(x.pupil.as_bytes())]),
-            Self::FamilyDuty(x) => (Kind::FamilyDuty, vec![b(x.class.as_bytes()), x.pupil.map(|p| b(p.as_bytes())).unwrap_or_default(), vec![x.kind as u8], day(x.from)]),
-            Self::Letter(x) => (Kind::Letter, vec![b(x.letter.as_bytes())]),
+            Self::InformationForm(_) | Self::ParentNote(_) | Self::FamilyDuty(_) | Self::Letter(_) => (self.kind(), self.family_parts()),
             Self::DeviceEnrolment(x) => (Kind::DeviceEnrolment, vec![b(x.device.as_bytes())]),
             Self::SeatCertificate(x) => (Kind::SeatCertificate, vec![b(x.seat.as_bytes())]),
             Self::Invitation(x) => (Kind::Invitation, vec![b(x.invitation.as_bytes())]),
@@ -340,6 +355,14 @@ impl Change {
             Self::BatchCommit(x) => (Kind::BatchCommit, vec![b(x.batch.as_bytes())]),
         }
     }
+}
+
+fn b<T: AsRef<[u8]>>(bytes: T) -> Vec<u8> {
+    bytes.as_ref().to_vec()
+}
+
+fn day(date: chrono::NaiveDate) -> Vec<u8> {
+    date.to_string().into_bytes()
 }
 
 fn final_kind(kind: crate::term::FinalKind) -> Vec<u8> {

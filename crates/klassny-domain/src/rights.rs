@@ -5,7 +5,7 @@
 //! receipt nothing counts that later facts may change: a verdict must not turn with time.
 
 use crate::change::{Change, Fact};
-use crate::ids::{ClassId, GroupId, PlanId, PupilId, StaffId};
+use crate::ids::{ClassId, CourseId, GroupId, PlanId, PupilId, StaffId};
 use crate::lesson::{Held, LessonPlace, LessonRecord};
 use crate::plan::ThematicPlan;
 use crate::refusal::Refusal;
@@ -142,11 +142,7 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
         Change::FamilyDuty(duty) => grants.of_class(duty.class, FAMILY_DUTIES),
         Change::Letter(letter) => grants.of_class(letter.class, ACCEPT),
         Change::Course(course) => grants.course(course.kind),
-        Change::CourseMember(member) => {
-            let course = grants.frame.courses.iter();
-            let course = course.into_iter().find(|c| c.course == member.course);
-            grants.course(course.map_or(CourseKind::ExtendedDay, |c| c.kind))
-        }
+        Change::CourseMember(member) => grants.course_member(member.course),
         Change::EntrySlot(_) => grants.any_role(SLOTS),
         Change::ThematicPlan(plan) => grants.plan(plan),
         Change::PlanRow(row) => grants.plan_row(row.plan),
@@ -372,6 +368,12 @@ impl Grants<'_> {
             true => Ok(()),
             false => Err(Refusal::NotClassTeacher),
         }
+    }
+
+    fn course_member(&self, course: CourseId) -> Verdict {
+        let mut courses = self.frame.courses.iter();
+        let course = courses.find(|known| known.course == course);
+        self.course(course.map_or(CourseKind::ExtendedDay, |known| known.kind))
     }
 
     fn course(&self, kind: CourseKind) -> Verdict {

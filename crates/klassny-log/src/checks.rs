@@ -86,10 +86,7 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::Remark(_) => lesson(change),
         Change::ParentNote(x) => place(&x.place),
         Change::FamilyDuty(x) => duty(x),
-        Change::Letter(x) => match x.answered_on {
-            Some(answered_on) => ordered("Letter.answered_on", x.on, answered_on),
-            None => Ok(()),
-        },
+        Change::Letter(x) => open("Letter.answered_on", x.on, x.answered_on),
         Change::Acceptance(x) => named("Acceptance.facts", Acceptance::FACTS_MAX, &x.facts),
         Change::SealVoid(x) => named("SealVoid.seals", SealVoid::SEALS_MAX, &x.seals),
         Change::PackVerified(x) => shard(x.shard),

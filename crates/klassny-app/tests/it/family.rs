@@ -1,16 +1,15 @@
 //! Families of a class: guardians, checks, papers handed over, letters, notes, one pupil's pages.
 
-use crate::school::{DEPUTY, HISTORIAN, Machine, TEACHER, algebra, class, place, pupil, quarter};
+use crate::school::{DEPUTY, HISTORIAN, Machine, TEACHER, algebra, class, place, pupil};
 use klassny_app::AppError;
 use klassny_app::api::{
-    CheckFamilies, ClassArgs, ClassPupil, HandOver, PrintFamilies, PupilTerm, SetGuardian, SetNote,
-    Today, WriteLetter,
+    CheckFamilies, ClassArgs, ClassPupil, HandOver, PrintFamilies, SetGuardian, SetNote, Today,
+    WriteLetter,
 };
 use klassny_app::family::{
     check_families, families, family_history, hand_over, print_families, set_guardian, set_note,
     undo_family, write_letter,
 };
-use klassny_app::pupil::{pupil_term, pupil_years};
 use klassny_app::today::today;
 use klassny_app::view::family::{
     AgreementView, BasisCode, DirectionCode, FamiliesView, FamilyKind, FamilyPrinted, FamilyRow,
@@ -20,7 +19,7 @@ use klassny_app::view::text::{ErrorCode, WorkKindCode};
 use klassny_app::view::today::DutyCode;
 use std::sync::atomic::AtomicBool;
 
-const MONDAY: &str = "2026-09-14";
+pub const MONDAY: &str = "2026-09-14";
 
 fn of_class() -> ClassArgs {
     ClassArgs {
@@ -62,7 +61,7 @@ fn mother(number: usize, form: FormCode, signed: Option<AgreementView>) -> SetGu
 }
 
 /// The first pupil's mother refused the electronic form.
-fn one_on_paper() -> Machine {
+pub fn one_on_paper() -> Machine {
     let school = Machine::new();
     school.at("2026-09-11T12:00");
     let args = mother(1, FormCode::Refused, Some(signed()));
@@ -364,7 +363,7 @@ fn note(number: usize, text: &str, to_parents: bool) -> SetNote {
 }
 
 /// Algebra on Monday: two marks, one absence, a note.
-fn a_week(school: &Machine) {
+pub fn a_week(school: &Machine) {
     school.at("2026-09-14T09:50");
     school.hold(MONDAY, &[WorkKindCode::Control]);
     school.mark(MONDAY, 1, "4").unwrap();
@@ -499,54 +498,6 @@ fn r62_a_paper_for_nobody_is_refused_and_a_cancelled_print_leaves_nothing() {
     let printed = print_families(&desk, &args, (folder.path(), &stop)).unwrap();
     assert_eq!((printed.file, printed.pages), (None, 0));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
-}
-
-#[test]
-fn r11_a_pupil_is_seen_whole_by_the_class_teacher_and_in_the_own_subject_by_a_teacher() {
-    let school = one_on_paper();
-    a_week(&school);
-    let args = PupilTerm {
-        class: class(9).to_string(),
-        pupil: pupil(1).to_string(),
-        term: Some(quarter().to_string()),
-    };
-    let whole = pupil_term(&school.desk(HISTORIAN), &args).unwrap();
-    let names: Vec<&str> = whole.rows.iter().map(|row| row.subject.as_str()).collect();
-    assert_eq!(names, ["Алгебра", "История"]);
-    assert_eq!(
-        (
-            whole.rows[0].cells[0].text.as_str(),
-            whole.rows[0].average.as_str()
-        ),
-        ("4", "4,00")
-    );
-    assert!(!whole.partly && whole.years);
-    let own = pupil_term(&school.desk(TEACHER), &args).unwrap();
-    assert_eq!(own.rows.len(), 1);
-    assert!(own.partly && !own.years);
-    let asked = ClassPupil {
-        class: class(9).to_string(),
-        pupil: pupil(1).to_string(),
-    };
-    let years = pupil_years(&school.desk(HISTORIAN), &asked).unwrap();
-    assert_eq!(
-        (years.years.len(), years.years[0].class_name.as_str()),
-        (1, "9Б")
-    );
-    assert_eq!(
-        pupil_years(&school.desk(TEACHER), &asked).unwrap_err().code,
-        ErrorCode::NotAllowed
-    );
-    let other = ClassPupil {
-        pupil: pupil(11).to_string(),
-        ..asked
-    };
-    assert_eq!(
-        pupil_years(&school.desk(HISTORIAN), &other)
-            .unwrap_err()
-            .code,
-        ErrorCode::NotFound
-    );
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod family;
 mod forged;
 mod health;
 mod meanwhile;
+mod pupil;
 mod receipt;
 mod refusals;
 mod school;

@@ -124,13 +124,15 @@ fn a_print_that_is_told_to_stop_gives_nothing() {
     assert_eq!((stopped.unwrap(), asked), (None, 2));
 }
 
-#[test]
-fn f26_f29_f39_the_other_sheets_say_what_their_views_say() {
-    let sign = |post: &str| Signatory {
+fn sign(post: &str) -> Signatory {
+    Signatory {
         post: post.into(),
         name: String::new(),
-    };
-    let (pages, _) = printed(vec![
+    }
+}
+
+fn others() -> Vec<FamilySheet> {
+    vec![
         FamilySheet::Forecast(Forecast {
             pupil: "Дубровский Платон".into(),
             term: "1 четверть".into(),
@@ -189,7 +191,12 @@ fn f26_f29_f39_the_other_sheets_say_what_their_views_say() {
             missed: "Пропусков нет.".into(),
             signatories: vec![sign("Классный руководитель"), sign("Директор")],
         }),
-    ]);
+    ]
+}
+
+#[test]
+fn f26_f29_f39_the_other_sheets_say_what_their_views_say() {
+    let (pages, _) = printed(others());
     for (page, words) in [
         (0, "Прогноз успеваемости, 1 четверть"),
         (0, "ещё отметок: 1"),
