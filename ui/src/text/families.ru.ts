@@ -179,5 +179,9 @@ export const families = {
   pupilYear: (cls: string, year: string) => `${cls}, ${year}`,
   pupilColumns: { year: 'Год', exam: 'Экзамен', final: 'Итог' },
   pupilTermShort: (kind: string, number: number) =>
-    kind === 'half_year' ? `${number} полуг.` : kind === 'trimester' ? `${number} трим.` : `${number} четв.`,
+    kind === 'half_year'
+      ? `${number} полуг.`
+      : kind === 'trimester'
+        ? `${number} трим.`
+        : `${number} четв.`,
 }
