@@ -18,7 +18,7 @@ export const families: typeof ru = {
   forms: { unknown: 'not said', agreed: 'electronically', refused: 'on paper' },
   noGuardians: 'none given',
   noPhone: 'no phone',
-  overdue: 'check overdue',
+  overdue: 'overdue',
   notYet: 'not yet',
   checkedOn: (day, by) => `${day}, ${by}`,
   waiting: (n) => `wait for an answer: ${n}`,

@@ -16,7 +16,7 @@ export const families = {
   forms: { unknown: 'не указано', agreed: 'электронно', refused: 'на бумаге' },
   noGuardians: 'не указаны',
   noPhone: 'телефона нет',
-  overdue: 'проверка просрочена',
+  overdue: 'просрочено',
   notYet: 'ещё нет',
   checkedOn: (day: string, by: string) => `${day}, ${by}`,
   waiting: (n: number) => `ждут ответа: ${n}`,
@@ -138,7 +138,7 @@ export const families = {
   cancel: 'Остановить',
   cancelled: 'Остановлено, ничего не напечатано.',
   printed: (sheets: number, pages: number) =>
-    `Готово: ${counted(sheets, 'лист', 'листа', 'листов')} на семью, ${counted(pages, 'страница', 'страницы', 'страниц')}.`,
+    `Готово: ${counted(sheets, 'семья', 'семьи', 'семей')}, ${counted(pages, 'страница', 'страницы', 'страниц')}.`,
   reportPrinted: (pages: number) =>
     `Отчёт готов: ${counted(pages, 'страница', 'страницы', 'страниц')}.`,
   open: 'Открыть',

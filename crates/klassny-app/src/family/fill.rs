@@ -12,7 +12,7 @@ use klassny_domain::ids::PupilId;
 use klassny_domain::lesson::{Held, HomeworkText, LessonPlace};
 use klassny_domain::mark::MarkValue;
 use klassny_domain::regulation::Assessment;
-use klassny_domain::russian;
+use klassny_domain::russian::{self, Noun};
 use klassny_domain::school::{Term, TermKind};
 use klassny_domain::term::{FinalKind, FinalMark};
 use klassny_paper::family::view::{
@@ -105,6 +105,9 @@ pub(super) fn plain(text: &str) -> String {
     }
     text
 }
+
+/// «пятёрка».
+const FIVE: Noun = Noun("пятёрка", "пятёрки", "пятёрок");
 
 const WEEKDAYS: [&str; 7] = [
     "понедельник",
@@ -201,8 +204,9 @@ pub(super) fn results(about: &About<'_>) -> Result<Results> {
         rows.push(ResultRow {
             subject: subject_name(group),
             marks: marks_of(group, about, |cell, place| {
-                format!("{} ({})", texts(cell), place.date.format("%d.%m"))
-            }),
+                format!("{}\u{a0}({})", texts(cell), place.date.format("%d.%m"))
+            })
+            .join(", "),
             average: average.map(|average| average.text()).unwrap_or_default(),
             missed: number(missed_in(group, about)),
         });
@@ -227,7 +231,7 @@ fn marks_of(
     group: &GroupGround,
     about: &About<'_>,
     text: impl Fn(&crate::paper::ground::Ink, LessonPlace) -> String,
-) -> String {
+) -> Vec<String> {
     let mut cells: Vec<(LessonPlace, String)> = group
         .cells
         .iter()
@@ -240,8 +244,7 @@ fn marks_of(
         .map(|((place, _), cell)| (*place, text(cell, *place)))
         .collect();
     cells.sort();
-    let cells = cells.into_iter().map(|(_, text)| text);
-    cells.collect::<Vec<_>>().join(", ")
+    cells.into_iter().map(|(_, text)| text).collect()
 }
 
 fn missed_in(group: &GroupGround, about: &About<'_>) -> u16 {
@@ -327,7 +330,8 @@ fn needed(stand: &super::stand::GroupStand) -> String {
     }
     if let (Some(fives), Some(grade)) = (forecast.fives_to_rise, forecast.grade) {
         let next = grade.get() + 1;
-        parts.push(format!("для «{next}»: «5» {fives} раз(а) подряд"));
+        let fives = russian::count(fives.into(), FIVE);
+        parts.push(format!("до «{next}»: {fives} подряд"));
     }
     parts.join("; ")
 }
@@ -464,10 +468,11 @@ pub(super) fn marks(
                 let kinds = cell
                     .marks
                     .iter()
-                    .map(|mark| format!("{}: {}", mark.kind.name(), mark.value.text()));
+                    .map(|mark| format!("{}:\u{a0}{}", mark.kind.name(), mark.value.text()));
                 let kinds: Vec<String> = kinds.collect();
                 format!("{} {}", place.date.format("%d.%m"), kinds.join(", "))
-            }),
+            })
+            .join("; "),
             average: average.map(|average| average.text()).unwrap_or_default(),
             decided: decided(about, group, finals),
         });

@@ -2,7 +2,7 @@
 
 use super::Access;
 use super::edit::can_undo;
-use super::period::{Addressees, PAPERS, Period, open, periods};
+use super::period::{Addressees, PAPERS, Period, open, periods, settles};
 use crate::api::ClassArgs;
 use crate::desk::{Desk, parse_id};
 use crate::error::{AppError, Result};
@@ -227,10 +227,7 @@ impl<'d> Kept<'d> {
         let asked = dues(&self.desk.calendar, self.class.grade, today);
         asked.iter().any(|due| {
             let pupil = listed.pupil.pupil;
-            let done = || {
-                self.duties_of(pupil)
-                    .any(|duty| duty.value.kind == due.kind && duty.value.from == due.from)
-            };
+            let done = || self.duties_of(pupil).any(|duty| settles(&duty.value, due));
             due.kind == FamilyDutyKind::Checked
                 && due.due_on < today
                 && listed.from <= due.until

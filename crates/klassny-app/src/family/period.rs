@@ -100,6 +100,13 @@ impl Addressees {
     }
 }
 
+/// Whether what was done is what is due: the same period, and of checks any later one too, for data
+/// that were right in October need no word about September.
+pub(super) fn settles(duty: &FamilyDuty, due: &Due) -> bool {
+    let later = due.kind == FamilyDutyKind::Checked && duty.from > due.from;
+    duty.kind == due.kind && (duty.from == due.from || later)
+}
+
 /// What of a class is due, and of whom it is still to be done.
 pub(super) struct Open {
     pub due: Due,
@@ -118,7 +125,7 @@ pub(super) fn open(
     for due in asked {
         let is_done = |pupil: Option<PupilId>| {
             done.iter()
-                .any(|duty| (duty.kind, duty.from, duty.pupil) == (due.kind, due.from, pupil))
+                .any(|duty| duty.pupil == pupil && settles(duty, &due))
         };
         let mut pupils = whom.of(due.kind, (due.from, due.until));
         pupils.retain(|pupil| !is_done(Some(*pupil)));

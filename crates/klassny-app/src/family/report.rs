@@ -12,6 +12,9 @@ use klassny_paper::family::view::{ClassReport, SubjectFigures};
 use klassny_paper::view::Signatory;
 use klassny_store::query::Listed;
 
+/// The first lists are of names without more.
+const NAMES_ALONE: usize = 2;
+
 /// A subject of the class, and who teaches it.
 struct Subject {
     subject: SubjectId,
@@ -202,6 +205,14 @@ fn lists(rows: &[Row<'_>], subjects: &[Subject]) -> Vec<(String, Vec<String>)> {
                 });
             }
         }
+    }
+    // Names alone run on; a name with its subject has a line of its own.
+    for (_, list) in lists
+        .iter_mut()
+        .take(NAMES_ALONE)
+        .filter(|(_, list)| !list.is_empty())
+    {
+        *list = vec![list.join(", ")];
     }
     lists
 }

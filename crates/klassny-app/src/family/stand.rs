@@ -181,9 +181,11 @@ impl MissedLessons {
         ];
         if self.all > 0 {
             let of = reasons.iter().filter(|(count, _)| *count > 0);
-            let of: Vec<String> = of.map(|(count, why)| format!("{why} {count}")).collect();
+            let of: Vec<String> = of
+                .map(|(count, why)| format!("{why}\u{a0}{count}"))
+                .collect();
             parts.push(format!(
-                "Пропущено уроков: {}, из них {}",
+                "Пропущено уроков:\u{a0}{}, из них {}",
                 self.all,
                 of.join(", ")
             ));
@@ -191,7 +193,7 @@ impl MissedLessons {
             parts.push("Пропусков нет".to_owned());
         }
         if self.late > 0 {
-            parts.push(format!("опозданий {}", self.late));
+            parts.push(format!("опозданий\u{a0}{}", self.late));
         }
         format!("{}.", parts.join("; "))
     }
@@ -212,7 +214,7 @@ mod tests {
             ..MissedLessons::default()
         };
         assert_eq!(
-            missed.words(),
+            missed.words().replace('\u{a0}', " "),
             "Пропущено уроков: 5, из них по болезни 3, без уважительной причины 2; опозданий 1."
         );
     }

@@ -202,6 +202,11 @@ fn r87_r88_a_month_is_checked_by_whom_and_a_missing_check_is_overdue() {
     assert_eq!(due(&school, HISTORIAN, DutyCode::FamilyCheck), None);
     let seen = undo_family(&school.desk(HISTORIAN), &of_class()).unwrap();
     assert!(row(&seen, 3).overdue && !row(&seen, 1).overdue);
+    // A check of October answers for September too.
+    let mut october = check(&[3], true);
+    october.month = "2026-10-01".to_owned();
+    let seen = check_families(&school.desk(HISTORIAN), &october).unwrap();
+    assert!(!row(&seen, 3).overdue && row(&seen, 4).overdue);
     assert_eq!(
         check_families(&school.desk(TEACHER), &check(&[1], true))
             .unwrap_err()

@@ -9,12 +9,12 @@ use crate::table::{Column, Table};
 
 const NARROW: Type = Type(Face::Narrow, 8.5);
 const DAYS: [Column; 6] = [
-    Column::text("День", 22.0).in_type(NARROW),
+    Column::text("День", 26.5).in_type(NARROW),
     Column::figures("№", 6.0).in_type(NARROW),
     Column::text("Предмет", 42.0),
     Column::text("Отметки, вид работы", 40.0),
     Column::figures("Пропуск", 14.0),
-    Column::text("Задание на дом", 54.0).in_type(NARROW),
+    Column::text("Задание на дом", 49.5).in_type(NARROW),
 ];
 const NOTES: [Column; 3] = [
     Column::text("Дата, предмет", 42.0).in_type(NARROW),

@@ -142,7 +142,8 @@ impl<'f> Sheet<'f> {
         let values = LEFT + widest.fold(0.0, f32::max).min(WIDTH * 0.6) + 4.0;
         for (name, value) in pairs {
             self.need(5.0);
-            self.y += 4.6;
+            // A line that goes on with the list before stands close to it.
+            self.y += if name.is_empty() { 4.6 } else { 5.2 };
             self.page.text(SMALL, LEFT, self.y, name);
             for (at, line) in self
                 .ink
@@ -157,7 +158,7 @@ impl<'f> Sheet<'f> {
                 self.page.text(RUNNING, values, self.y, line);
             }
         }
-        self.y += 2.0;
+        self.y += 3.0;
     }
 
     /// A table that goes on over pages, its head on each of them.

@@ -26,24 +26,12 @@ const SUBJECTS: [Column; 11] = [
 pub(super) fn draw(sheet: &mut Sheet<'_>, view: &ClassReport) -> Result<(), Error> {
     sheet.title(&view.title, "", &view.term);
     sheet.paragraph(&view.remark);
-    sheet.pairs(&view.figures);
+    // Figures and lists stand in one column of names, so that values begin alike.
+    let mut pairs = view.figures.clone();
     for (title, pupils) in &view.lists {
-        let lines = match pupils.is_empty() {
-            true => vec![(title.clone(), "нет".to_owned())],
-            false => pupils
-                .iter()
-                .enumerate()
-                .map(|(at, pupil)| {
-                    let name = match at {
-                        0 => title.clone(),
-                        _ => String::new(),
-                    };
-                    (name, pupil.clone())
-                })
-                .collect(),
-        };
-        sheet.pairs(&lines);
+        pairs.extend(of_list(title, pupils));
     }
+    sheet.pairs(&pairs);
     sheet.heading("По предметам");
     let rows: Vec<Vec<String>> = view
         .subjects
@@ -70,4 +58,18 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, view: &ClassReport) -> Result<(), Erro
     };
     sheet.signatures(&[leader, taken]);
     Ok(())
+}
+
+/// The lines of a list: its heading beside the first.
+fn of_list(title: &str, pupils: &[String]) -> Vec<(String, String)> {
+    let none = ["нет".to_owned()];
+    let lines = match pupils.is_empty() {
+        true => &none[..],
+        false => pupils,
+    };
+    let heads = std::iter::once(title).chain(std::iter::repeat(""));
+    let lines = heads.zip(lines);
+    lines
+        .map(|(head, line)| (head.to_owned(), line.clone()))
+        .collect()
 }
