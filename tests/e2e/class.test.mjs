@@ -177,7 +177,7 @@ for (const [width, height, dark] of [[1366, 768, true], [1920, 1080, false]]) {
     const desk = await school.desk('teacher', { now: AFTERNOON, width, height, dark })
     await desk.enters(LEADER)
     await desk.go('Класс')
-    await page(desk, 'Печать семьям')
+    await page(desk, 'Бумаги')
     await desk.sees('Прогноз')
     await page(desk, /^Прогноз/)
     await desk.shoot(`papers-${width}`)
@@ -221,4 +221,18 @@ story('r69 a note to the parents stands on the page of the family', async (schoo
   await desk.grid.locator('tr:focus').waitFor()
   await desk.press('ArrowDown', 'ArrowDown', 'ArrowDown')
   await desk.sees('Отлично отвечал у доски')
+})
+
+story('families and papers for them read in English, and fit a narrow window', async (school) => {
+  const desk = await school.desk('teacher', { now: AFTERNOON, width: 1093, height: 614, language: 'en', dark: true })
+  await desk.enters(LEADER)
+  await desk.go('Class')
+  const pages = desk.page.getByLabel('What to show').getByRole('combobox')
+  for (const [name, sees] of [['Families', 'Parents (guardians)'], ['Papers', 'Weekly extract']]) {
+    await pages.selectOption({ label: name })
+    await desk.sees(sees)
+    await desk.shoot(`class-${name.split(' ')[0].toLowerCase()}-en`)
+    assert.deepEqual(await desk.unfit(), [])
+    assert.deepEqual(await desk.cut(), [])
+  }
 })

@@ -310,7 +310,7 @@ fn r88_d15_families_stay_closed_on_a_machine_until_somebody_works_with_them_ther
     assert!(four.teacher.app.share_status().unwrap().closed > 0);
 
     let (staff, words) = four.world.invite(&four.admin, LEADER).unwrap();
-    four.teacher.app.sync_fully().unwrap();
+    meet(&[&four.admin, &four.teacher]);
     ask(&four.teacher, "sign_out", json!({}));
     four.teacher.first_sign_in(&staff, &words).unwrap();
     let seen = families(&four.teacher, &four.ids);

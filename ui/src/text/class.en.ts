@@ -9,7 +9,7 @@ export const klass: typeof ru = {
     absences: 'Absences',
     filling: 'Filling',
     families: 'Families',
-    papers: 'Papers for families',
+    papers: 'Papers',
   },
   none: 'No class yet',
   noneText:

@@ -7,7 +7,7 @@ export const klass = {
     absences: 'Пропуски',
     filling: 'Заполнение',
     families: 'Семьи',
-    papers: 'Печать семьям',
+    papers: 'Бумаги',
   },
   none: 'Класса пока нет',
   noneText:

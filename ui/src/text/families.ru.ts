@@ -119,7 +119,7 @@ export const families = {
     marks_extract: 'тем, кто выбыл в этом периоде',
   },
   papersLabel: 'Что напечатать',
-  papersTitle: (cls: string) => `Печать семьям, ${cls}`,
+  papersTitle: (cls: string) => `Бумаги семьям, ${cls}`,
   earlier: 'Период раньше',
   later: 'Период позже',
   due: (day: string) => `срок ${day}`,
