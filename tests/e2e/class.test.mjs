@@ -168,7 +168,10 @@ for (const [width, height, dark] of [[1366, 768, false], [1920, 1080, true], [10
     await desk.press('Escape')
     await desk.go('Сегодня')
     await desk.sees('Ответить семьям: 1')
+    await desk.page.locator('.side li', { hasText: 'Ответить семьям' }).getByRole('button').focus()
     await desk.shoot(`families-today-${width}`)
+    await desk.press('Enter')
+    await desk.page.getByRole('grid', { name: 'Семьи, 5 «А»' }).waitFor()
   })
 }
 

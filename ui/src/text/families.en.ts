@@ -177,6 +177,8 @@ export const families: typeof ru = {
   pupilProposal: (mark) => `${mark} by the average`,
   pupilNoFinals: 'No decided marks of this year.',
   pupilYear: (cls, year) => `${cls}, ${year}`,
+  pupilSince: (day) => `since ${day}`,
+  pupilListed: (from, until) => `since ${from}, left ${until}`,
   pupilColumns: { year: 'Year', exam: 'Exam', final: 'Final' },
   pupilTermShort: (kind, number) =>
     kind === 'half_year' ? `HY ${number}` : kind === 'trimester' ? `Tr ${number}` : `Q ${number}`,

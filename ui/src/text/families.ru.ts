@@ -177,6 +177,8 @@ export const families = {
   pupilProposal: (mark: string) => `по среднему ${mark}`,
   pupilNoFinals: 'Итоговых отметок за этот год нет.',
   pupilYear: (cls: string, year: string) => `${cls}, ${year}`,
+  pupilSince: (day: string) => `с ${day}`,
+  pupilListed: (from: string, until: string) => `с ${from}, выбыл(а) ${until}`,
   pupilColumns: { year: 'Год', exam: 'Экзамен', final: 'Итог' },
   pupilTermShort: (kind: string, number: number) =>
     kind === 'half_year'
