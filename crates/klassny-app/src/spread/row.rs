@@ -193,6 +193,10 @@ pub(crate) fn row_view(
         pupil: id.to_string(),
         number: small(number),
         name: pupil.name.short(),
+        brought: brought
+            .iter()
+            .map(|mark| mark.value.text().to_owned())
+            .collect(),
         note: note(frame, beside, listed),
         cells: cells.collect(),
         average_hundredths: average.and_then(|average| u32::try_from(average).ok()),

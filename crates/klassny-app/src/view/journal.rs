@@ -221,6 +221,8 @@ pub struct SpreadRow {
     pub number: u16,
     /// «Карпов Матвей».
     pub name: String,
+    /// Marks brought from another class in the term, counted in the average: «4», «5».
+    pub brought: Vec<String>,
     /// Joined, left, taught at home; none otherwise.
     pub note: Option<RowNote>,
     /// One cell for each lesson of the spread, in the same order.

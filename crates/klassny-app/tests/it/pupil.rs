@@ -152,6 +152,9 @@ fn r11_r57_marks_brought_from_another_class_stand_in_the_pupils_term_and_both_cl
         (&["5".to_owned()][..], "5,00")
     );
     assert!(row.cells.is_empty() && row.has == 1);
+    // The teacher sees them in the spread too.
+    assert_eq!(school.row(11).brought, ["5"]);
+    assert!(school.row(1).brought.is_empty());
     let asked = ClassPupil {
         class: class(9).to_string(),
         pupil: pupil(11).to_string(),
