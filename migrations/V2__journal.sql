@@ -678,6 +678,82 @@ CREATE TABLE volume_route_step (
     tips INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Families. All but the notes are of the personal compartment.
+
+CREATE TABLE information_form (
+    register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
+    pupil_id BLOB NOT NULL CHECK (length(pupil_id) = 16),
+    signed_on TEXT NOT NULL,
+    basis TEXT NOT NULL CHECK (basis IN ('written', 'signature')),
+    document TEXT NOT NULL,
+    way TEXT NOT NULL CHECK (way IN (
+        'in_person', 'through_pupil', 'phone', 'email', 'message', 'post', 'portal'
+    )),
+    contact TEXT NOT NULL,
+    stands INTEGER NOT NULL CHECK (stands IN (0, 1)),
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX information_form_pupil ON information_form (pupil_id);
+
+CREATE TABLE parent_note (
+    register_key BLOB NOT NULL UNIQUE CHECK (length(register_key) = 16),
+    group_id BLOB NOT NULL CHECK (length(group_id) = 16),
+    date TEXT NOT NULL,
+    bell INTEGER NOT NULL,
+    lesson_ordinal INTEGER NOT NULL,
+    pupil_id BLOB NOT NULL CHECK (length(pupil_id) = 16),
+    text TEXT NOT NULL,
+    to_parents INTEGER NOT NULL CHECK (to_parents IN (0, 1)),
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL,
+    PRIMARY KEY (group_id, date, register_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE family_duty (
+    register_key BLOB NOT NULL UNIQUE CHECK (length(register_key) = 16),
+    class_id BLOB NOT NULL CHECK (length(class_id) = 16),
+    -- null for what is of the class
+    pupil_id BLOB CHECK (length(pupil_id) = 16),
+    kind TEXT NOT NULL CHECK (kind IN (
+        'checked', 'week_extract', 'results', 'forecast', 'report_card', 'preliminary_report',
+        'final_report', 'marks_extract'
+    )),
+    from_on TEXT NOT NULL,
+    until_on TEXT NOT NULL,
+    done_on TEXT NOT NULL,
+    way TEXT NOT NULL CHECK (way IN (
+        'in_person', 'through_pupil', 'phone', 'email', 'message', 'post', 'portal'
+    )),
+    note TEXT NOT NULL,
+    done INTEGER NOT NULL CHECK (done IN (0, 1)),
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL,
+    PRIMARY KEY (class_id, from_on, register_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE letter (
+    register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
+    class_id BLOB NOT NULL CHECK (length(class_id) = 16),
+    pupil_id BLOB NOT NULL CHECK (length(pupil_id) = 16),
+    direction TEXT NOT NULL CHECK (direction IN ('incoming', 'outgoing')),
+    way TEXT NOT NULL CHECK (way IN (
+        'in_person', 'through_pupil', 'phone', 'email', 'message', 'post', 'portal'
+    )),
+    on_day TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    text TEXT NOT NULL,
+    answer_due TEXT,
+    answer TEXT NOT NULL,
+    answered_on TEXT,
+    stands INTEGER NOT NULL CHECK (stands IN (0, 1)),
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX letter_pupil ON letter (pupil_id);
+
 -- Membership.
 
 CREATE TABLE device_enrolment (

@@ -96,3 +96,146 @@ story('r109 r110 the filling of a class by subject and week opens the first less
   await desk.press('Enter')
   await desk.page.getByRole('grid', { name: ', Русский язык,' }).locator('td:focus').waitFor()
 })
+
+/** The row of a pupil on «Семьи». */
+function family(desk, row) {
+  return desk.grid.locator('tbody tr').nth(row)
+}
+
+/** Opens a page of «Класс» by its name. */
+async function page(desk, name) {
+  const button = desk.page.getByRole('button', { name, exact: true })
+  // In a narrow window the pages are a list.
+  if (!(await button.isVisible())) return desk.page.getByLabel('Что показать').getByRole('combobox').selectOption({ label: name })
+  await button.focus()
+  await desk.press('Enter')
+}
+
+for (const [width, height, dark] of [[1366, 768, false], [1920, 1080, true], [1093, 614, false]]) {
+  story(`r62 r66 r74 r88 a family is kept by keyboard, ${width} × ${height}`, async (school) => {
+    const desk = await school.desk('teacher', { now: AFTERNOON, width, height, dark })
+    await desk.enters(LEADER)
+    await desk.go('Класс')
+    await page(desk, 'Семьи')
+    await desk.grid.locator('tr:focus').waitFor()
+    await desk.shoot(`families-${width}`)
+    assert.deepEqual(await desk.unfit(), [])
+    assert.deepEqual(await desk.cut(), [])
+
+    // The mother refuses the electronic form: nothing is saved without the paper she signed.
+    await desk.press('ArrowDown', 'Enter')
+    await desk.dialog.waitFor()
+    await desk.dialog.getByLabel('на бумаге', { exact: true }).check()
+    await desk.dialog.getByLabel('Документ').focus()
+    await desk.write('заявление № 14')
+    await desk.shoot(`families-guardian-${width}`)
+    assert.deepEqual(await desk.unfit(), [])
+    await desk.dialog.getByRole('button', { name: 'Сохранить' }).focus()
+    await desk.press('Enter')
+    await desk.dialog.waitFor({ state: 'hidden' })
+    await desk.says(family(desk, 1).locator('td').nth(1), 'на бумаге')
+    await desk.sees('заявление № 14')
+    await desk.press('Control+z')
+    await desk.says(family(desk, 1).locator('td').nth(1), /электронно|не указано/)
+
+    // Several are checked at once.
+    await desk.press('Home', ' ', 'ArrowDown', ' ', 'Control+Enter')
+    await desk.says(family(desk, 0).locator('td').nth(2), '23.10, Ефремов Е. К.')
+    await desk.says(family(desk, 1).locator('td').nth(2), '23.10, Ефремов Е. К.')
+
+    // A call that waits for an answer.
+    await desk.press('Home', 'Insert')
+    await desk.dialog.waitFor()
+    await desk.dialog.getByLabel('О чём').focus()
+    await desk.write('Питание')
+    await desk.dialog.getByLabel('Ответить до').focus()
+    await desk.write('27.10')
+    await desk.shoot(`families-letter-${width}`)
+    await desk.dialog.getByRole('button', { name: 'Сохранить' }).focus()
+    await desk.press('Enter')
+    await desk.dialog.waitFor({ state: 'hidden' })
+    await desk.says(family(desk, 0).locator('td').nth(3), 'ждут ответа: 1')
+    await desk.shoot(`families-kept-${width}`)
+
+    // R11: the whole pupil, all subjects and all years.
+    await desk.press('Control+i')
+    await desk.dialog.getByText('Русский язык').first().waitFor()
+    await desk.shoot(`pupil-term-${width}`)
+    assert.deepEqual(await desk.unfit(), [])
+    await desk.press('F6')
+    await desk.dialog.getByText('5 «А», 2026/2027').waitFor()
+    await desk.shoot(`pupil-years-${width}`)
+    await desk.press('Escape')
+    await desk.go('Сегодня')
+    await desk.sees('Ответить семьям: 1')
+    await desk.page.locator('.side li', { hasText: 'Ответить семьям' }).getByRole('button').focus()
+    await desk.shoot(`families-today-${width}`)
+    await desk.press('Enter')
+    await desk.page.getByRole('grid', { name: 'Семьи, 5 «А»' }).waitFor()
+  })
+}
+
+for (const [width, height, dark] of [[1366, 768, true], [1920, 1080, false]]) {
+  story(`r62 r63 r64 r143 papers are printed for the class and handed over, ${width} × ${height}`, async (school) => {
+    const desk = await school.desk('teacher', { now: AFTERNOON, width, height, dark })
+    await desk.enters(LEADER)
+    await desk.go('Класс')
+    await page(desk, 'Бумаги')
+    await desk.sees('Прогноз')
+    await page(desk, /^Прогноз/)
+    await desk.shoot(`papers-${width}`)
+    assert.deepEqual(await desk.unfit(), [])
+    assert.deepEqual(await desk.cut(), [])
+    await desk.press('F7')
+    await desk.sees(/^Готово: 2[78] сем/)
+    await desk.press('Control+Enter')
+    await desk.sees(/выдано 2[78] из 2[78]/)
+    await desk.shoot(`papers-handed-${width}`)
+    await desk.press('Control+z')
+    await desk.sees(/выдано 0 из 2[78]/)
+    await page(desk, /^Предварительный отчёт/)
+    await desk.press('F7')
+    await desk.sees(/^Отчёт готов/)
+    await desk.press('Control+Enter')
+    await desk.sees('23.10, лично')
+  })
+}
+
+story('r69 a note to the parents stands on the page of the family', async (school) => {
+  const desk = await school.desk('teacher', { now: AFTERNOON })
+  await desk.enters(RUSSIAN)
+  const today = await desk.openGroup('5А русский', 'Русский язык')
+  await desk.cell(3, today).click()
+  await desk.press('Shift+F2')
+  await desk.dialog.waitFor()
+  await desk.write('Отлично отвечал у доски')
+  await desk.shoot('note')
+  assert.deepEqual(await desk.unfit(), [])
+  await desk.press('Enter')
+  await desk.dialog.waitFor({ state: 'hidden' })
+  await desk.sees('Отлично отвечал у доски')
+  await desk.press('Control+i')
+  await desk.dialog.getByText('Показаны предметы, которые ведёте вы.').waitFor()
+  await desk.press('Escape')
+  await desk.leave()
+  await desk.enters(LEADER)
+  await desk.go('Класс')
+  await page(desk, 'Семьи')
+  await desk.grid.locator('tr:focus').waitFor()
+  await desk.press('ArrowDown', 'ArrowDown', 'ArrowDown')
+  await desk.sees('Отлично отвечал у доски')
+})
+
+story('families and papers for them read in English, and fit a narrow window', async (school) => {
+  const desk = await school.desk('teacher', { now: AFTERNOON, width: 1093, height: 614, language: 'en', dark: true })
+  await desk.enters(LEADER)
+  await desk.go('Class')
+  const pages = desk.page.getByLabel('What to show').getByRole('combobox')
+  for (const [name, sees] of [['Families', 'Parents (guardians)'], ['Papers', 'Weekly extract']]) {
+    await pages.selectOption({ label: name })
+    await desk.sees(sees)
+    await desk.shoot(`class-${name.split(' ')[0].toLowerCase()}-en`)
+    assert.deepEqual(await desk.unfit(), [])
+    assert.deepEqual(await desk.cut(), [])
+  }
+})

@@ -8,6 +8,7 @@
 mod administrators;
 mod compartments;
 mod devices;
+mod families;
 mod files;
 mod keys;
 mod process;

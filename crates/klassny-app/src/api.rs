@@ -16,13 +16,21 @@ pub use self::devices::{
     ActivateRules, AppointAdministrator, Cosign, RenameDevice, RestoreSeals, RevocationArgs,
     Revoke, SeatNewsSeen, SetWitness, VoidSeals,
 };
+pub use self::family::{
+    CheckFamilies, ClassArgs, ClassPupil, HandOver, PrintFamilies, PupilTerm, SetGuardian, SetNote,
+    WriteLetter,
+};
 pub use self::files::{AttachFile, FileArgs, FileSource, SaveFile};
+pub use self::session::{
+    CreateSchool, FirstSignIn, JoinSchool, RestoreSchool, SetDemoClock, SignIn, Unlock,
+};
 use crate::view::aside::AsideView;
 use crate::view::away::AwayView;
 use crate::view::class::{ClassFillingView, ClassWeekView};
 use crate::view::debts::DebtsView;
 use crate::view::devices::{DevicesView, RevocationView, SeatNews};
 use crate::view::event::EventBatch;
+use crate::view::family::{FamiliesView, FamilyHistory, FamilyPrinted};
 use crate::view::folder::FolderCheckView;
 use crate::view::journal::{CellView, JournalGroups, Saved, Spread, Undone};
 use crate::view::late::LateView;
@@ -35,6 +43,7 @@ use crate::view::paper::{
     VolumeView, YearView,
 };
 use crate::view::people::{InvitationSheet, PeopleView};
+use crate::view::pupil::{PupilTermView, PupilYearsView};
 use crate::view::session::{AppState, JoinView, SchoolCreated, SchoolRestored};
 use crate::view::share::{ShareBrief, ShareView};
 use crate::view::text::ApiError;
@@ -45,7 +54,9 @@ use ts_rs::TS;
 mod cells;
 mod class;
 mod devices;
+mod family;
 mod files;
+mod session;
 
 /// No arguments: `{}`.
 #[derive(Clone, Debug, Default, Deserialize, TS)]
@@ -141,6 +152,31 @@ pub struct Api {
     pub undo_excuse: (ClassWeek, ClassWeekView),
     /// How the journal of a class is filled.
     pub class_filling: (ClassTerm, ClassFillingView),
+    // Families, and one pupil.
+    /// The families of a class, what is due to them, what was handed over.
+    pub families: (ClassArgs, FamiliesView),
+    /// Writes the data of a guardian and what the guardian signed.
+    pub set_guardian: (SetGuardian, FamiliesView),
+    /// Notes that the data of families were checked.
+    pub check_families: (CheckFamilies, FamiliesView),
+    /// Notes that papers were handed over.
+    pub hand_over: (HandOver, FamiliesView),
+    /// Keeps a letter, a call or a talk, and what was answered.
+    pub write_letter: (WriteLetter, FamiliesView),
+    /// Takes the last of these acts back.
+    pub undo_family: (ClassArgs, FamiliesView),
+    /// What was said of a family before.
+    pub family_history: (ClassPupil, FamilyHistory),
+    /// Prints papers for families into a file; progress comes as events.
+    pub print_families: (PrintFamilies, FamilyPrinted),
+    /// Stops that; nothing is left of it.
+    pub cancel_print: (Nothing, bool),
+    /// Writes the note of a pupil's lesson, to the parents or not.
+    pub set_note: (SetNote, Saved),
+    /// A pupil's term over all subjects.
+    pub pupil_term: (PupilTerm, PupilTermView),
+    /// A pupil's decided marks over years and classes.
+    pub pupil_years: (ClassPupil, PupilYearsView),
     // Check and paper.
     /// Classes and terms the person may check or print.
     pub class_choices: (Nothing, ClassChoices),
@@ -234,96 +270,6 @@ pub struct Api {
     // Only for the types.
     /// The answer to `GET /events`, and the error of every call.
     pub events: (Nothing, (EventBatch, ApiError)),
-}
-
-/// What a new school is called, and its first administrator (F1, D13).
-#[derive(Clone, Debug, Deserialize, TS)]
-#[ts(export)]
-pub struct CreateSchool {
-    /// The empty folder of the share.
-    pub folder: String,
-    /// «ГБОУ школа № 1292 (учебная)».
-    pub name: String,
-    /// «г. Примерск».
-    pub city: String,
-    /// The administrator's surname.
-    pub surname: String,
-    /// The administrator's given name.
-    pub given: String,
-    /// The administrator's patronymic; empty for none.
-    pub patronymic: String,
-    /// The administrator's password.
-    pub password: String,
-    /// What this machine is called: «АРМ 1».
-    pub workstation: String,
-}
-
-/// A school of which one copy of the share is left (D14).
-#[derive(Clone, Deserialize, TS)]
-#[ts(export)]
-pub struct RestoreSchool {
-    /// The folder with the copy.
-    pub folder: String,
-    /// The twenty-four words of the root's paper.
-    pub words: String,
-    /// The new administrator's surname.
-    pub surname: String,
-    /// The new administrator's given name.
-    pub given: String,
-    /// The new administrator's patronymic; empty for none.
-    pub patronymic: String,
-    /// The new administrator's password.
-    pub password: String,
-    /// What this machine is called: «АРМ 1».
-    pub workstation: String,
-}
-
-/// The folder of a school, and what this machine is called.
-#[derive(Clone, Debug, Deserialize, TS)]
-#[ts(export)]
-pub struct JoinSchool {
-    /// The folder.
-    pub folder: String,
-    /// «АРМ 7»; empty keeps the name.
-    pub workstation: String,
-}
-
-/// Who signs in.
-#[derive(Clone, Deserialize, TS)]
-#[ts(export)]
-pub struct SignIn {
-    /// The person.
-    pub staff: String,
-    /// The password.
-    pub password: String,
-}
-
-/// Who signs in for the first time.
-#[derive(Clone, Deserialize, TS)]
-#[ts(export)]
-pub struct FirstSignIn {
-    /// The person.
-    pub staff: String,
-    /// The words, as typed: any case, any blanks between them.
-    pub words: String,
-    /// The new password.
-    pub password: String,
-}
-
-/// The password of the person who locked the screen.
-#[derive(Clone, Deserialize, TS)]
-#[ts(export)]
-pub struct Unlock {
-    /// The password.
-    pub password: String,
-}
-
-/// The demo's clock.
-#[derive(Clone, Debug, Deserialize, TS)]
-#[ts(export)]
-pub struct SetDemoClock {
-    /// The school's local time; never before the clock's.
-    pub now: String,
 }
 
 /// Which day.

@@ -19,6 +19,7 @@ use klassny_keys::{DeviceKeys, Keyslots, Secret, vault};
 use klassny_log::join::JoinRequest;
 use klassny_store::{OpenStore, Store};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Who listens to events.
@@ -60,6 +61,8 @@ pub struct App {
     /// Who opens a share that is no folder.
     pub(crate) opener: Mutex<Option<Opener>>,
     undo: Mutex<UndoStack>,
+    /// Whether a print is to stop; read between its sheets.
+    pub(crate) cancelled: AtomicBool,
     listeners: Mutex<Vec<Listener>>,
 }
 
@@ -84,6 +87,7 @@ impl App {
             badges: Mutex::default(),
             opener: Mutex::default(),
             undo: Mutex::default(),
+            cancelled: AtomicBool::new(false),
             listeners: Mutex::default(),
         };
         app.resume_joined()?;

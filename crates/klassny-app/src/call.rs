@@ -8,12 +8,14 @@ use crate::error::{AppError, Result};
 use crate::view::text::{ApiError, ErrorCode};
 use crate::workstation::Workstation;
 use crate::{
-    api, aside, away, cell, class, closing, column, debts, files, journal, late, lesson, marks,
-    paper, permit, preflight, spread, take_back, term_marks, today, verify, year_close,
+    api, aside, away, cell, class, closing, column, debts, family, files, journal, late, lesson,
+    marks, paper, permit, preflight, pupil, spread, take_back, term_marks, today, verify,
+    year_close,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::sync::atomic::Ordering;
 
 impl App {
     /// Does what the window asks.
@@ -97,6 +99,38 @@ impl App {
                 with_files(&|desk, here| answer(files::detach_file(desk, here, &args)))
             }
             "save_file" => answer(self.save_file(&read(args)?)),
+            _ => self.dispatch_families(name, args),
+        }
+    }
+
+    /// The calls about families and one pupil.
+    fn dispatch_families(&self, name: &str, args: Value) -> Result<Value> {
+        match name {
+            "families" => self.at_desk(|desk| answer(family::families(desk, &read(args)?))),
+            "set_guardian" => self.at_desk(|desk| answer(family::set_guardian(desk, &read(args)?))),
+            "check_families" => {
+                self.at_desk(|desk| answer(family::check_families(desk, &read(args)?)))
+            }
+            "hand_over" => self.at_desk(|desk| answer(family::hand_over(desk, &read(args)?))),
+            "write_letter" => self.at_desk(|desk| answer(family::write_letter(desk, &read(args)?))),
+            "undo_family" => self.at_desk(|desk| answer(family::undo_family(desk, &read(args)?))),
+            "family_history" => {
+                self.at_desk(|desk| answer(family::family_history(desk, &read(args)?)))
+            }
+            "print_families" => {
+                let at = (self.path("families"), &self.cancelled);
+                self.at_desk(|desk| {
+                    answer(family::print_families(desk, &read(args)?, (&at.0, at.1)))
+                })
+            }
+            "cancel_print" => {
+                self.person()?;
+                self.cancelled.store(true, Ordering::Relaxed);
+                answer(Ok(true))
+            }
+            "set_note" => self.at_desk(|desk| answer(family::set_note(desk, &read(args)?))),
+            "pupil_term" => self.at_desk(|desk| answer(pupil::pupil_term(desk, &read(args)?))),
+            "pupil_years" => self.at_desk(|desk| answer(pupil::pupil_years(desk, &read(args)?))),
             _ => self.dispatch_at_desk(name, args),
         }
     }

@@ -81,6 +81,7 @@ pub(crate) fn view(
         pupil: pupil.to_string(),
         entries: entries(frame, ink, &seats, (column, cell))?,
         comment: comment.cloned().unwrap_or_default(),
+        note: crate::family::note_of(frame.desk, place, pupil)?,
         history,
         decisions,
         slip_until: match judged.openness {

@@ -20,6 +20,7 @@ use klassny_domain::ids::{GroupId, PupilId};
 use klassny_domain::lesson::{HomeworkText, LessonPlace};
 use klassny_domain::norm::Entry;
 use klassny_domain::refusal::Refusal;
+use klassny_domain::roster::ElectronicForm;
 use klassny_domain::term::{AcceptanceState, FinalKind};
 use klassny_store::{Author, NewFact};
 use std::sync::PoisonError;
@@ -188,6 +189,8 @@ fn judged(desk: &Desk<'_>, change: &Change, act: &[Change]) -> Result<NewFact> {
             let entry = Entry::AbsenceReason { returned_on: None };
             pen.gate.may_enter(place, entry)?;
         }
+        // What is said to a family has no norm.
+        Change::ParentNote(_) => {}
         Change::LessonRecord(_) => pen.gate.may_enter(place, Entry::Record)?,
         Change::Homework(_) | Change::HomeworkFile(_) => {
             pen.gate.may_enter(place, Entry::Homework)?;
@@ -233,6 +236,25 @@ fn emptied(stated: &Change) -> Option<Change> {
             (homework.text, homework.due_on) = (HomeworkText::Missing, None);
         }
         Change::HomeworkFile(file) => file.attached = false,
+        Change::ParentNote(note) => {
+            note.text.clear();
+            note.to_parents = false;
+        }
+        // A guardian without a name is taken off the card.
+        Change::Guardian(guardian) => {
+            for text in [
+                &mut guardian.name,
+                &mut guardian.kinship,
+                &mut guardian.phone,
+                &mut guardian.email,
+            ] {
+                text.clear();
+            }
+            guardian.electronic = ElectronicForm::Unknown;
+        }
+        Change::InformationForm(form) => form.stands = false,
+        Change::FamilyDuty(duty) => duty.done = false,
+        Change::Letter(letter) => letter.stands = false,
         Change::Assignment(work) => work.kind = None,
         Change::FinalMark(mark) => {
             mark.value = None;
@@ -259,6 +281,7 @@ pub(crate) const fn about(change: &Change) -> (Option<LessonPlace>, Option<Pupil
         Change::LessonTopic(x) => (Some(x.place), None),
         Change::Homework(x) => (Some(x.place), None),
         Change::HomeworkFile(x) => (Some(x.place), None),
+        Change::ParentNote(x) => (Some(x.place), Some(x.pupil)),
         Change::Assignment(x) => (Some(x.place), None),
         Change::FinalMark(x) => (None, Some(x.pupil)),
         _ => (None, None),

@@ -10,6 +10,7 @@ use crate::access::{
     SeatCertificate, SeatRevocation,
 };
 use crate::attendance::{AbsenceExcuse, Attendance};
+use crate::family::{FamilyDuty, InformationForm, Letter, ParentNote};
 use crate::homework_file::HomeworkFile;
 use crate::ids::{BatchId, PermitId, StaffId};
 use crate::lesson::{Assignment, Homework, LessonRecord, LessonTopic};
@@ -92,6 +93,11 @@ pub enum Change {
     // Paper.
     VolumeEdition(VolumeEdition),
     VolumeRouteStep(VolumeRouteStep),
+    // Families.
+    InformationForm(InformationForm),
+    ParentNote(ParentNote),
+    FamilyDuty(FamilyDuty),
+    Letter(Letter),
     // Membership.
     DeviceEnrolment(DeviceEnrolment),
     SeatCertificate(SeatCertificate),
@@ -188,7 +194,12 @@ impl Change {
     /// The compartment the fact travels in.
     pub const fn compartment(&self) -> Compartment {
         match self {
-            Self::PupilCard(_) | Self::Guardian(_) | Self::StaffCard(_) => Compartment::Personal,
+            Self::PupilCard(_)
+            | Self::Guardian(_)
+            | Self::StaffCard(_)
+            | Self::InformationForm(_)
+            | Self::FamilyDuty(_)
+            | Self::Letter(_) => Compartment::Personal,
             Self::StaffMember(_)
             | Self::RoleGrant(_)
             | Self::ClassTeacher(_)
@@ -243,6 +254,7 @@ impl Change {
             | Self::FinalMark(_)
             | Self::VolumeEdition(_)
             | Self::VolumeRouteStep(_)
+            | Self::ParentNote(_)
             | Self::Ack(_)
             | Self::DeviceProgram(_)
             | Self::FileHeld(_)
@@ -261,10 +273,28 @@ impl Change {
         Register::derive(kind, &parts)
     }
 
+    /// What the registers of families are about; nothing for other kinds.
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "`register_parts` names every kind"
+    )]
+    fn family_parts(&self) -> Vec<Vec<u8>> {
+        match self {
+            Self::InformationForm(x) => vec![b(x.guardian.as_bytes())],
+            Self::ParentNote(x) => vec![b(x.place.lesson().as_bytes()), b(x.pupil.as_bytes())],
+            Self::FamilyDuty(x) => vec![
+                b(x.class.as_bytes()),
+                x.pupil.map(|pupil| b(pupil.as_bytes())).unwrap_or_default(),
+                vec![x.kind as u8],
+                day(x.from),
+            ],
+            Self::Letter(x) => vec![b(x.letter.as_bytes())],
+            _ => Vec::new(),
+        }
+    }
+
     #[rustfmt::skip]
     fn register_parts(&self) -> (Kind, Vec<Vec<u8>>) {
-        fn b<T: AsRef<[u8]>>(bytes: T) -> Vec<u8> { bytes.as_ref().to_vec() }
-        fn day(date: chrono::NaiveDate) -> Vec<u8> { date.to_string().into_bytes() }
         match self {
             Self::SchoolProfile(_) => (Kind::SchoolProfile, vec![]),
             Self::AcademicYear(x) => (Kind::AcademicYear, vec![b(x.year.as_bytes())]),
@@ -315,6 +345,7 @@ impl Change {
             Self::Acceptance(x) => (Kind::Acceptance, vec![b(x.acceptance.as_bytes())]),
             Self::VolumeEdition(x) => (Kind::VolumeEdition, vec![b(x.volume.as_bytes()), b(x.edition.to_le_bytes())]),
             Self::VolumeRouteStep(x) => (Kind::VolumeRouteStep, vec![b(x.volume.as_bytes()), b(x.edition.to_le_bytes()), vec![x.step as u8]]),
+            Self::InformationForm(_) | Self::ParentNote(_) | Self::FamilyDuty(_) | Self::Letter(_) => (self.kind(), self.family_parts()),
             Self::DeviceEnrolment(x) => (Kind::DeviceEnrolment, vec![b(x.device.as_bytes())]),
             Self::SeatCertificate(x) => (Kind::SeatCertificate, vec![b(x.seat.as_bytes())]),
             Self::Invitation(x) => (Kind::Invitation, vec![b(x.invitation.as_bytes())]),
@@ -332,6 +363,14 @@ impl Change {
             Self::BatchCommit(x) => (Kind::BatchCommit, vec![b(x.batch.as_bytes())]),
         }
     }
+}
+
+fn b<T: AsRef<[u8]>>(bytes: T) -> Vec<u8> {
+    bytes.as_ref().to_vec()
+}
+
+fn day(date: chrono::NaiveDate) -> Vec<u8> {
+    date.to_string().into_bytes()
 }
 
 fn final_kind(kind: crate::term::FinalKind) -> Vec<u8> {
@@ -410,6 +449,7 @@ kinds! {
     TermClose = 90, TermReopen = 91, Permit = 92, Remark = 93, Acceptance = 94,
     YearClose = 97, YearReopen = 98,
     VolumeEdition = 100, VolumeRouteStep = 101,
+    InformationForm = 110, ParentNote = 111, FamilyDuty = 112, Letter = 113,
     DeviceEnrolment = 120, SeatCertificate = 121, Invitation = 122, SeatRevocation = 123,
     Ack = 124, DeviceProgram = 125, FileHeld = 126, RevocationCosign = 127,
     KeyEpoch = 130, RulesetActivation = 131,

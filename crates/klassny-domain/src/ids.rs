@@ -112,6 +112,8 @@ ids! {
     DeviceId;
     /// A printed, single-use invitation.
     InvitationId;
+    /// A letter to or from a family.
+    LetterId;
     /// A key of a compartment, named by what it is: made from the key itself, never chosen.
     KeyId;
 }

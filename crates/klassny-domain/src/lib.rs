@@ -9,6 +9,7 @@ pub mod accumulation;
 pub mod attendance;
 pub mod calendar;
 pub mod change;
+pub mod family;
 pub mod figures;
 pub mod homework_file;
 pub mod ids;

@@ -5,7 +5,7 @@
 //! receipt nothing counts that later facts may change: a verdict must not turn with time.
 
 use crate::change::{Change, Fact};
-use crate::ids::{ClassId, GroupId, PlanId, PupilId, StaffId};
+use crate::ids::{ClassId, CourseId, GroupId, PlanId, PupilId, StaffId};
 use crate::lesson::{Held, LessonPlace, LessonRecord};
 use crate::plan::ThematicPlan;
 use crate::refusal::Refusal;
@@ -92,6 +92,7 @@ const SLOTS: &[Role] = &[Role::DiaryKeeper, Role::Administrator];
 const PRINT: &[Role] = &[Role::Deputy, Role::Clerk, Role::DocumentFlowHead];
 const IMPORT_STAFF: &[Role] = &[Role::Deputy, Role::Administrator, Role::Clerk];
 const IMPORT_PUPILS: &[Role] = &[Role::Deputy, Role::Clerk];
+const FAMILY_DUTIES: &[Role] = &[Role::Deputy, Role::Clerk];
 const CARDS: &[Role] = &[Role::Clerk, Role::DiaryKeeper];
 
 /// Whether the person may state the fact, imported or entered.
@@ -137,12 +138,12 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
         Change::Pupil(_) | Change::Enrolment(_) | Change::Movement(_) => grants.any_role(CLERK),
         Change::PupilCard(card) => grants.card_of(card.pupil),
         Change::Guardian(guardian) => grants.card_of(guardian.pupil),
+        Change::InformationForm(form) => grants.card_of(form.pupil),
+        Change::ParentNote(note) => grants.lesson(note.place),
+        Change::FamilyDuty(duty) => grants.of_class(duty.class, FAMILY_DUTIES),
+        Change::Letter(letter) => grants.of_class(letter.class, ACCEPT),
         Change::Course(course) => grants.course(course.kind),
-        Change::CourseMember(member) => {
-            let course = grants.frame.courses.iter();
-            let course = course.into_iter().find(|c| c.course == member.course);
-            grants.course(course.map_or(CourseKind::ExtendedDay, |c| c.kind))
-        }
+        Change::CourseMember(member) => grants.course_member(member.course),
         Change::EntrySlot(_) => grants.any_role(SLOTS),
         Change::ThematicPlan(plan) => grants.plan(plan),
         Change::PlanRow(row) => grants.plan_row(row.plan),
@@ -213,6 +214,10 @@ pub fn may_import(grants: &Grants<'_>, change: &Change) -> Verdict {
         | Change::AbsenceExcuse(_)
         | Change::FinalMark(_) => DEPUTY,
         Change::HomeworkFile(_)
+        | Change::InformationForm(_)
+        | Change::ParentNote(_)
+        | Change::FamilyDuty(_)
+        | Change::Letter(_)
         | Change::TermClose(_)
         | Change::TermReopen(_)
         | Change::YearClose(_)
@@ -345,14 +350,33 @@ impl Grants<'_> {
     }
 
     fn card_of(&self, pupil: PupilId) -> Verdict {
-        let leads = self.frame.enrolments.iter().any(|enrolment| {
-            let listed = within(enrolment.from, enrolment.until, self.on);
-            enrolment.pupil == pupil && listed && self.leads(enrolment.class, self.on)
-        });
+        let leads = match self.stage {
+            Stage::Entry => self.frame.enrolments.iter().any(|enrolment| {
+                let listed = within(enrolment.from, enrolment.until, self.on);
+                enrolment.pupil == pupil && listed && self.leads(enrolment.class, self.on)
+            }),
+            // A list is no part of the control log: whose pupil it is, only the entry knows.
+            Stage::Receipt => self.class_teachers.iter().any(|leader| {
+                leader.staff == self.staff && within(leader.from, leader.until, self.on)
+            }),
+        };
         if leads || self.any_role(CARDS).is_ok() {
             return Ok(());
         }
         Err(Refusal::NotClassTeacher)
+    }
+
+    fn of_class(&self, class: ClassId, roles: &'static [Role]) -> Verdict {
+        match self.leads(class, self.on) || self.any_role(roles).is_ok() {
+            true => Ok(()),
+            false => Err(Refusal::NotClassTeacher),
+        }
+    }
+
+    fn course_member(&self, course: CourseId) -> Verdict {
+        let mut courses = self.frame.courses.iter();
+        let course = courses.find(|known| known.course == course);
+        self.course(course.map_or(CourseKind::ExtendedDay, |known| known.kind))
     }
 
     fn course(&self, kind: CourseKind) -> Verdict {

@@ -7,6 +7,7 @@ use crate::error::OpError;
 use chrono::NaiveDate;
 use klassny_domain::access::KeyEpoch;
 use klassny_domain::change::{Change, FactId};
+use klassny_domain::family::FamilyDuty;
 use klassny_domain::homework_file::HomeworkFile;
 use klassny_domain::ids::{InvitationId, SeatId};
 use klassny_domain::lesson::LessonPlace;
@@ -41,6 +42,7 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::Movement(_)
         | Change::Course(_)
         | Change::CourseMember(_)
+        | Change::InformationForm(_)
         | Change::FinalMark(_)
         | Change::TermReopen(_)
         | Change::YearReopen(_)
@@ -83,6 +85,9 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::AbsenceExcuse(_)
         | Change::Permit(_)
         | Change::Remark(_) => lesson(change),
+        Change::ParentNote(x) => place(&x.place),
+        Change::FamilyDuty(x) => duty(x),
+        Change::Letter(x) => open("Letter.answered_on", x.on, x.answered_on),
         Change::Acceptance(x) => named("Acceptance.facts", Acceptance::FACTS_MAX, &x.facts),
         Change::SealVoid(x) => named("SealVoid.seals", SealVoid::SEALS_MAX, &x.seals),
         Change::PackVerified(x) => shard(x.shard),
@@ -95,6 +100,17 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::Invitation(_) => derived(change),
         Change::KeyEpoch(x) => epoch(x),
         Change::RulesetActivation(x) => range("RulesetActivation.ruleset", x.ruleset, FROM_ONE),
+    }
+}
+
+/// A report is of the class, all else of one pupil.
+fn duty(x: &FamilyDuty) -> Result<(), OpError> {
+    ordered("FamilyDuty.until", x.from, x.until)?;
+    match x.kind.is_of_class() == x.pupil.is_none() {
+        true => Ok(()),
+        false => Err(OpError::Missing {
+            field: "FamilyDuty.pupil",
+        }),
     }
 }
 

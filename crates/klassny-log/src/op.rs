@@ -238,7 +238,8 @@ bodies! {
     PupilCard Guardian Enrolment Movement Course CourseMember
     TimetableSlot Substitution EntrySlot ThematicPlan PlanRow ControlWork
     LessonRecord LessonTopic Homework HomeworkFile Assignment Mark Attendance AbsenceExcuse FinalMark
-    TermClose TermReopen YearClose YearReopen Permit Remark Acceptance VolumeEdition VolumeRouteStep
+    TermClose TermReopen YearClose YearReopen Permit Remark Acceptance VolumeEdition
+    VolumeRouteStep InformationForm ParentNote FamilyDuty Letter
     DeviceEnrolment SeatCertificate Invitation SeatRevocation Ack DeviceProgram FileHeld
     RevocationCosign KeyEpoch RulesetActivation
     Seal SealVoid StateDigest PackVerified

@@ -11,6 +11,7 @@ pub(crate) mod d {
     pub(crate) use klassny_domain::access::*;
     pub(crate) use klassny_domain::attendance::*;
     pub(crate) use klassny_domain::change::*;
+    pub(crate) use klassny_domain::family::*;
     pub(crate) use klassny_domain::homework_file::*;
     pub(crate) use klassny_domain::lesson::*;
     pub(crate) use klassny_domain::mark::*;
@@ -301,6 +302,21 @@ mirrors! { MIRRORS:
         10 sheet_count: uint32,
     }
     VolumeRouteStep { 1 volume: bytes, 2 edition: uint32, 3 step: uint32, 4 done: bool, 5 note: string, }
+
+    InformationForm {
+        1 guardian: bytes, 2 pupil: bytes, 3 signed_on: sint32, 4 basis: uint32, 5 document: string,
+        6 way: uint32, 7 contact: string, 8 stands: bool,
+    }
+    ParentNote { 1 place: [one LessonPlace], 2 pupil: bytes, 3 text: string, 4 to_parents: bool, }
+    FamilyDuty {
+        1 class: bytes, 2 pupil: [opt bytes], 3 kind: uint32, 4 from: sint32, 5 until: sint32,
+        6 done_on: sint32, 7 way: uint32, 8 note: string, 9 done: bool,
+    }
+    Letter {
+        1 letter: bytes, 2 class: bytes, 3 pupil: bytes, 4 direction: uint32, 5 way: uint32,
+        6 on: sint32, 7 subject: string, 8 text: string, 9 answer_due: [opt sint32],
+        10 answer: string, 11 answered_on: [opt sint32], 12 stands: bool,
+    }
 
     DeviceEnrolment {
         1 device: bytes, 2 seat: bytes, 3 sign_key: bytes, 4 box_key: bytes, 5 name: string,

@@ -50,7 +50,7 @@ id! {
     SchoolId YearId TermId SubjectId ClassId GroupId PupilId GuardianId StaffId EnrolmentId OrderId
     TimetableSlotId SubstitutionId BellId PlanId ControlWorkId EntrySlotId RemarkId PermitId
     CloseId VolumeId CourseId BatchId SeatId DeviceId InvitationId AcceptanceId KeyId
-    SealVoidId
+    SealVoidId LetterId
 }
 
 /// 16 bytes of the segment's hash and the index, little-endian.
@@ -300,7 +300,7 @@ macro_rules! codes {
     };
 }
 
-use klassny_domain::{attendance, roster, school, term, timetable, volume, work_kind};
+use klassny_domain::{attendance, family, roster, school, term, timetable, volume, work_kind};
 
 codes! {
     school::TermKind { Quarter = 1, HalfYear = 2, Trimester = 3, }
@@ -313,6 +313,15 @@ codes! {
     }
     roster::StudyForm { FullTime = 1, Home = 2, }
     roster::ElectronicForm { Unknown = 1, Agreed = 2, Refused = 3, }
+    family::ContactWay {
+        InPerson = 1, ThroughPupil = 2, Phone = 3, Email = 4, Message = 5, Post = 6, Portal = 7,
+    }
+    family::AgreementBasis { Written = 1, Signature = 2, }
+    family::FamilyDutyKind {
+        Checked = 1, WeekExtract = 2, Results = 3, Forecast = 4, ReportCard = 5,
+        PreliminaryReport = 6, FinalReport = 7, MarksExtract = 8,
+    }
+    family::LetterDirection { Incoming = 1, Outgoing = 2, }
     roster::MovementKind { Arrival = 1, Departure = 2, Transfer = 3, HomeStudy = 4, }
     roster::CourseKind { ExtendedDay = 1, ExtraEducation = 2, Extracurricular = 3, }
     timetable::SubstitutionKind { Substitute = 1, OtherSubject = 2, JoinedGroups = 3, NotHeld = 4, }

@@ -21,6 +21,17 @@ pub(crate) struct Facts {
     pub(crate) id: [u8; 16],
     /// How readers name the pages, in order.
     pub(crate) labels: Vec<String>,
+    /// How the file is read and printed.
+    pub(crate) reading: Reading,
+}
+
+/// How a file is read and printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// As a book: two pages facing, on both sides of the paper.
+    Book,
+    /// As loose sheets on one side of the paper.
+    Sheets,
 }
 
 /// An entry of the outline.
@@ -57,10 +68,14 @@ pub(crate) fn finish(
     catalog.set("OutputIntents", vec![intent]);
     catalog.set("Metadata", metadata);
     catalog.set("Lang", Object::string_literal("ru-RU"));
-    catalog.set("PageLayout", "TwoPageRight");
+    let (layout, duplex) = match facts.reading {
+        Reading::Book => ("TwoPageRight", "DuplexFlipLongEdge"),
+        Reading::Sheets => ("SinglePage", "Simplex"),
+    };
+    catalog.set("PageLayout", layout);
     catalog.set("PageMode", "UseOutlines");
     catalog.set("Outlines", outlines);
-    let viewer = dictionary! { "Duplex" => "DuplexFlipLongEdge", "DisplayDocTitle" => true };
+    let viewer = dictionary! { "Duplex" => duplex, "DisplayDocTitle" => true };
     catalog.set("ViewerPreferences", viewer);
     catalog.set("PageLabels", page_labels(&facts.labels));
     let info = document.add_object(dictionary! {

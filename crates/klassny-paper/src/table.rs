@@ -27,9 +27,9 @@ pub(crate) enum Align {
 
 /// A column.
 #[derive(Clone, Copy)]
-pub(crate) struct Column {
+pub(crate) struct Column<'a> {
     /// The head.
-    pub(crate) head: &'static str,
+    pub(crate) head: &'a str,
     /// In mm.
     pub(crate) width: f32,
     /// How its text stands.
@@ -43,9 +43,9 @@ pub(crate) struct Column {
 /// The type of most cells.
 const CELL: Type = Type(Face::Sans, 8.0);
 
-impl Column {
+impl<'a> Column<'a> {
     /// A column of running text.
-    pub(crate) const fn text(head: &'static str, width: f32) -> Self {
+    pub(crate) const fn text(head: &'a str, width: f32) -> Self {
         Self {
             head,
             width,
@@ -56,7 +56,7 @@ impl Column {
     }
 
     /// A column of figures.
-    pub(crate) const fn figures(head: &'static str, width: f32) -> Self {
+    pub(crate) const fn figures(head: &'a str, width: f32) -> Self {
         Self {
             head,
             width,
@@ -86,7 +86,7 @@ pub(crate) struct Table<'a> {
     /// Measures and draws.
     pub(crate) ink: Ink,
     /// The columns from the left.
-    pub(crate) columns: &'a [Column],
+    pub(crate) columns: &'a [Column<'a>],
 }
 
 /// The lines of a cell with the space between them.
@@ -106,12 +106,12 @@ impl Table<'_> {
 
     /// The height a row needs, in mm. A cell's text may hold line breaks.
     pub(crate) fn height(&self, cells: &[String]) -> f32 {
-        let tall = |(column, text): (&Column, &String)| tall(&self.lines(column, text));
+        let tall = |(column, text): (&Column<'_>, &String)| tall(&self.lines(column, text));
         let tallest = self.columns.iter().zip(cells).map(tall).fold(0.0, f32::max);
         (tallest + 2.0 * PAD).max(ROW)
     }
 
-    fn lines(&self, column: &Column, text: &str) -> Vec<(Type, String)> {
+    fn lines(&self, column: &Column<'_>, text: &str) -> Vec<(Type, String)> {
         let limit = column.width - 2.0 * PAD;
         let kinds = std::iter::once(column.kind).chain(std::iter::repeat(column.rest));
         let lines = text.split('\n').zip(kinds);
@@ -131,7 +131,7 @@ impl Table<'_> {
     /// Draws the head and returns the y under it.
     pub(crate) fn head(&self, page: &mut Page, (left, top): (f32, f32)) -> f32 {
         let head = Type(Face::NarrowBold, 7.5);
-        let lines = |column: &Column| {
+        let lines = |column: &Column<'_>| {
             let limit = column.width - 1.0;
             let kind = self.ink.whole_words(head, column.head, limit);
             (kind, self.ink.wrap(kind, column.head, limit))

@@ -9,7 +9,7 @@ use crate::code::PageCode;
 use crate::code::Place;
 use crate::content;
 use crate::drawing::{Drawing, drawing};
-use crate::finish::{self, Bookmark, Facts};
+use crate::finish::{self, Bookmark, Facts, Reading};
 use crate::fonts::Fonts;
 use crate::forms::contents::{self, Chapter};
 use crate::forms::subject::{self, Spread, Subject};
@@ -361,6 +361,7 @@ fn pdf(
         on: printing.on,
         id: first,
         labels,
+        reading: Reading::Book,
     };
     finish::finish(document, &facts, outline)
 }

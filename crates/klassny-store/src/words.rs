@@ -4,6 +4,7 @@
 
 use chrono::Weekday;
 use klassny_domain::attendance::AbsenceReason;
+use klassny_domain::family::{AgreementBasis, ContactWay, FamilyDutyKind, LetterDirection};
 use klassny_domain::mark::{Grade, MarkValue};
 use klassny_domain::roster::{CourseKind, ElectronicForm, MovementKind, Role, Sex, StudyForm};
 use klassny_domain::school::{BreakKind, TermKind};
@@ -48,6 +49,18 @@ words! {
     Sex { Male = "male", Female = "female" }
     StudyForm { FullTime = "full_time", Home = "home" }
     ElectronicForm { Unknown = "unknown", Agreed = "agreed", Refused = "refused" }
+    ContactWay {
+        InPerson = "in_person", ThroughPupil = "through_pupil", Phone = "phone", Email = "email",
+        Message = "message", Post = "post", Portal = "portal",
+    }
+    AgreementBasis { Written = "written", Signature = "signature" }
+    FamilyDutyKind {
+        Checked = "checked", WeekExtract = "week_extract", Results = "results",
+        Forecast = "forecast", ReportCard = "report_card",
+        PreliminaryReport = "preliminary_report", FinalReport = "final_report",
+        MarksExtract = "marks_extract",
+    }
+    LetterDirection { Incoming = "incoming", Outgoing = "outgoing" }
     MovementKind {
         Arrival = "arrival", Departure = "departure", Transfer = "transfer",
         HomeStudy = "home_study",

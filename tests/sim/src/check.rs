@@ -231,7 +231,15 @@ const CARDS: [u16; 3] = [
     FactOf::Guardian.number(),
 ];
 /// The tables that say something of personal cards: their rows, and what is judged of them.
-const OF_CARDS: [&str; 4] = ["staff_card", "pupil_card", "guardian", "fact_state"];
+const OF_CARDS: [&str; 7] = [
+    "staff_card",
+    "pupil_card",
+    "guardian",
+    "information_form",
+    "family_duty",
+    "letter",
+    "fact_state",
+];
 
 /// Which devices keep personal cards closed: nobody there works with them (D15).
 fn closed(world: &World) -> Result<Vec<bool>> {

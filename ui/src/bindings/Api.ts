@@ -13,19 +13,24 @@ import type { BoardRow } from "./BoardRow";
 import type { BoardView } from "./BoardView";
 import type { CellArgs } from "./CellArgs";
 import type { CellView } from "./CellView";
+import type { CheckFamilies } from "./CheckFamilies";
+import type { ClassArgs } from "./ClassArgs";
 import type { ClassChoices } from "./ClassChoices";
 import type { ClassFillingView } from "./ClassFillingView";
+import type { ClassPupil } from "./ClassPupil";
 import type { ClassTerm } from "./ClassTerm";
 import type { ClassWeek } from "./ClassWeek";
 import type { ClassWeekView } from "./ClassWeekView";
 import type { CloseTerm } from "./CloseTerm";
-import type { CloseYear } from "./CloseYear";
 import type { Cosign } from "./Cosign";
 import type { CreateSchool } from "./CreateSchool";
 import type { DebtsView } from "./DebtsView";
 import type { DevicesView } from "./DevicesView";
 import type { EventBatch } from "./EventBatch";
 import type { Excuse } from "./Excuse";
+import type { FamiliesView } from "./FamiliesView";
+import type { FamilyHistory } from "./FamilyHistory";
+import type { FamilyPrinted } from "./FamilyPrinted";
 import type { FileArgs } from "./FileArgs";
 import type { FileSaved } from "./FileSaved";
 import type { FilesSaved } from "./FilesSaved";
@@ -34,6 +39,7 @@ import type { FirstSignIn } from "./FirstSignIn";
 import type { FolderCheckView } from "./FolderCheckView";
 import type { GivePermit } from "./GivePermit";
 import type { GroupArgs } from "./GroupArgs";
+import type { HandOver } from "./HandOver";
 import type { InvitationSheet } from "./InvitationSheet";
 import type { JoinAnswer } from "./JoinAnswer";
 import type { JoinSchool } from "./JoinSchool";
@@ -48,10 +54,13 @@ import type { PageDrawing } from "./PageDrawing";
 import type { PaperBoard } from "./PaperBoard";
 import type { PeopleView } from "./PeopleView";
 import type { PreflightView } from "./PreflightView";
+import type { PrintFamilies } from "./PrintFamilies";
 import type { Printed } from "./Printed";
+import type { PupilTerm } from "./PupilTerm";
+import type { PupilTermView } from "./PupilTermView";
+import type { PupilYearsView } from "./PupilYearsView";
 import type { RenameDevice } from "./RenameDevice";
 import type { ReopenTerm } from "./ReopenTerm";
-import type { ReopenYear } from "./ReopenYear";
 import type { ResolveConflict } from "./ResolveConflict";
 import type { RestoreSchool } from "./RestoreSchool";
 import type { RestoreSeals } from "./RestoreSeals";
@@ -68,8 +77,10 @@ import type { SetAttendance } from "./SetAttendance";
 import type { SetColumn } from "./SetColumn";
 import type { SetComment } from "./SetComment";
 import type { SetDemoClock } from "./SetDemoClock";
+import type { SetGuardian } from "./SetGuardian";
 import type { SetLesson } from "./SetLesson";
 import type { SetMark } from "./SetMark";
+import type { SetNote } from "./SetNote";
 import type { SetTermMark } from "./SetTermMark";
 import type { SetWitness } from "./SetWitness";
 import type { ShareBrief } from "./ShareBrief";
@@ -89,7 +100,7 @@ import type { VoidSeals } from "./VoidSeals";
 import type { VolumePage } from "./VolumePage";
 import type { VolumeStepArgs } from "./VolumeStepArgs";
 import type { VolumeView } from "./VolumeView";
-import type { YearView } from "./YearView";
+import type { WriteLetter } from "./WriteLetter";
 
 /**
  * Every call: its arguments and its answer.
@@ -257,6 +268,54 @@ undo_excuse: [ClassWeek, ClassWeekView],
  */
 class_filling: [ClassTerm, ClassFillingView], 
 /**
+ * The families of a class, what is due to them, what was handed over.
+ */
+families: [ClassArgs, FamiliesView], 
+/**
+ * Writes the data of a guardian and what the guardian signed.
+ */
+set_guardian: [SetGuardian, FamiliesView], 
+/**
+ * Notes that the data of families were checked.
+ */
+check_families: [CheckFamilies, FamiliesView], 
+/**
+ * Notes that papers were handed over.
+ */
+hand_over: [HandOver, FamiliesView], 
+/**
+ * Keeps a letter, a call or a talk, and what was answered.
+ */
+write_letter: [WriteLetter, FamiliesView], 
+/**
+ * Takes the last of these acts back.
+ */
+undo_family: [ClassArgs, FamiliesView], 
+/**
+ * What was said of a family before.
+ */
+family_history: [ClassPupil, FamilyHistory], 
+/**
+ * Prints papers for families into a file; progress comes as events.
+ */
+print_families: [PrintFamilies, FamilyPrinted], 
+/**
+ * Stops that; nothing is left of it.
+ */
+cancel_print: [Nothing, boolean], 
+/**
+ * Writes the note of a pupil's lesson, to the parents or not.
+ */
+set_note: [SetNote, Saved], 
+/**
+ * A pupil's term over all subjects.
+ */
+pupil_term: [PupilTerm, PupilTermView], 
+/**
+ * A pupil's decided marks over years and classes.
+ */
+pupil_years: [ClassPupil, PupilYearsView], 
+/**
  * Classes and terms the person may check or print.
  */
 class_choices: [Nothing, ClassChoices], 
@@ -272,18 +331,6 @@ close_term: [CloseTerm, PreflightView],
  * Opens it again.
  */
 reopen_term: [ReopenTerm, PreflightView], 
-/**
- * How the closing of the year stands.
- */
-year_view: [Nothing, YearView], 
-/**
- * Closes the year.
- */
-close_year: [CloseYear, YearView], 
-/**
- * Opens it again.
- */
-reopen_year: [ReopenYear, YearView], 
 /**
  * The board of volumes of a term.
  */

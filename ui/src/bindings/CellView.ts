@@ -2,6 +2,7 @@
 import type { CellDecision } from "./CellDecision";
 import type { CellEntry } from "./CellEntry";
 import type { HistoryLine } from "./HistoryLine";
+import type { NoteLine } from "./NoteLine";
 import type { Openness } from "./Openness";
 import type { Place } from "./Place";
 import type { Tip } from "./Tip";
@@ -23,9 +24,13 @@ pupil: string,
  */
 entries: Array<CellEntry>, 
 /**
- * The comment to the family; empty for none.
+ * The comment to the mark; empty for none.
  */
 comment: string, 
+/**
+ * What the teacher says of the pupil at the lesson, to the family or not (R69).
+ */
+note: NoteLine | null, 
 /**
  * Earlier values, newest first.
  */

@@ -3,4 +3,4 @@
 /**
  * Kinds of duties counted from the journal.
  */
-export type DutyCode = "absence_reasons" | "accumulation" | "term_marks" | "conflicts";
+export type DutyCode = "absence_reasons" | "accumulation" | "term_marks" | "conflicts" | "family_check" | "week_extract" | "family_results" | "forecast" | "report_card" | "preliminary_report" | "final_report" | "family_answers";

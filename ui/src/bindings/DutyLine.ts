@@ -31,6 +31,10 @@ place: Place | null,
  */
 term: string, 
 /**
+ * The class whose families it is about; none for duties of the journal.
+ */
+class: string | null, 
+/**
  * The last day; none where there is none.
  */
 due_on: string | null, };

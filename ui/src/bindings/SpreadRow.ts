@@ -21,6 +21,10 @@ number: number,
  */
 name: string, 
 /**
+ * Marks brought from another class in the term, counted in the average: «4», «5».
+ */
+brought: Array<string>, 
+/**
  * Joined, left, taught at home; none otherwise.
  */
 note: RowNote | null, 

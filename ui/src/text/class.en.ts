@@ -5,7 +5,12 @@ const lessons = (n: number): string => (n === 1 ? '1 lesson' : `${n} lessons`)
 
 export const klass: typeof ru = {
   parts: 'What to show',
-  tabs: { absences: 'Absences', filling: 'Filling' },
+  tabs: {
+    absences: 'Absences',
+    filling: 'Filling',
+    families: 'Families',
+    papers: 'Papers',
+  },
   none: 'No class yet',
   noneText:
     'Here stands the class you lead: its absences by day with reasons, and how its journal is filled by subject. An administrator assigns classes.',

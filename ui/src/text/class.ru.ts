@@ -3,7 +3,12 @@ import { counted } from '../shared/numbers'
 
 export const klass = {
   parts: 'Что показать',
-  tabs: { absences: 'Пропуски', filling: 'Заполнение' },
+  tabs: {
+    absences: 'Пропуски',
+    filling: 'Заполнение',
+    families: 'Семьи',
+    papers: 'Бумаги',
+  },
   none: 'Класса пока нет',
   noneText:
     'Здесь класс, которым вы руководите: пропуски по дням с причинами и заполнение журнала по предметам. Класс назначает администратор.',

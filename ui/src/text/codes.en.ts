@@ -188,6 +188,14 @@ export const duties: typeof ru.duties = {
   accumulation: 'Too few marks',
   term_marks: 'Term marks',
   conflicts: 'Records that differ',
+  family_check: 'Check family data',
+  week_extract: 'Weekly extracts',
+  family_results: 'Results for families',
+  forecast: 'Forecasts',
+  report_card: 'Report cards',
+  preliminary_report: 'Preliminary report',
+  final_report: 'Final report',
+  family_answers: 'Answer families',
 }
 
 export const incidents: typeof ru.incidents = {

@@ -204,6 +204,14 @@ export const duties = {
   accumulation: 'Накопляемость',
   term_marks: 'Итоговые отметки',
   conflicts: 'Записи расходятся',
+  family_check: 'Проверить данные семей',
+  week_extract: 'Недельные выписки',
+  family_results: 'Результаты семьям',
+  forecast: 'Прогнозы',
+  report_card: 'Табели',
+  preliminary_report: 'Предварительный отчёт',
+  final_report: 'Итоговый отчёт',
+  family_answers: 'Ответить семьям',
 } satisfies Record<DutyCode, string>
 
 export const incidents = {

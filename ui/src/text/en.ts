@@ -5,6 +5,7 @@ import * as codes from './codes.en'
 import { desks } from './desks.en'
 import { devices } from './devices.en'
 import { errorsEn } from './errors'
+import { families } from './families.en'
 import { late } from './late.en'
 import { restore } from './restore.en'
 import type { Text } from './ru'
@@ -24,6 +25,7 @@ export const en: Text = {
   language: 'en',
   ...codes,
   aside,
+  families,
   klass,
   late,
   clock: {

@@ -93,6 +93,22 @@ export const errorsRu = {
     what: 'Крайней отметке некуда встать.',
     todo: 'Сначала очистите или исправьте крайнюю клетку столбца. Ничего не изменено.',
   },
+  cards_closed: {
+    what: 'Карточки семей на этой машине закрыты.',
+    todo: 'Откройте эту страницу на машине, где работает классный руководитель или делопроизводитель. Ключ после назначения приходит с обменом.',
+  },
+  refusal_unsigned: {
+    what: 'Отказ от электронной формы не подписан.',
+    todo: 'Укажите, когда и какое заявление подписано: без него отказ не действует. Ничего не изменено.',
+  },
+  text_too_long: {
+    what: 'Текст слишком длинный.',
+    todo: 'Сократите его и сохраните снова: введённое осталось на экране.',
+  },
+  no_addressees: {
+    what: 'В этом периоде бумага никому не нужна.',
+    todo: 'Выберите другой период или отметьте учеников, которым напечатать.',
+  },
   no_absences: {
     what: 'В эти дни нет ни пропусков, ни будущих уроков.',
     todo: 'Причину указывают пропущенному уроку. Проверьте дни и ученика; ничего не изменено.',
@@ -249,6 +265,22 @@ export const errorsEn: Record<ErrorCode, ErrorWords> = {
   no_room_to_shift: {
     what: 'The mark at the end has no row to go to.',
     todo: 'Clear or mend the cell at the end of the column first. Nothing was changed.',
+  },
+  cards_closed: {
+    what: 'Family cards are closed on this machine.',
+    todo: 'Open this page on a machine where the class teacher or the clerk works. After an appointment the key comes with the exchange.',
+  },
+  refusal_unsigned: {
+    what: 'The refusal of the electronic form is not signed.',
+    todo: 'Say when and what was signed: without it the refusal does not hold. Nothing was changed.',
+  },
+  text_too_long: {
+    what: 'The text is too long.',
+    todo: 'Shorten it and save again: what you typed is still on the screen.',
+  },
+  no_addressees: {
+    what: 'Nobody needs this paper in this period.',
+    todo: 'Choose another period, or pick the pupils to print for.',
   },
   no_absences: {
     what: 'There is no absence and no lesson ahead on these days.',

@@ -6,6 +6,7 @@ import * as codes from './codes.ru'
 import { desks } from './desks.ru'
 import { devices } from './devices.ru'
 import { errorsRu } from './errors'
+import { families } from './families.ru'
 import { late } from './late.ru'
 import { restore } from './restore.ru'
 
@@ -24,6 +25,7 @@ export const ru = {
   language: 'ru' as 'ru' | 'en',
   ...codes,
   aside,
+  families,
   klass,
   late,
   clock: {

@@ -246,8 +246,16 @@ const fn count_name(change: &Change) -> &'static str {
         Change::AbsenceExcuse(_) => "причины пропусков",
         Change::FinalMark(_) => "итоговые отметки",
         Change::HomeworkFile(_) | Change::FileHeld(_)
-        | Change::Regulation(_) | Change::TermClose(_) | Change::TermReopen(_) | Change::YearClose(_) | Change::YearReopen(_)
+        | Change::Regulation(_)
+        | Change::TermClose(_)
+        | Change::TermReopen(_)
+        | Change::YearClose(_)
+        | Change::YearReopen(_)
         | Change::Permit(_)
+        | Change::InformationForm(_)
+        | Change::ParentNote(_)
+        | Change::FamilyDuty(_)
+        | Change::Letter(_)
         | Change::Remark(_) | Change::Acceptance(_) | Change::VolumeEdition(_) | Change::VolumeRouteStep(_)
         | Change::DeviceEnrolment(_) | Change::SeatCertificate(_) | Change::Invitation(_)
         | Change::SeatRevocation(_) | Change::Ack(_) | Change::DeviceProgram(_) | Change::RevocationCosign(_)

@@ -41,14 +41,14 @@ pub(crate) struct KeptPage {
 }
 
 /// A file that goes away again unless its edition is stated.
-pub(super) struct Waiting<'p> {
+pub(crate) struct Waiting<'p> {
     path: &'p Path,
     part: PathBuf,
 }
 
 impl<'p> Waiting<'p> {
     /// Writes the file beside its name.
-    pub(super) fn write(folder: &Path, path: &'p Path, bytes: &[u8]) -> Result<Self> {
+    pub(crate) fn write(folder: &Path, path: &'p Path, bytes: &[u8]) -> Result<Self> {
         let part = part_of(path);
         let waiting = Self { path, part };
         std::fs::create_dir_all(folder)
@@ -62,7 +62,7 @@ impl<'p> Waiting<'p> {
     }
 
     /// Gives the file its name, once the journal knows its edition.
-    pub(super) fn name(self) -> Result<()> {
+    pub(crate) fn name(self) -> Result<()> {
         name(&self.part, self.path)
     }
 }

@@ -159,7 +159,10 @@ fn order(words: &str) -> String {
 }
 
 fn guardians_of(pupil: PupilId, all: &[Guardian]) -> Vec<klassny_paper::view::Guardian> {
-    let mut own: Vec<&Guardian> = all.iter().filter(|g| g.pupil == pupil).collect();
+    let mut own: Vec<&Guardian> = all
+        .iter()
+        .filter(|g| g.pupil == pupil && !g.name.is_empty())
+        .collect();
     own.sort_by_key(|guardian| guardian.ordinal);
     own.into_iter()
         .map(|guardian| klassny_paper::view::Guardian {

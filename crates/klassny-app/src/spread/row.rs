@@ -25,7 +25,7 @@ use klassny_domain::term::{FinalKind, FinalMark, PermitScope};
 use klassny_domain::term_mark::{Average, Proposal, TermInput, Warning, WeighedMark, propose};
 use klassny_store::Standing;
 use klassny_store::query::Listed;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What the rows need besides the cells.
 #[derive(Default)]
@@ -40,13 +40,15 @@ pub(crate) struct Beside {
     pub was: HashMap<(LessonPlace, PupilId, u8), MarkValue>,
     /// Who is expected to be away today.
     pub expected: Expected,
+    /// Cells with a note of the teacher (R69).
+    pub notes: HashSet<(LessonPlace, PupilId)>,
 }
 
 impl Beside {
     /// Reads what the rows need; the struck values are found by `tips`.
     pub fn read(frame: &Frame<'_>, ink: &Ink) -> crate::error::Result<Self> {
         let year_start = frame.desk.calendar.year().starts_on;
-        let (finals, home, brought, expected) = frame.desk.store.read(|read| {
+        let (finals, home, brought, expected, notes) = frame.desk.store.read(|read| {
             let finals = read.final_marks_of_group(frame.group())?;
             let movements = read.movements(&(year_start..=frame.term.ends_on))?;
             let home = movements
@@ -55,7 +57,11 @@ impl Beside {
             let home = home.map(|m| (m.pupil, (m.effective_on, m.number)));
             let home: HashMap<_, _> = home.collect();
             let brought = super::brought::read(frame, ink, read)?;
-            Ok((finals, home, brought, super::expected::read(frame, read)?))
+            let notes = read.parent_notes(frame.group(), &frame.days())?.into_iter();
+            let notes = notes.map(|note| (note.value.place, note.value.pupil));
+            let notes: HashSet<_> = notes.collect();
+            let expected = super::expected::read(frame, read)?;
+            Ok((finals, home, brought, expected, notes))
         })?;
         Ok(Self {
             finals,
@@ -63,6 +69,7 @@ impl Beside {
             brought,
             was: super::tips::struck(frame, ink)?,
             expected,
+            notes,
         })
     }
 }
@@ -186,6 +193,10 @@ pub(crate) fn row_view(
         pupil: id.to_string(),
         number: small(number),
         name: pupil.name.short(),
+        brought: brought
+            .iter()
+            .map(|mark| mark.value.text().to_owned())
+            .collect(),
         note: note(frame, beside, listed),
         cells: cells.collect(),
         average_hundredths: average.and_then(|average| u32::try_from(average).ok()),
@@ -292,6 +303,9 @@ fn cell_view(
     }
     if stated.is_some() {
         ink_flags(frame, ink, column, (cell, &mut flags));
+    }
+    if beside.notes.contains(&(place, pupil)) && !flags.contains(&CellFlag::Comment) {
+        flags.push(CellFlag::Comment);
     }
     let changed = |(at, who): (LessonPlace, PupilId)| at == place && who == pupil;
     let mut against = ink.unpermitted.iter();

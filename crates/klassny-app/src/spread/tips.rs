@@ -124,6 +124,7 @@ pub(crate) fn value_text(change: &Change) -> String {
             true => clean_name(&file.name),
             false => String::new(),
         },
+        Change::ParentNote(note) => note.text.clone(),
         Change::Assignment(work) => match (work.kind, work.title.as_str()) {
             (None, _) => String::new(),
             (Some(kind), "") => kind.name().to_owned(),

@@ -25,7 +25,7 @@ const TERM_END_DAYS: u64 = 7;
 
 /// Everything the person owes.
 pub(super) fn duties(desk: &Desk<'_>, books: &Books<'_>) -> Result<Vec<DutyLine>> {
-    let mut lines = reasons(desk)?;
+    let mut lines = of_classes(desk)?;
     for book in books.all() {
         lines.extend(of_book(book)?);
     }
@@ -71,8 +71,8 @@ pub(super) fn remarks(desk: &Desk<'_>) -> Result<Vec<RemarkLine>> {
     Ok(lines)
 }
 
-/// Absences without a reason in the classes the person leads.
-fn reasons(desk: &Desk<'_>) -> Result<Vec<DutyLine>> {
+/// Absences without a reason in the classes the person leads, and what is owed to families.
+fn of_classes(desk: &Desk<'_>) -> Result<Vec<DutyLine>> {
     let today = desk.now().date();
     let me = desk.person.staff;
     let led = desk.store.read(|read| read.classes_led_by(me))?;
@@ -84,6 +84,7 @@ fn reasons(desk: &Desk<'_>) -> Result<Vec<DutyLine>> {
             continue;
         };
         lines.extend(reasons_of(desk, &class, today)?);
+        lines.extend(crate::family::duties(desk, &class)?);
     }
     Ok(lines)
 }
@@ -132,6 +133,7 @@ fn reasons_of(desk: &Desk<'_>, class: &SchoolClass, today: NaiveDate) -> Result<
         names: by_pupil.into_keys().take(NAMES_MAX).collect(),
         place: Some(place_view(place)),
         term: term.term.to_string(),
+        class: None,
         due_on: due.map(|until| until.date().to_string()),
     }))
 }
@@ -182,6 +184,7 @@ fn of_book(book: &Book<'_>) -> Result<Vec<DutyLine>> {
             names: names.into_iter().take(NAMES_MAX).collect(),
             place: place.map(place_view),
             term: frame.term.term.to_string(),
+            class: None,
             due_on,
         })
     };

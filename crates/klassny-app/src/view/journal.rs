@@ -1,6 +1,7 @@
 //! The open spread of a paper journal, and one of its cells under the glass.
 
 use crate::view::aside::CellDecision;
+use crate::view::family::NoteLine;
 use crate::view::late::Proved;
 use crate::view::lesson::{AssignmentView, HeldView, HomeworkView, Place, PlanTopic};
 use crate::view::text::{AbsenceCode, Delivery, LatenessCode, WorkKindCode};
@@ -220,6 +221,8 @@ pub struct SpreadRow {
     pub number: u16,
     /// «Карпов Матвей».
     pub name: String,
+    /// Marks brought from another class in the term, counted in the average: «4», «5».
+    pub brought: Vec<String>,
     /// Joined, left, taught at home; none otherwise.
     pub note: Option<RowNote>,
     /// One cell for each lesson of the spread, in the same order.
@@ -372,8 +375,10 @@ pub struct CellView {
     pub pupil: String,
     /// Each thing that stands in the cell.
     pub entries: Vec<CellEntry>,
-    /// The comment to the family; empty for none.
+    /// The comment to the mark; empty for none.
     pub comment: String,
+    /// What the teacher says of the pupil at the lesson, to the family or not (R69).
+    pub note: Option<NoteLine>,
     /// Earlier values, newest first.
     pub history: Vec<HistoryLine>,
     /// What deputies decided of records that did not count by themselves, newest first.

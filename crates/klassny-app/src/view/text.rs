@@ -95,6 +95,14 @@ pub enum ErrorCode {
     NothingToDo,
     /// The last mark of the column has no row to move to.
     NoRoomToShift,
+    /// This machine opens no personal cards (D15): families are not shown and not changed here.
+    CardsClosed,
+    /// A refusal of the electronic form needs the paper that was signed (R62).
+    RefusalUnsigned,
+    /// The text is longer than allowed; the detail is how many characters are.
+    TextTooLong,
+    /// The paper is for nobody in this period.
+    NoAddressees,
     /// There is no absence, and no lesson ahead, that the reason could be given to.
     NoAbsences,
     /// The days are in the wrong order, or more than one act may take.

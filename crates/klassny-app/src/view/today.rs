@@ -198,6 +198,8 @@ pub struct DutyLine {
     pub place: Option<Place>,
     /// The term to open it in; empty for none.
     pub term: String,
+    /// The class whose families it is about; none for duties of the journal.
+    pub class: Option<String>,
     /// The last day; none where there is none.
     pub due_on: Option<String>,
 }
@@ -215,6 +217,22 @@ pub enum DutyCode {
     TermMarks,
     /// Two records of one cell.
     Conflicts,
+    /// Families whose data were not checked in a month (R88).
+    FamilyCheck,
+    /// Weekly extracts not handed over (R62).
+    WeekExtract,
+    /// Information about results not given (R63).
+    FamilyResults,
+    /// Forecasts not handed over (R64).
+    Forecast,
+    /// Report cards not handed over.
+    ReportCard,
+    /// The preliminary report (R143).
+    PreliminaryReport,
+    /// The final report (R144).
+    FinalReport,
+    /// Letters of families that wait for an answer (R74).
+    FamilyAnswers,
 }
 
 /// The next lesson that lacks something.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 mod content;
 mod edges;
 mod example;
+mod family;
 mod file;
 mod volume;
 

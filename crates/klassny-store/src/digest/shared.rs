@@ -18,7 +18,14 @@ pub(crate) const SUMMED: &str = "segments_summed";
 /// Tables of what devices attest.
 const ATTESTED: &[&str] = &["ack", "seal", "state_digest", "pack_verified", "file_held"];
 /// Tables of the personal compartment.
-const PERSONAL: &[&str] = &["staff_card", "pupil_card", "guardian"];
+const PERSONAL: &[&str] = &[
+    "staff_card",
+    "pupil_card",
+    "guardian",
+    "information_form",
+    "family_duty",
+    "letter",
+];
 /// Tables of the control log.
 const CONTROL: &[&str] = &[
     "regulation",

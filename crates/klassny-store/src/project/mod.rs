@@ -7,6 +7,7 @@ mod access;
 mod attendance;
 mod class;
 mod course;
+mod family;
 mod lesson;
 mod mark;
 mod plan;
@@ -29,6 +30,7 @@ use klassny_domain::access::{
 };
 use klassny_domain::attendance::{AbsenceExcuse, Attendance};
 use klassny_domain::change::{BatchCommit, Change, Kind};
+use klassny_domain::family::{FamilyDuty, InformationForm, Letter, ParentNote};
 use klassny_domain::homework_file::HomeworkFile;
 use klassny_domain::lesson::{Assignment, Homework, LessonRecord, LessonTopic};
 use klassny_domain::mark::Mark;
@@ -219,7 +221,8 @@ nouns! {
     TimetableSlot, Substitution, EntrySlot, ThematicPlan, PlanRow, ControlWork,
     LessonRecord, LessonTopic, Homework, HomeworkFile, Assignment, Mark, Attendance, AbsenceExcuse,
     FinalMark,
-    TermClose, TermReopen, YearClose, YearReopen, Permit, Remark, Acceptance, VolumeEdition, VolumeRouteStep,
+    TermClose, TermReopen, YearClose, YearReopen, Permit, Remark, Acceptance, VolumeEdition,
+    VolumeRouteStep, InformationForm, ParentNote, FamilyDuty, Letter,
     DeviceEnrolment, SeatCertificate, Invitation, SeatRevocation, Ack, DeviceProgram,
     RevocationCosign, KeyEpoch, RulesetActivation, BatchCommit, Seal, SealVoid,
     StateDigest, PackVerified, FileHeld,

@@ -7,6 +7,7 @@ use crate::words::Word;
 use chrono::Weekday;
 use klassny_domain::attendance::AbsenceReason;
 use klassny_domain::change::{Change, Kind};
+use klassny_domain::family::{AgreementBasis, ContactWay, FamilyDutyKind, LetterDirection};
 use klassny_domain::mark::MarkValue;
 use klassny_domain::roster::{CourseKind, ElectronicForm, MovementKind, Role, Sex, StudyForm};
 use klassny_domain::school::{BreakKind, TermKind};
@@ -180,6 +181,17 @@ fn every_word_of_an_enum_is_allowed_in_its_columns() {
     check::<Sex>(&conn, &[("pupil", "sex")]);
     check::<StudyForm>(&conn, &[("pupil_card", "study_form")]);
     check::<ElectronicForm>(&conn, &[("guardian", "electronic")]);
+    check::<ContactWay>(
+        &conn,
+        &[
+            ("information_form", "way"),
+            ("family_duty", "way"),
+            ("letter", "way"),
+        ],
+    );
+    check::<AgreementBasis>(&conn, &[("information_form", "basis")]);
+    check::<FamilyDutyKind>(&conn, &[("family_duty", "kind")]);
+    check::<LetterDirection>(&conn, &[("letter", "direction")]);
     check::<MovementKind>(&conn, &[("movement", "kind")]);
     check::<CourseKind>(&conn, &[("course", "kind")]);
     check::<Role>(&conn, &[("role_grant", "role")]);

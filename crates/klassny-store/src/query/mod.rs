@@ -8,6 +8,7 @@ mod access;
 mod cells;
 mod class;
 mod conflict;
+mod family;
 mod figures;
 mod lesson;
 mod member;

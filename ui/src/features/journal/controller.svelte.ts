@@ -141,6 +141,8 @@ export class JournalController {
         return this.#open({ kind: 'keys' })
       case 'debts':
         return this.#open({ kind: 'debts' })
+      case 'pupil':
+        return this.#open({ kind: 'pupil', row: target.row })
       case 'undo':
       case 'redo':
         return this.#takeBack(intent.do)
@@ -185,6 +187,8 @@ export class JournalController {
         return this.#go(below(this.cursor.spot, this.shape()))
       case 'comment':
         return this.#open({ kind: 'comment', row, lesson, ordinal: this.work(lesson) })
+      case 'note':
+        return this.#open({ kind: 'note', row, lesson })
       case 'kinds':
         return this.#open({ kind: 'kinds', lesson })
       case 'stack':

@@ -5,6 +5,8 @@ import type { PasteLine } from './paste'
 
 export type JournalDialog =
   | { kind: 'comment'; row: SpreadRow; lesson: SpreadLesson; ordinal: number }
+  | { kind: 'note'; row: SpreadRow; lesson: SpreadLesson }
+  | { kind: 'pupil'; row: SpreadRow }
   | { kind: 'kinds'; lesson: SpreadLesson }
   | { kind: 'notHeld'; lesson: SpreadLesson }
   | { kind: 'written'; row: SpreadRow; lesson: SpreadLesson; ordinal: number; value: string }

@@ -160,6 +160,7 @@ describe('a pasted column', () => {
       cells: [cell(parts)],
       average_hundredths: null,
       accumulation: null,
+      brought: [],
       terms: [],
     })
     const rows = [

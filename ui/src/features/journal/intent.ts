@@ -21,6 +21,8 @@ export type Intent =
   | { do: 'late' }
   | { do: 'second' }
   | { do: 'comment' }
+  | { do: 'note' }
+  | { do: 'pupil' }
   | { do: 'clear' }
   | { do: 'undo' }
   | { do: 'redo' }
@@ -74,6 +76,7 @@ function controlIntent(press: KeyPress): Intent | null {
   if (ctrl(press, 'KeyY')) return { do: 'redo' }
   if (ctrl(press, 'KeyK')) return { do: 'stack' }
   if (ctrl(press, 'KeyD')) return { do: 'debts' }
+  if (ctrl(press, 'KeyI')) return { do: 'pupil' }
   if (!press.ctrlKey) return null
   if (press.key === 'Enter') return { do: 'column' }
   if (press.key === 'Home') return { do: 'move', to: 'top' }
@@ -91,7 +94,7 @@ function functionIntent(press: KeyPress): Intent | null {
     case 'Backspace':
       return { do: 'clear' }
     case 'F2':
-      return { do: 'comment' }
+      return { do: press.shiftKey ? 'note' : 'comment' }
     case 'F4':
       return { do: 'inspector' }
     case 'F6':
@@ -127,6 +130,7 @@ export function termIntent(intent: Intent): Intent | null {
     'absent',
     'second',
     'comment',
+    'note',
     'held',
     'notHeld',
     'kinds',

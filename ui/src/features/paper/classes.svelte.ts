@@ -16,6 +16,13 @@ class Classes {
     )
   }
 
+  /** A class with its term of today; none where the person does not have it. */
+  of(cls: string, now: string): { class: string; term: string } | null {
+    const found = this.list?.find((each) => each.class === cls)
+    const term = found ? termOfToday(found.terms, dayOf(now)) : null
+    return found && term ? { class: found.class, term: term.term } : null
+  }
+
   first(now: string): { class: string; term: string } | null {
     const first = this.list?.[0]
     const term = first ? termOfToday(first.terms, dayOf(now)) : null

@@ -15,6 +15,8 @@ class Nav {
   target = $state.raw<Target | null>(null)
   /** The class and term of Check and Paper, kept when going from one to the other. */
   volume = $state.raw<{ class: string; term: string } | null>(null)
+  /** The page of «Класс» that was asked for; read once. */
+  page = $state.raw<string | null>(null)
   help = $state(false)
   keys = $state(false)
 

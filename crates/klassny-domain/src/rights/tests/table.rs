@@ -2,6 +2,10 @@
 
 use super::*;
 use crate::change::FactId;
+use crate::family::{
+    AgreementBasis, ContactWay, FamilyDuty, FamilyDutyKind, InformationForm, Letter,
+    LetterDirection, ParentNote,
+};
 use crate::ids::AcceptanceId;
 use crate::ids::{
     CloseId, ControlWorkId, CourseId, EnrolmentId, EntrySlotId, OrderId, TimetableSlotId, VolumeId,
@@ -207,6 +211,59 @@ fn guardian() -> Change {
     })
 }
 
+fn signed() -> Change {
+    Change::InformationForm(InformationForm {
+        guardian: crate::ids::GuardianId::from_bytes([1; 16]),
+        pupil: PUPIL,
+        signed_on: day("2026-09-02"),
+        basis: AgreementBasis::Written,
+        document: String::new(),
+        way: ContactWay::Email,
+        contact: String::new(),
+        stands: true,
+    })
+}
+
+fn note() -> Change {
+    Change::ParentNote(ParentNote {
+        place: place("2026-09-10"),
+        pupil: PUPIL,
+        text: "Отлично".into(),
+        to_parents: true,
+    })
+}
+
+fn family_duty(class: ClassId) -> Change {
+    Change::FamilyDuty(FamilyDuty {
+        class,
+        pupil: Some(PUPIL),
+        kind: FamilyDutyKind::Checked,
+        from: day("2026-09-01"),
+        until: day("2026-09-30"),
+        done_on: day("2026-09-10"),
+        way: ContactWay::InPerson,
+        note: String::new(),
+        done: true,
+    })
+}
+
+fn letter(class: ClassId) -> Change {
+    Change::Letter(Letter {
+        letter: crate::ids::LetterId::from_bytes([1; 16]),
+        class,
+        pupil: PUPIL,
+        direction: LetterDirection::Incoming,
+        way: ContactWay::Phone,
+        on: day("2026-09-10"),
+        subject: "Питание".into(),
+        text: String::new(),
+        answer_due: None,
+        answer: String::new(),
+        answered_on: None,
+        stands: true,
+    })
+}
+
 fn final_mark(reason: &str) -> Change {
     Change::FinalMark(FinalMark {
         group: group(),
@@ -240,6 +297,10 @@ fn lines() -> Vec<(&'static str, Change, &'static [Role])> {
         ("lesson cancelled", record(Held::NotHeld { reason: reason() }), &[Deputy]),
         ("absence reason", excuse("2026-09-10"), &[]),
         ("family", guardian(), &[Clerk, DiaryKeeper]),
+        ("what a family signed", signed(), &[Clerk, DiaryKeeper]),
+        ("note to a family", note(), &[]),
+        ("duty to a family", family_duty(CLASS), &[Deputy, Clerk]),
+        ("letter of a family", letter(CLASS), &[Deputy, Director]),
         ("final mark", final_mark(""), &[]),
         ("decision of the council", final_mark("Педсовет № 9"), &[Deputy]),
         ("substitution", Change::Substitution(substitution(substitute, None)), &[Deputy]),
@@ -356,4 +417,37 @@ fn r88_a_class_teacher_keeps_the_families_of_the_class_and_of_no_other() {
         };
         assert_eq!(may_state(&grants, &guardian()).is_ok(), expected);
     }
+}
+
+#[test]
+fn r88_r74_on_receipt_a_class_teacher_keeps_families_and_letters_of_the_class_led() {
+    let leads = |class| {
+        [ClassTeacher {
+            class,
+            staff: IVANOVA,
+            from: day("2026-09-01"),
+            until: None,
+        }]
+    };
+    let other = ClassId::from_bytes([9; 16]);
+    for (led, own, card) in [(CLASS, true, true), (other, false, true)] {
+        let class_teachers = leads(led);
+        let grants = Grants {
+            class_teachers: &class_teachers,
+            stage: Stage::Receipt,
+            ..grants()
+        };
+        for change in [family_duty(CLASS), letter(CLASS)] {
+            assert_eq!(may_state(&grants, &change).is_ok(), own, "{change:?}");
+        }
+        // Whose pupil it is no control log says; who leads no class at all keeps no card.
+        for change in [guardian(), signed()] {
+            assert_eq!(may_state(&grants, &change).is_ok(), card, "{change:?}");
+        }
+    }
+    let nobody = Grants {
+        stage: Stage::Receipt,
+        ..grants()
+    };
+    assert!(may_state(&nobody, &guardian()).is_err());
 }

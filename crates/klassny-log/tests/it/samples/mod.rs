@@ -95,6 +95,7 @@ pub fn changes() -> Vec<Change> {
         journal::cells(),
         journal::control(),
         journal::paper(),
+        journal::families(),
         journal::membership(),
     ]
     .concat()

@@ -9,6 +9,10 @@ use klassny_domain::access::{
 };
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
 use klassny_domain::change::{Change, Compartment, FactId};
+use klassny_domain::family::{
+    AgreementBasis, ContactWay, FamilyDuty, FamilyDutyKind, InformationForm, Letter,
+    LetterDirection, ParentNote,
+};
 use klassny_domain::homework_file::HomeworkFile;
 use klassny_domain::ids::*;
 use klassny_domain::lesson::{
@@ -24,7 +28,15 @@ use klassny_domain::witness::{FileHeld, PackVerified, Seal, SealVoid, StateDiges
 use klassny_domain::work_kind::WorkKind;
 
 pub(super) fn changes() -> Vec<Change> {
-    [lessons(), cells(), control(), paper(), membership()].concat()
+    [
+        lessons(),
+        cells(),
+        control(),
+        paper(),
+        families(),
+        membership(),
+    ]
+    .concat()
 }
 
 fn file(place: LessonPlace, name: &str, attached: bool) -> Change {
@@ -36,6 +48,63 @@ fn file(place: LessonPlace, name: &str, attached: bool) -> Change {
         len: HomeworkFile::LEN_MAX,
         attached,
     })
+}
+
+fn families() -> Vec<Change> {
+    vec![
+        Change::InformationForm(InformationForm {
+            guardian: GuardianId::from_bytes([22; 16]),
+            pupil: PUPIL,
+            signed_on: day(2),
+            basis: AgreementBasis::Written,
+            document: text("заявление № 14 от 02.09.2026"),
+            way: ContactWay::ThroughPupil,
+            contact: text("+7 000 000-00-00"),
+            stands: true,
+        }),
+        Change::ParentNote(ParentNote {
+            place: place(GROUP, 1, 2),
+            pupil: PUPIL,
+            text: text("Отлично отвечал у доски"),
+            to_parents: true,
+        }),
+        Change::FamilyDuty(FamilyDuty {
+            class: CLASS,
+            pupil: Some(PUPIL),
+            kind: FamilyDutyKind::WeekExtract,
+            from: day(7),
+            until: day(11),
+            done_on: day(14),
+            way: ContactWay::InPerson,
+            note: text("мать"),
+            done: true,
+        }),
+        Change::FamilyDuty(FamilyDuty {
+            class: CLASS,
+            pupil: None,
+            kind: FamilyDutyKind::FinalReport,
+            from: day(1),
+            until: day(30),
+            done_on: day(30),
+            way: ContactWay::InPerson,
+            note: String::new(),
+            done: false,
+        }),
+        Change::Letter(Letter {
+            letter: LetterId::from_bytes([29; 16]),
+            class: CLASS,
+            pupil: PUPIL,
+            direction: LetterDirection::Incoming,
+            way: ContactWay::Email,
+            on: day(8),
+            subject: text("Питание"),
+            text: text("Просит перевести на платное питание"),
+            answer_due: Some(day(15)),
+            answer: text("Переведён с понедельника"),
+            answered_on: Some(day(10)),
+            stands: true,
+        }),
+    ]
 }
 
 fn lessons() -> Vec<Change> {

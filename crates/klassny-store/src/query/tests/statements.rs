@@ -3,8 +3,8 @@
 use crate::project::tests::replica;
 use crate::query::timetable;
 use crate::query::{
-    access, cells, class, conflict, figures, lesson, member, paper, plan, pupil, school, staff,
-    stamp, term,
+    access, cells, class, conflict, family, figures, lesson, member, paper, plan, pupil, school,
+    staff, stamp, term,
 };
 
 const STATEMENTS: &[&[&str]] = &[
@@ -12,6 +12,7 @@ const STATEMENTS: &[&[&str]] = &[
     cells::STATEMENTS,
     class::STATEMENTS,
     conflict::STATEMENTS,
+    family::STATEMENTS,
     figures::STATEMENTS,
     lesson::STATEMENTS,
     member::STATEMENTS,
@@ -26,7 +27,7 @@ const STATEMENTS: &[&[&str]] = &[
 ];
 
 /// Tables, and their names in questions, with a row for every lesson, cell or fact of a year.
-const LARGE: [&str; 12] = [
+const LARGE: [&str; 13] = [
     "fact",
     "log_fact",
     "log_segment",
@@ -39,6 +40,7 @@ const LARGE: [&str; 12] = [
     "attendance",
     "absence_excuse",
     "final_mark",
+    "parent_note",
 ];
 
 /// The log, and its names in questions.
