@@ -237,8 +237,9 @@ bodies! {
     Subject SchoolClass Group GroupMember StaffMember StaffCard RoleGrant ClassTeacher Load Pupil
     PupilCard Guardian Enrolment Movement Course CourseMember
     TimetableSlot Substitution EntrySlot ThematicPlan PlanRow ControlWork
+    PlanApproval PlanCorrection
     LessonRecord LessonTopic Homework HomeworkFile Assignment Mark Attendance AbsenceExcuse FinalMark
-    TermClose TermReopen Permit Remark Acceptance VolumeEdition VolumeRouteStep
+    TermClose TermReopen Permit Remark Acceptance PermitRequest PermitDecline VolumeEdition VolumeRouteStep
     DeviceEnrolment SeatCertificate Invitation SeatRevocation Ack DeviceProgram FileHeld
     RevocationCosign KeyEpoch RulesetActivation
     Seal SealVoid StateDigest PackVerified

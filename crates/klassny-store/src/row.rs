@@ -27,7 +27,7 @@ macro_rules! ids_of_columns {
 
 ids_of_columns! {
     AcceptanceId, BatchId, BellId, ClassId, CloseId, ControlWorkId, CourseId, DeviceId, EnrolmentId,
-    EntrySlotId, GroupId, GuardianId, InvitationId, KeyId, OrderId, PermitId, PlanId, PupilId, RemarkId,
+    EntrySlotId, GroupId, GuardianId, InvitationId, KeyId, OrderId, PermitId, PermitRequestId, PlanId, PupilId, RemarkId,
     SealVoidId, SeatId, StaffId, SubjectId, SubstitutionId, TermId, TimetableSlotId, VolumeId, YearId,
 }
 

@@ -32,6 +32,8 @@ const CONTROL: &[&str] = &[
     "permit",
     "remark",
     "acceptance",
+    "permit_decline",
+    "plan_approval",
     "device_enrolment",
     "seat_certificate",
     "invitation",

@@ -32,7 +32,8 @@ use klassny_domain::change::{BatchCommit, Change, Kind};
 use klassny_domain::homework_file::HomeworkFile;
 use klassny_domain::lesson::{Assignment, Homework, LessonRecord, LessonTopic};
 use klassny_domain::mark::Mark;
-use klassny_domain::plan::{ControlWork, PlanRow, ThematicPlan};
+use klassny_domain::permit::{PermitDecline, PermitRequest};
+use klassny_domain::plan::{ControlWork, PlanApproval, PlanCorrection, PlanRow, ThematicPlan};
 use klassny_domain::regulation::Regulation;
 use klassny_domain::roster::{
     ClassTeacher, Course, CourseMember, Enrolment, Group, GroupMember, Guardian, Load, Movement,
@@ -215,9 +216,10 @@ nouns! {
     Subject, SchoolClass, Group, GroupMember, StaffMember, StaffCard, RoleGrant, ClassTeacher, Load,
     Pupil, PupilCard, Guardian, Enrolment, Movement, Course, CourseMember,
     TimetableSlot, Substitution, EntrySlot, ThematicPlan, PlanRow, ControlWork,
+    PlanApproval, PlanCorrection,
     LessonRecord, LessonTopic, Homework, HomeworkFile, Assignment, Mark, Attendance, AbsenceExcuse,
     FinalMark,
-    TermClose, TermReopen, Permit, Remark, Acceptance, VolumeEdition, VolumeRouteStep,
+    TermClose, TermReopen, Permit, Remark, Acceptance, PermitRequest, PermitDecline, VolumeEdition, VolumeRouteStep,
     DeviceEnrolment, SeatCertificate, Invitation, SeatRevocation, Ack, DeviceProgram,
     RevocationCosign, KeyEpoch, RulesetActivation, BatchCommit, Seal, SealVoid,
     StateDigest, PackVerified, FileHeld,

@@ -10,6 +10,7 @@ use klassny_domain::change::{Compartment, FactId};
 use klassny_domain::homework_file::HomeworkFile;
 use klassny_domain::lesson::{Assignment, Held, Homework, HomeworkText, LessonRecord, LessonTopic};
 use klassny_domain::mark::{Grade, Mark, MarkValue};
+use klassny_domain::permit::{PermitDecline, PermitRequest};
 use klassny_domain::term::{
     Acceptance, AcceptanceState, FinalKind, FinalMark, Permit, PermitScope, Remark, RemarkState,
     TermClose, TermReopen,
@@ -61,7 +62,7 @@ pub fn lessons() -> Vec<Change> {
         Change::LessonTopic(LessonTopic {
             place: held,
             text: text("Ряд натуральных чисел"),
-            plan_row: Some((PLAN, 1)),
+            plan_row: Some((plan_id(), 1)),
         }),
         Change::LessonTopic(LessonTopic {
             place: not_held,
@@ -154,6 +155,8 @@ pub fn cells() -> Vec<Change> {
         .collect()
 }
 
+const REQUEST: PermitRequestId = PermitRequestId::from_bytes([90; 16]);
+
 pub fn control() -> Vec<Change> {
     let place = place(group(), 1, 2);
     let scopes = [
@@ -169,7 +172,28 @@ pub fn control() -> Vec<Change> {
             reason: text("болезнь"),
             ends_at: instant(),
             stands: true,
+            request: (id == 30).then_some(REQUEST),
         })
+    });
+    let asked = [None, Some(PUPIL)]
+        .into_iter()
+        .zip(90..)
+        .map(|(pupil, id)| {
+            Change::PermitRequest(PermitRequest {
+                request: PermitRequestId::from_bytes([id; 16]),
+                staff: STAFF,
+                place,
+                ordinal: 1,
+                pupil,
+                wanted: text("5 вместо 4"),
+                reason: text("ошибка при вводе"),
+                stands: true,
+            })
+        });
+    let declined = Change::PermitDecline(PermitDecline {
+        request: REQUEST,
+        reason: text("срок прошёл"),
+        stands: true,
     });
     let remarks = [(None, None), (Some(place), Some(PUPIL))]
         .into_iter()
@@ -220,6 +244,8 @@ pub fn control() -> Vec<Change> {
         .chain(remarks)
         .chain(closings)
         .chain(acceptances)
+        .chain(asked)
+        .chain([declined])
         .collect()
 }
 
