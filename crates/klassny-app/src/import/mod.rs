@@ -247,6 +247,7 @@ const fn count_name(change: &Change) -> &'static str {
         Change::FinalMark(_) => "итоговые отметки",
         Change::HomeworkFile(_) | Change::FileHeld(_)
         | Change::Regulation(_) | Change::TermClose(_) | Change::TermReopen(_) | Change::Permit(_)
+        | Change::PermitRequest(_) | Change::PermitDecline(_) | Change::PlanApproval(_) | Change::PlanCorrection(_)
         | Change::Remark(_) | Change::Acceptance(_) | Change::VolumeEdition(_) | Change::VolumeRouteStep(_)
         | Change::DeviceEnrolment(_) | Change::SeatCertificate(_) | Change::Invitation(_)
         | Change::SeatRevocation(_) | Change::Ack(_) | Change::DeviceProgram(_) | Change::RevocationCosign(_)

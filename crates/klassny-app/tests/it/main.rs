@@ -21,6 +21,8 @@ mod epochs;
 mod forged;
 mod health;
 mod meanwhile;
+mod permits;
+mod plans;
 mod receipt;
 mod refusals;
 mod school;

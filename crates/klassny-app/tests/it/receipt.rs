@@ -106,6 +106,7 @@ fn permit(scope: PermitScope) -> Permit {
         reason: "Ошибка при вводе".to_owned(),
         ends_at: "2026-09-20T12:00:00Z".parse().unwrap(),
         stands: true,
+        request: None,
     }
 }
 
@@ -150,6 +151,7 @@ fn r50_a_permit_taken_back_later_leaves_what_was_corrected_under_it() {
     first.seal_all();
     let taken_back = Permit {
         stands: false,
+        request: None,
         ..given
     };
     first.state(DEPUTY, vec![Change::Permit(taken_back)]);
