@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { AFTERNOON, DEPUTY, PEOPLE, story } from './kit.mjs'
 
 const RUSSIAN = PEOPLE.teacher.find((name) => name.startsWith('Лаврентьева'))
-const NAMES = { today: /Сегодня|Today/, journal: /Журнал|Journal/, lesson: /Урок|Lesson/, class: /^\s*(Класс|Class)/, check: /Проверка|Check/, paper: /Бумага|Paper/, share: /Обмен|Exchange/, people: /Люди|People/, aside: /Отложенные|Set aside/, devices: /Рабочие места|Workstations/ }
+const NAMES = { today: /Сегодня|Today/, journal: /Журнал|Journal/, lesson: /Урок|Lesson/, class: /^\s*(Класс|Class)/, plans: /Планы|Plans/, check: /Проверка|Check/, paper: /Бумага|Paper/, share: /Обмен|Exchange/, people: /Люди|People/, aside: /Отложенные|Set aside/, devices: /Рабочие места|Workstations/ }
 
 /** Opens every screen of the person, and lets each be looked at. */
 async function everyScreen(desk, name, look) {

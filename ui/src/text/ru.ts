@@ -7,6 +7,7 @@ import { desks } from './desks.ru'
 import { devices } from './devices.ru'
 import { errorsRu } from './errors'
 import { late } from './late.ru'
+import { parallel, permits, plans, substitutions } from './orders.ru'
 import { restore } from './restore.ru'
 
 /** A sentence that already ends in an abbreviation takes no second full stop. */
@@ -37,6 +38,10 @@ export const ru = {
   away,
   health,
   restore,
+  permits,
+  plans,
+  parallel,
+  substitutions,
   errors: errorsRu,
   app: 'Классный',
   skip: 'К содержанию',
@@ -132,6 +137,7 @@ export const ru = {
     help: 'Справка',
     unfilled: 'не заполнено',
     lateRemarks: 'замечания с истёкшим сроком',
+    requests: 'запросов разрешения ждут',
     volumes: 'томов ждут вас',
     conflicts: 'записей расходятся',
     aside: 'записей ждут решения',
@@ -514,6 +520,7 @@ export const ru = {
     paste: 'вставить столбец из таблицы',
     stack: 'стопка работ',
     column: 'столбец',
+    askPermit: 'попросить разрешение на закрытую клетку',
     debts: 'кто что должен',
     inCells: 'В клетках',
     inLesson: 'Урок целиком',

@@ -34,6 +34,7 @@ export type Intent =
   | { do: 'stack' }
   | { do: 'column' }
   | { do: 'debts' }
+  | { do: 'ask' }
   /** A key typed after F6, before the page was changed: the other page reads it. */
   | { do: 'there'; press: KeyPress }
 
@@ -74,6 +75,7 @@ function controlIntent(press: KeyPress): Intent | null {
   if (ctrl(press, 'KeyY')) return { do: 'redo' }
   if (ctrl(press, 'KeyK')) return { do: 'stack' }
   if (ctrl(press, 'KeyD')) return { do: 'debts' }
+  if (ctrl(press, 'KeyR')) return { do: 'ask' }
   if (!press.ctrlKey) return null
   if (press.key === 'Enter') return { do: 'column' }
   if (press.key === 'Home') return { do: 'move', to: 'top' }
@@ -132,6 +134,7 @@ export function termIntent(intent: Intent): Intent | null {
     'kinds',
     'stack',
     'column',
+    'ask',
   ]
   return none.includes(intent.do) ? null : intent
 }

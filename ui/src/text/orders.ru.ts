@@ -1,0 +1,221 @@
+// Words of permits, thematic plans and substitutions in Russian.
+import { counted } from '../shared/numbers'
+
+const hours = (n: number): string => counted(n, 'час', 'часа', 'часов')
+
+export const permits = {
+  tab: 'Разрешения',
+  waiting: 'Ждут ответа',
+  open: 'Действуют',
+  past: 'Завершённые',
+  none: 'Запросов нет',
+  noneText:
+    'Здесь встанут запросы учителей на правку закрытых клеток: что, где и почему. Учитель просит прямо из клетки клавишами Ctrl+R.',
+  heading: (n: number) =>
+    n === 0
+      ? 'Все запросы разобраны'
+      : `${counted(n, 'запрос ждёт', 'запроса ждут', 'запросов ждут')} ответа`,
+  readOnly: 'Отвечает заместитель директора.',
+  mine: 'Мои разрешения',
+  noMine: 'Ничего не просили.',
+  where: (cls: string, subject: string, day: string, bell: number) =>
+    `${cls}, ${subject}, ${day}, ${bell}-й урок`,
+  days: (cls: string, subject: string, from: string, to: string) =>
+    `${cls}, ${subject}, уроки ${from}–${to}`,
+  wholeLesson: 'весь урок',
+  asked: (by: string, at: string) => `${by}, ${at}`,
+  reason: (text: string) => `Причина: ${text}`,
+  code: (code: string) => `код ${code}`,
+  used: (n: number) =>
+    n === 0
+      ? 'ещё ничего не исправлено'
+      : `${counted(n, 'отметка исправлена', 'отметки исправлены', 'отметок исправлено')}`,
+  states: {
+    waiting: 'Запрос ждёт ответа',
+    open: 'Разрешение действует',
+    expired: 'Срок разрешения вышел',
+    taken_back: 'Разрешение отозвано',
+    declined: 'Отказано',
+    withdrawn: 'Запрос отозван',
+  },
+  until: (at: string) => `разрешение до ${at}`,
+  openUntil: (at: string, by: string) => `Разрешение до ${at}, дал ${by}`,
+  endedAt: (at: string) => `Срок разрешения вышел ${at}`,
+  declinedBy: (by: string) => `Отказано: ${by}`,
+  takenBackBy: (by: string) => `Разрешение отозвано: ${by}`,
+  ask: 'Попросить разрешение…',
+  askTitle: (name: string) => `Попросить разрешение: ${name}`,
+  askText:
+    'Запрос увидит заместитель директора. Без связи он уйдёт сам, как только папка станет доступна.',
+  what: 'Что открыть',
+  thisCell: 'Эту клетку',
+  wanted: 'Что исправить',
+  wantedHint: '5 вместо 4 за контрольную работу',
+  why: 'Почему',
+  whyHint: 'ошибка при вводе; вернулся после болезни',
+  send: 'Отправить запрос',
+  withdraw: 'Отозвать запрос',
+  give: 'Разрешить…',
+  giveTitle: (name: string) => `Разрешить правку: ${name}`,
+  giveText: (who: string, wanted: string) => `${who} просит: ${wanted}`,
+  decline: 'Отказать…',
+  declineTitle: 'Отказать в разрешении',
+  declineWhy: 'Почему, словами для учителя',
+  declineDo: 'Отказать',
+  takeBack: 'Отозвать',
+  toCell: 'К клетке',
+  print: 'Напечатать реестр',
+  printed: (file: string) => `Реестр напечатан: ${file}`,
+}
+
+export const plans = {
+  title: 'Планы',
+  none: 'Планов нет',
+  noneText:
+    'Здесь встанут календарно-тематические планы ваших предметов: таблица тем, план и факт по каждому классу, утверждение. План загружают из файла или составляют здесь.',
+  list: 'Календарно-тематические планы',
+  states: {
+    missing: 'плана нет',
+    draft: 'черновик',
+    sent: 'на утверждении',
+    approved: 'утверждён',
+    returned: 'возвращён',
+    changed_since: 'изменён после утверждения',
+  },
+  filter: 'Какие показать',
+  allStates: 'все',
+  sheetSent: 'лист корректировки ждёт',
+  grade: (n: number) => (n === 0 ? 'курсы' : `${n} класс`),
+  facts: (rows: number, h: number) => `${counted(rows, 'тема', 'темы', 'тем')}, ${hours(h)}`,
+  create: 'Составить план',
+  group: 'Класс',
+  groupName: (cls: string, subgroup: number) => (subgroup ? `${cls}, п/г ${subgroup}` : cls),
+  passage: (given: number, all: number, left: number, lessons: number) =>
+    `дано ${given} из ${hours(all)}, осталось ${left}; уроков впереди ${lessons}`,
+  behind: (n: number) => `отставание ${hours(n)}`,
+  ahead: (n: number) => `опережение ${hours(n)}`,
+  onTime: 'по плану',
+  lacks: (n: number) => `до конца года не хватает ${counted(n, 'урока', 'уроков', 'уроков')}`,
+  noGroup: 'Групп у плана нет: даты не считаются.',
+  next: 'следующая',
+  by: (name: string, at: string) => `${name}, ${at}`,
+  byFile: 'утверждён в загруженном файле',
+  head: {
+    number: '№',
+    planned: 'По плану',
+    topic: 'Тема',
+    kind: 'Контроль',
+    hours: 'Часы',
+    homework: 'Домашнее задание',
+    fact: 'Дано',
+    expected: 'Ожидается',
+  },
+  skipped: 'пропущена',
+  fixed: 'уже дана в уроке: не удаляется и не переносится',
+  noDate: 'уроков не хватает',
+  section: 'Раздел',
+  noKind: 'нет',
+  rowTitle: (at: number) => `Строка ${at}`,
+  newRow: 'Новая строка',
+  rowKeys: {
+    edit: 'править',
+    insert: 'вставить ниже',
+    move: 'перенести',
+    remove: 'удалить',
+    correct: 'корректировка',
+    undo: 'вернуть',
+  },
+  tableLabel: (title: string) => `План: ${title}`,
+  locked: 'План утверждён: строки меняет заместитель, учитель вносит корректировку для класса.',
+  send: 'Отправить на утверждение',
+  approve: 'Утвердить',
+  giveBack: 'Вернуть…',
+  giveBackTitle: 'Вернуть на доработку',
+  giveBackWhy: 'Что исправить',
+  withdraw: 'Снять решение',
+  sheet: 'Лист корректировки',
+  sheetNone: 'Корректировок для класса нет.',
+  sheetSend: 'Отправить лист',
+  sheetApprove: 'Утвердить лист',
+  print: 'Напечатать лист',
+  printed: (file: string) => `Лист напечатан: ${file}`,
+  correct: 'Корректировка…',
+  correctTitle: (at: number, topic: string) => `Корректировка: ${at}. ${topic}`,
+  correctHours: 'Часов оставить',
+  how: 'Способ',
+  hows: [
+    'объединение тем',
+    'уплотнение материала',
+    'самостоятельное изучение',
+    'за счёт резервных часов',
+  ],
+  reason: 'Причина',
+  reasonHint: 'карантин 12–16.10',
+  correctPut: 'Внести',
+  correctBack: 'Снять корректировку',
+  corrected: (left: number, how: string, reason: string) => `${hours(left)}: ${how}; ${reason}`,
+  empty: 'В плане пока нет строк',
+  emptyText:
+    'Insert добавит первую тему. Готовый план загружается командой klassny import из файла КТП.',
+  undo: 'Вернуть',
+}
+
+export const parallel = {
+  title: 'Параллельным классам',
+  open: 'Параллельным классам…',
+  text: 'Тема и домашнее задание этого урока встанут в отмеченные уроки одним действием. Если хоть один закрыт, не изменится ни один.',
+  topic: 'Тема',
+  homework: 'Домашнее задание',
+  has: (topic: string) => `сейчас: ${topic}`,
+  give: 'Внести',
+  done: (n: number) =>
+    `Внесено: ${counted(n, 'урок', 'урока', 'уроков')}. Ctrl+Z вернёт всё сразу.`,
+  nothing: 'Сначала внесите тему или домашнее задание этого урока.',
+  nextTopic: 'Следующая тема',
+}
+
+export const substitutions = {
+  tab: 'Замены',
+  none: 'Замен в этом месяце нет',
+  noneText:
+    'Здесь встанут пропущенные учителями уроки: кто пропустил, почему, кто и что провёл, внесена ли запись.',
+  monthBefore: 'Месяц раньше',
+  monthAfter: 'Месяц позже',
+  label: 'Журнал пропущенных и замещённых уроков',
+  heading: (n: number, missing: number) =>
+    missing === 0
+      ? counted(n, 'урок замещён', 'урока замещены', 'уроков замещены')
+      : `${counted(n, 'урок', 'урока', 'уроков')}, без записи ${missing}`,
+  head: {
+    date: 'Дата',
+    bell: 'Урок',
+    cls: 'Класс',
+    subject: 'Предмет',
+    absent: 'Кто пропустил',
+    why: 'Причина, документ',
+    given: 'Кто заменил',
+    topic: 'Тема',
+    hours: 'Часов',
+    record: 'Запись',
+    paid: 'К оплате',
+  },
+  kinds: {
+    substitute: '',
+    other_subject: 'другой предмет',
+    joined_groups: 'объединение групп',
+    not_held: 'урок не проведён',
+  },
+  records: {
+    ahead: 'впереди',
+    missing: 'нет записи',
+    made: 'внесена',
+    of_another: 'внёс другой',
+    not_held: 'не проведён',
+  },
+  yes: 'да',
+  totals: 'Итого за месяц',
+  total: (missed: number, given: number, paid: number) =>
+    `пропущено ${missed} ч, замещено ${given} ч, к оплате ${paid} ч`,
+  print: 'Напечатать',
+  printed: (file: string) => `Журнал замен напечатан: ${file}`,
+}
