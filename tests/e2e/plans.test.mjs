@@ -80,6 +80,7 @@ story('r29 r30 f42 a plan is returned, written by keyboard, sent and approved; a
   await teacher.page.locator('tr.next').focus()
   await teacher.press('F7')
   await teacher.dialog.waitFor()
+  await teacher.press('Tab', 'Tab')
   await teacher.write('карантин 12–16.10')
   await teacher.shoot('plans-correct-1366-light')
   await teacher.press('Enter')
@@ -90,6 +91,7 @@ story('r29 r30 f42 a plan is returned, written by keyboard, sent and approved; a
   await deputy.page.getByRole('button', { name: 'Утвердить лист' }).focus()
   await deputy.press('Enter')
   await deputy.says(deputy.page.locator('.sheet-line .tag'), 'утверждён')
+  await deputy.seesNot('лист корректировки ждёт')
   await deputy.shoot('plans-sheet-1366-light')
   const { plans } = await deputy.ask('plans')
   const plan = plans.find((one) => one.subject === 'Русский язык' && one.grade === 5).plan
@@ -103,9 +105,14 @@ story('r28 r15 r16 the lesson says how the class passes the plan, takes the next
   const { groups } = await desk.ask('journal_groups')
   const own = groups.filter((one) => one.own && one.subject === 'Русский язык')
   const today = (await desk.ask('today', { date: null })).lessons.find((one) => one.class_name === '5А' && one.subject === 'Русский язык')
-  await desk.openGroup('5А русский', 'Русский язык')
   await desk.go('Урок')
   await desk.page.locator('.lesson-form').waitFor()
+  const heading = desk.page.locator('.where-lesson')
+  for (let n = 0; n < 12 && !/5 «А».*русский/.test(await heading.innerText()); n += 1) {
+    const before = await heading.innerText()
+    await desk.press('F8')
+    await desk.until('another lesson', async () => (await heading.innerText()) !== before)
+  }
   await desk.page.locator('.lesson-form .passage').waitFor()
   await desk.page.locator('#topic').focus()
   await desk.press('Control+Enter')

@@ -19,8 +19,8 @@ pub use self::devices::{
 pub use self::files::{AttachFile, FileArgs, FileSource, SaveFile};
 pub use self::permits::{AskPermit, DeclinePermit, GivePermit, PermitArgs, RequestArgs};
 pub use self::plans::{
-    CorrectPlan, CreatePlan, EditPlan, GiveParallel, PlanArgs, PlanEdit, PlanRowArg, PlanWordArg,
-    SayOfPlan, SubstitutionsArgs,
+    CorrectPlan, CreatePlan, EditPlan, GiveParallel, PlanArgs, PlanEdit, PlanFileArgs, PlanRowArg,
+    PlanWordArg, SayOfPlan, SubstitutionsArgs,
 };
 use crate::view::aside::AsideView;
 use crate::view::away::AwayView;
@@ -41,7 +41,7 @@ use crate::view::paper::{
 };
 use crate::view::people::{InvitationSheet, PeopleView};
 use crate::view::permit::{PermitsView, PrintedForm};
-use crate::view::plans::{PlanView, PlansView};
+use crate::view::plans::{PlanFileView, PlanView, PlansView};
 use crate::view::session::{AppState, JoinView, SchoolCreated, SchoolRestored};
 use crate::view::share::{ShareBrief, ShareView};
 use crate::view::substitutions::SubstitutionsView;
@@ -163,6 +163,10 @@ pub struct Api {
     pub create_plan: (CreatePlan, PlanView),
     /// Changes the rows of a plan.
     pub edit_plan: (EditPlan, PlanView),
+    /// What a file would change of a plan.
+    pub plan_file: (PlanFileArgs, PlanFileView),
+    /// Takes its rows.
+    pub take_plan_file: (PlanFileArgs, PlanView),
     /// Takes the last act on a plan back.
     pub undo_plan: (PlanArgs, PlanView),
     /// Does it again.

@@ -173,6 +173,8 @@ impl App {
             "plan" => answer(plans::plan(desk, &read(args)?)),
             "create_plan" => answer(plans::create_plan(desk, &read(args)?)),
             "edit_plan" => answer(plans::edit_plan(desk, &read(args)?)),
+            "plan_file" => answer(plans::plan_file(desk, &read(args)?)),
+            "take_plan_file" => answer(plans::take_plan_file(desk, &read(args)?)),
             "undo_plan" => answer(plans::undo_plan(desk, &read(args)?)),
             "redo_plan" => answer(plans::redo_plan(desk, &read(args)?)),
             "say_of_plan" => answer(plans::say_of_plan(desk, &read(args)?)),

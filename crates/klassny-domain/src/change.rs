@@ -266,8 +266,6 @@ impl Change {
 
     #[rustfmt::skip]
     fn register_parts(&self) -> (Kind, Vec<Vec<u8>>) {
-        fn b<T: AsRef<[u8]>>(bytes: T) -> Vec<u8> { bytes.as_ref().to_vec() }
-        fn day(date: chrono::NaiveDate) -> Vec<u8> { date.to_string().into_bytes() }
         match self {
             Self::SchoolProfile(_) => (Kind::SchoolProfile, vec![]),
             Self::AcademicYear(x) => (Kind::AcademicYear, vec![b(x.year.as_bytes())]),
@@ -300,7 +298,6 @@ impl Change {
             Self::ThematicPlan(x) => (Kind::ThematicPlan, vec![b(x.plan.as_bytes())]),
             Self::PlanRow(x) => (Kind::PlanRow, vec![b(x.plan.as_bytes()), b(x.number.to_le_bytes())]),
             Self::ControlWork(x) => (Kind::ControlWork, vec![b(x.work.as_bytes())]),
-            // What a teacher sends and what a deputy decides never take each other's place.
             Self::PlanApproval(x) => (Kind::PlanApproval, vec![b(x.plan.as_bytes()), x.group.map(|group| b(group.as_bytes())).unwrap_or_default(), vec![u8::from(x.word == PlanWord::Sent)]]),
             Self::PlanCorrection(x) => (Kind::PlanCorrection, vec![b(x.plan.as_bytes()), b(x.number.to_le_bytes()), b(x.group.as_bytes())]),
             Self::LessonRecord(x) => (Kind::LessonRecord, vec![b(x.place.lesson().as_bytes())]),
@@ -338,6 +335,14 @@ impl Change {
             Self::BatchCommit(x) => (Kind::BatchCommit, vec![b(x.batch.as_bytes())]),
         }
     }
+}
+
+fn b<T: AsRef<[u8]>>(bytes: T) -> Vec<u8> {
+    bytes.as_ref().to_vec()
+}
+
+fn day(date: chrono::NaiveDate) -> Vec<u8> {
+    date.to_string().into_bytes()
 }
 
 fn final_kind(kind: crate::term::FinalKind) -> Vec<u8> {

@@ -126,7 +126,8 @@ pub fn digest_of_corrections(corrections: &[PlanCorrection]) -> [u8; 32] {
 }
 
 /// A word on a plan, or on the correction sheet of a group (R29, F42): it was sent for approval,
-/// approved or returned. It names the version it is about.
+/// approved or returned. It names the version it is about. What is sent and what is decided are two
+/// registers: neither takes the other's place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanApproval {
     /// The plan.

@@ -11,7 +11,8 @@ use crate::permit::PermitRequest;
 use crate::plan::{PlanApproval, PlanCorrection, PlanOf, PlanRow, PlanWord, ThematicPlan};
 use crate::refusal::Refusal;
 use crate::roster::{
-    ClassTeacher, Course, CourseKind, Enrolment, Group, Load, Role, RoleGrant, SchoolClass,
+    ClassTeacher, Course, CourseKind, CourseMember, Enrolment, Group, Load, Role, RoleGrant,
+    SchoolClass,
 };
 use crate::term::{FinalMark, Permit, PermitScope, Remark, RemarkState};
 use crate::timetable::{Substitution, SubstitutionKind};
@@ -139,11 +140,7 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
         Change::PupilCard(card) => grants.card_of(card.pupil),
         Change::Guardian(guardian) => grants.card_of(guardian.pupil),
         Change::Course(course) => grants.course(course.kind),
-        Change::CourseMember(member) => {
-            let course = grants.frame.courses.iter();
-            let course = course.into_iter().find(|c| c.course == member.course);
-            grants.course(course.map_or(CourseKind::ExtendedDay, |c| c.kind))
-        }
+        Change::CourseMember(member) => grants.course_member(member),
         Change::EntrySlot(_) => grants.any_role(SLOTS),
         Change::ThematicPlan(plan) => grants.plan(plan),
         Change::PlanRow(row) => grants.plan_row(row),
@@ -359,6 +356,12 @@ impl Grants<'_> {
             return Ok(());
         }
         Err(Refusal::NotClassTeacher)
+    }
+
+    fn course_member(&self, member: &CourseMember) -> Verdict {
+        let mut courses = self.frame.courses.iter();
+        let course = courses.find(|course| course.course == member.course);
+        self.course(course.map_or(CourseKind::ExtendedDay, |course| course.kind))
     }
 
     fn course(&self, kind: CourseKind) -> Verdict {

@@ -55,6 +55,8 @@ import type { PeopleView } from "./PeopleView";
 import type { PermitArgs } from "./PermitArgs";
 import type { PermitsView } from "./PermitsView";
 import type { PlanArgs } from "./PlanArgs";
+import type { PlanFileArgs } from "./PlanFileArgs";
+import type { PlanFileView } from "./PlanFileView";
 import type { PlanView } from "./PlanView";
 import type { PlansView } from "./PlansView";
 import type { PreflightView } from "./PreflightView";
@@ -293,6 +295,14 @@ create_plan: [CreatePlan, PlanView],
  * Changes the rows of a plan.
  */
 edit_plan: [EditPlan, PlanView], 
+/**
+ * What a file would change of a plan.
+ */
+plan_file: [PlanFileArgs, PlanFileView], 
+/**
+ * Takes its rows.
+ */
+take_plan_file: [PlanFileArgs, PlanView], 
 /**
  * Takes the last act on a plan back.
  */

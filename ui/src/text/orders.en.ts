@@ -40,7 +40,7 @@ export const permits: typeof permitsRu = {
     withdrawn: 'The request was taken back',
   },
   until: (at) => `permit until ${at}`,
-  openUntil: (at, by) => `Permit until ${at}, given by ${by}`,
+  openUntil: (at, by) => `Permit until ${at}, ${by}`,
   endedAt: (at) => `The permit ended ${at}`,
   declinedBy: (by) => `Declined by ${by}`,
   takenBackBy: (by) => `The permit was taken back by ${by}`,
@@ -157,8 +157,18 @@ export const plans: typeof plansRu = {
   corrected: (left, how, reason) => `${hours(left)}: ${how}; ${reason}`,
   empty: 'The plan has no rows yet',
   emptyText:
-    'Insert adds the first topic. A finished plan is brought in with klassny import from its file.',
+    'Insert adds the first topic. A finished plan is brought in from its file: XLSX or CSV.',
   undo: 'Undo',
+  file: {
+    open: 'From a file…',
+    title: (name) => `The plan from ${name}`,
+    other: (title) => `The file holds another plan: ${title}`,
+    sum: (rows, same, changed) =>
+      `${many(rows, 'row', 'rows')}, ${same} the same, ${changed} to change. Topics given in lessons stay.`,
+    changes: 'What will change',
+    kinds: { added: 'new', changed: 'other', removed: 'goes', kept: 'given already, stays' },
+    take: 'Bring in',
+  },
 }
 
 export const parallel: typeof parallelRu = {

@@ -39,7 +39,7 @@ export const permits = {
     withdrawn: 'Запрос отозван',
   },
   until: (at: string) => `разрешение до ${at}`,
-  openUntil: (at: string, by: string) => `Разрешение до ${at}, дал ${by}`,
+  openUntil: (at: string, by: string) => `Разрешение до ${at}, ${by}`,
   endedAt: (at: string) => `Срок разрешения вышел ${at}`,
   declinedBy: (by: string) => `Отказано: ${by}`,
   takenBackBy: (by: string) => `Разрешение отозвано: ${by}`,
@@ -155,9 +155,18 @@ export const plans = {
   correctBack: 'Снять корректировку',
   corrected: (left: number, how: string, reason: string) => `${hours(left)}: ${how}; ${reason}`,
   empty: 'В плане пока нет строк',
-  emptyText:
-    'Insert добавит первую тему. Готовый план загружается командой klassny import из файла КТП.',
+  emptyText: 'Insert добавит первую тему. Готовый план загружается из файла КТП: XLSX или CSV.',
   undo: 'Вернуть',
+  file: {
+    open: 'Загрузить из файла…',
+    title: (name: string) => `План из файла ${name}`,
+    other: (title: string) => `В файле другой план: ${title}`,
+    sum: (rows: number, same: number, changed: number) =>
+      `Строк ${rows}, без изменений ${same}, изменится ${changed}. Данные в уроках темы останутся.`,
+    changes: 'Что изменится',
+    kinds: { added: 'новая', changed: 'другая', removed: 'уйдёт', kept: 'уже дана, останется' },
+    take: 'Загрузить',
+  },
 }
 
 export const parallel = {

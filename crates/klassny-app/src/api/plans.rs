@@ -1,5 +1,6 @@
 //! Arguments of the calls about thematic plans (R29–R30).
 
+use crate::api::FileSource;
 use crate::view::lesson::Place;
 use crate::view::text::WorkKindCode;
 use serde::Deserialize;
@@ -84,6 +85,18 @@ pub struct PlanRowArg {
     pub kind: Option<WorkKindCode>,
     /// Домашнее задание.
     pub homework: String,
+}
+
+/// A file with the rows of a plan.
+#[derive(Clone, Deserialize, TS)]
+#[ts(export)]
+pub struct PlanFileArgs {
+    /// The plan.
+    pub plan: String,
+    /// The group whose passage is shown.
+    pub group: Option<String>,
+    /// The file.
+    pub source: FileSource,
 }
 
 /// A word on a plan, or on the correction sheet of a group.

@@ -43,7 +43,11 @@ pub fn ask_permit(desk: &Desk<'_>, args: &AskPermit) -> Result<Saved> {
     let ink = Ink::read(&frame, &wanted(&request))?;
     let pupils: Vec<PupilId> = match pupil {
         Some(pupil) => vec![pupil],
-        None => ink.pupils.iter().filter_map(first_of).collect(),
+        None => ink
+            .pupils
+            .iter()
+            .filter_map(|listed| Some(listed.first()?.pupil.pupil))
+            .collect(),
     };
     let columns = columns(&frame);
     let mut opens = false;
@@ -118,8 +122,4 @@ fn wanted(request: &PermitRequest) -> Wanted {
             pupils: None,
         },
     }
-}
-
-fn first_of(listed: &Vec<klassny_store::query::Listed>) -> Option<PupilId> {
-    Some(listed.first()?.pupil.pupil)
 }

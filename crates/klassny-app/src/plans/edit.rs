@@ -59,7 +59,7 @@ pub fn create_plan(desk: &Desk<'_>, args: &CreatePlan) -> Result<PlanView> {
 pub fn edit_plan(desk: &Desk<'_>, args: &EditPlan) -> Result<PlanView> {
     let book = Book::of_id(desk, &args.plan)?;
     let group = args.group.as_deref().map(parse_group).transpose()?;
-    let groups = readable(desk, book.of_what())?;
+    readable(desk, book.of_what())?;
     let all = walked(desk, &book, groups_of(desk, book.of_what())?)?;
     let rows = match &args.edit {
         PlanEdit::Insert { after, row } => insert(desk, &book, *after, row)?,
@@ -77,7 +77,17 @@ pub fn edit_plan(desk: &Desk<'_>, args: &EditPlan) -> Result<PlanView> {
         }
     };
     let stands = |row: &PlanRow| book.rows.contains(row);
-    let rows: Vec<PlanRow> = rows.into_iter().filter(|row| !stands(row)).collect();
+    keep(
+        desk,
+        &book,
+        rows.into_iter().filter(|row| !stands(row)).collect(),
+    )?;
+    of_book(desk, &Book::read(desk, book.plan)?, group)
+}
+
+/// Keeps rows of a plan as one act, judged; beside it the approval of a file that the act ends.
+pub(super) fn keep(desk: &Desk<'_>, book: &Book, rows: Vec<PlanRow>) -> Result<()> {
+    let groups = readable(desk, book.of_what())?;
     let locked = ThematicPlan {
         approved: book.is_locked(),
         ..book.plan.clone()
@@ -88,18 +98,19 @@ pub fn edit_plan(desk: &Desk<'_>, args: &EditPlan) -> Result<PlanView> {
         may(desk, &groups, Some(&locked), &change)?;
         facts.push(NewFact::from(change));
     }
-    if !facts.is_empty() {
-        if book.by_file() {
-            // Beside the act: taking the act back leaves the plan approved as it was.
-            let author = Author {
-                seat: desk.person.seat,
-            };
-            let approved = NewFact::from(approved_by_file(&book));
-            desk.store.commit(author, desk.entered, vec![approved])?;
-        }
-        desk.commit(facts)?;
+    if facts.is_empty() {
+        return Ok(());
     }
-    of_book(desk, &Book::read(desk, book.plan)?, group)
+    if book.by_file() {
+        // Beside the act: taking the act back leaves the plan approved as it was.
+        let author = Author {
+            seat: desk.person.seat,
+        };
+        let approved = NewFact::from(approved_by_file(book));
+        desk.store.commit(author, desk.entered, vec![approved])?;
+    }
+    desk.commit(facts)?;
+    Ok(())
 }
 
 /// Takes the last act on a plan back.

@@ -6,6 +6,7 @@
 mod approve;
 mod correct;
 mod edit;
+mod file;
 mod list;
 pub(crate) mod passage;
 mod print;
@@ -14,6 +15,7 @@ mod view;
 pub use approve::say_of_plan;
 pub use correct::correct_plan;
 pub use edit::{create_plan, edit_plan, redo_plan, undo_plan};
+pub use file::{plan_file, take_plan_file};
 pub use list::plans;
 pub use print::print_correction;
 pub use view::plan;

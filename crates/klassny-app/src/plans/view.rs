@@ -141,7 +141,13 @@ pub(super) fn may_edit(desk: &Desk<'_>, book: &Book, groups: &[GroupCard]) -> Re
         approved: book.is_locked(),
         ..book.plan.clone()
     };
-    let row = Change::PlanRow(PlanRow {
+    let row = Change::PlanRow(probe(book));
+    Ok(may(desk, groups, Some(&locked), &row).is_ok())
+}
+
+/// A row that says nothing, to ask whether the person may write any.
+pub(super) fn probe(book: &Book) -> PlanRow {
+    PlanRow {
         plan: book.plan.plan,
         of: book.of_what(),
         number: 1,
@@ -152,8 +158,7 @@ pub(super) fn may_edit(desk: &Desk<'_>, book: &Book, groups: &[GroupCard]) -> Re
         kind: None,
         kind_text: String::new(),
         homework: String::new(),
-    });
-    Ok(may(desk, groups, Some(&locked), &row).is_ok())
+    }
 }
 
 fn no_correction(plan: PlanId, shown: &Walked) -> PlanCorrection {

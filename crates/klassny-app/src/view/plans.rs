@@ -188,3 +188,50 @@ pub struct CorrectionView {
     /// Причина.
     pub reason: String,
 }
+
+/// What a file would change of a plan.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct PlanFileView {
+    /// The title in the file; empty for none.
+    pub title: String,
+    /// Whether that is the title of another plan.
+    pub other: bool,
+    /// The rows of the plan afterwards.
+    pub rows: u16,
+    /// Rows that stay as they are, but for their place.
+    pub same: u16,
+    /// What changes.
+    pub lines: Vec<PlanFileLine>,
+    /// What was not taken from the file, or is doubtful, in words.
+    pub problems: Vec<String>,
+}
+
+/// A row that a file changes.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct PlanFileLine {
+    /// Where it stands.
+    pub at: u16,
+    /// How it changes.
+    pub change: PlanFileChange,
+    /// The topic before; empty for none.
+    pub was: String,
+    /// The topic afterwards; empty for none.
+    pub now: String,
+}
+
+/// How a file changes a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum PlanFileChange {
+    /// It is new.
+    Added,
+    /// It says something else.
+    Changed,
+    /// It goes.
+    Removed,
+    /// The file does not have it; it was given and stays.
+    Kept,
+}

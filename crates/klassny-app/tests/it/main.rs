@@ -21,6 +21,7 @@ mod epochs;
 mod forged;
 mod health;
 mod meanwhile;
+mod parallel;
 mod permits;
 mod plans;
 mod receipt;

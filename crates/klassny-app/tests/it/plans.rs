@@ -1,30 +1,24 @@
-//! Thematic plans: rows, approval, plan against fact, corrections, parallel classes, substitutions.
+//! Thematic plans: rows, approval, plan against fact, corrections, files.
 
 use crate::school::{
-    DEPUTY, HISTORIAN, Machine, TEACHER, algebra, day, group, lessons, place, staff, subject, year,
+    DEPUTY, HISTORIAN, Machine, TEACHER, algebra, day, lessons, place, subject, year,
 };
-use chrono::Weekday;
 use klassny_app::api::{
-    CorrectPlan, CreatePlan, EditPlan, GiveParallel, LessonArgs, PlanArgs, PlanEdit, PlanRowArg,
-    PlanWordArg, SayOfPlan, SetLesson, SpreadArgs, SubstitutionsArgs, Today, TopicArg,
+    CorrectPlan, CreatePlan, EditPlan, FileSource, LessonArgs, PlanArgs, PlanEdit, PlanFileArgs,
+    PlanRowArg, PlanWordArg, SayOfPlan, SetLesson, TopicArg,
 };
 use klassny_app::plans::{
-    correct_plan, create_plan, edit_plan, plan, plans, print_correction, redo_plan, say_of_plan,
-    undo_plan,
+    correct_plan, create_plan, edit_plan, plan, plan_file, plans, print_correction, redo_plan,
+    say_of_plan, take_plan_file, undo_plan,
 };
-use klassny_app::substitutions::{print_substitutions, substitutions};
-use klassny_app::view::lesson::{HeldView, HomeworkView, Place};
-use klassny_app::view::plans::{PlanStateCode, PlanView};
-use klassny_app::view::substitutions::SubstitutionRecord;
+use klassny_app::view::lesson::HeldView;
+use klassny_app::view::plans::{PlanFileChange, PlanStateCode, PlanView};
 use klassny_app::view::text::ErrorCode;
 use klassny_domain::change::Change;
-use klassny_domain::ids::TimetableSlotId;
 use klassny_domain::refusal::Refusal;
-use klassny_domain::roster::{Group, Load, SchoolClass};
 use klassny_domain::school::{Break, BreakKind, Grades};
-use klassny_domain::timetable::{Substitution, SubstitutionKind, TimetableSlot};
 
-fn args() -> PlanArgs {
+pub fn args() -> PlanArgs {
     let of = klassny_domain::plan::PlanOf {
         year: year(),
         subject: Some(subject("Алгебра")),
@@ -86,7 +80,7 @@ fn topics(view: &PlanView, count: usize) -> Vec<&str> {
 }
 
 /// Holds a lesson with a row of the plan.
-fn give(school: &Machine, date: &str, number: u16) {
+pub fn give(school: &Machine, date: &str, number: u16) {
     school.at(&format!("{date}T11:00"));
     let args = SetLesson {
         place: place(date),
@@ -103,7 +97,7 @@ fn give(school: &Machine, date: &str, number: u16) {
 }
 
 #[test]
-fn r29_a_plan_is_returned_written_sent_approved_and_says_when_it_was_changed() {
+fn r29_a_plan_is_returned_with_words_and_written_with_undo() {
     let school = Machine::new();
     school.at("2026-09-02T09:00");
     let view = seen(&school, TEACHER);
@@ -144,6 +138,22 @@ fn r29_a_plan_is_returned_written_sent_approved_and_says_when_it_was_changed() {
     assert_eq!(view.rows.len(), 60);
     let stranger = edit(&school, HISTORIAN, insert(None)).unwrap_err();
     assert_eq!(stranger.code, ErrorCode::NotAllowed);
+    assert!(school.equals_its_log());
+}
+
+#[test]
+fn r29_a_plan_is_sent_approved_and_says_when_it_was_changed() {
+    let school = Machine::new();
+    school.at("2026-09-02T09:00");
+    say(
+        &school,
+        DEPUTY,
+        (PlanWordArg::Returned, false),
+        "доработать",
+    )
+    .unwrap();
+    let changed = PlanEdit::Remove { number: 60 };
+    edit(&school, TEACHER, changed).unwrap();
     let view = say(&school, TEACHER, (PlanWordArg::Sent, false), "").unwrap();
     assert_eq!(view.status.state, PlanStateCode::Sent);
     let twice = say(&school, TEACHER, (PlanWordArg::Sent, false), "").unwrap_err();
@@ -320,226 +330,68 @@ fn r29_a_plan_that_is_missing_is_made_by_who_teaches_it() {
     assert_eq!(view.rows[0].planned_on.as_deref(), Some("2026-09-01"));
 }
 
-/// A second class of the same teacher, on the same days an hour later.
-fn with_parallel(school: &Machine) -> Place {
-    let (other, id) = (SchoolClass::id_of(year(), 9, "В"), subject("Алгебра"));
-    let group = Group::id_of(other, id, 0);
-    let slot = |weekday: Weekday| {
-        Change::TimetableSlot(TimetableSlot {
-            slot: TimetableSlotId::derive(&[group.as_bytes(), weekday.to_string().as_bytes()]),
-            year: year(),
-            group,
-            weekday,
-            bell: 3,
-            staff: staff(TEACHER),
-            room: String::new(),
-            from: day("2026-09-01"),
-            until: None,
-        })
-    };
-    school.state(
-        DEPUTY,
-        vec![
-            Change::SchoolClass(SchoolClass {
-                class: other,
-                year: year(),
-                grade: 9,
-                letter: "В".to_owned(),
-            }),
-            Change::Group(Group {
-                group,
-                class: other,
-                subject: id,
-                subgroup: 0,
-                week_hours_quarters: 12,
-                division: String::new(),
-            }),
-            Change::Load(Load {
-                group,
-                staff: staff(TEACHER),
-                from: day("2026-09-01"),
-                until: None,
-                room: String::new(),
-            }),
-            slot(Weekday::Mon),
-            slot(Weekday::Wed),
-        ],
-    );
-    Place {
-        group: group.to_string(),
-        date: "2026-09-14".to_owned(),
-        bell: 3,
-        ordinal: 0,
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a file of the school, as a person made it"
+)]
+#[test]
+fn r29_a_plan_comes_from_a_file_again_with_a_preview_and_keeps_what_was_given() {
+    let school = Machine::new();
+    for (date, number) in lessons("2026-09-02", "2026-09-09").iter().zip(1..) {
+        give(&school, date, number);
     }
-}
-
-#[test]
-fn r15_r16_topic_and_homework_go_to_parallel_classes_as_one_act() {
-    let school = Machine::new();
-    let other = with_parallel(&school);
-    give(&school, "2026-09-14", 5);
-    let homework = SetLesson {
-        place: place("2026-09-14"),
-        held: None,
-        topic: None,
-        homework: Some(HomeworkView::Set {
-            text: "№ 14".to_owned(),
-            due_on: None,
-        }),
-        assignments: None,
+    say(&school, DEPUTY, (PlanWordArg::Returned, false), "из файла").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("Алгебра.csv");
+    // The second row, given, is not in the file; a new one stands before the third.
+    let mut text = "№ урока;Раздел;Тема;Часы;Вид контроля;Домашнее задание\n".to_owned();
+    let topics = ["Тема 1", "Вводная работа", "Тема 3", "Тема 4", "Тема 5"];
+    for (topic, number) in topics.iter().zip(1..) {
+        text.push_str(&format!("{number};Раздел;{topic};1;;п. {number}\n"));
+    }
+    std::fs::write(&path, text).unwrap();
+    let PlanArgs { plan, group } = args();
+    let file = |path: &std::path::Path| PlanFileArgs {
+        plan: plan.clone(),
+        group: group.clone(),
+        source: FileSource::Path {
+            path: path.display().to_string(),
+        },
     };
-    klassny_app::marks::set_lesson(&school.desk(TEACHER), &homework).unwrap();
-    let form = || {
-        let args = LessonArgs {
-            place: place("2026-09-14"),
-        };
-        let view = klassny_app::lesson::lesson(&school.desk(TEACHER), &args).unwrap();
-        view.parallel
-    };
-    assert_eq!((form().len(), form()[0].class_name.as_str()), (1, "9В"));
-    assert!(form()[0].closed.is_empty());
-    let both = |to| GiveParallel {
-        place: place("2026-09-14"),
-        to,
-        topic: true,
-        homework: true,
-    };
-    let history = Place {
-        group: group(9, "История").to_string(),
-        ..other.clone()
-    };
-    let stranger = both(vec![other.clone(), history]);
-    let refused = klassny_app::parallel::give_parallel(&school.desk(TEACHER), &stranger);
+    let wrong = folder.path().join("Пустой.csv");
+    std::fs::write(&wrong, "что-то;другое\n1;2\n").unwrap();
+    let refused = plan_file(&school.desk(TEACHER), &file(&wrong)).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::FileUnreadable);
+    let stranger = plan_file(&school.desk(HISTORIAN), &file(&path)).unwrap_err();
+    assert_eq!(stranger.code, ErrorCode::NotAllowed);
+    let preview = plan_file(&school.desk(TEACHER), &file(&path)).unwrap();
+    let said: Vec<_> = preview
+        .lines
+        .iter()
+        .filter(|line| line.change != PlanFileChange::Removed)
+        .map(|line| (line.change, line.now.as_str()))
+        .collect();
     assert!(
-        refused.is_err() && form()[0].topic.is_empty(),
-        "nothing is written"
+        said.contains(&(PlanFileChange::Changed, "Тема 1")),
+        "{said:?}"
     );
-    let give = both(vec![other.clone()]);
-    klassny_app::parallel::give_parallel(&school.desk(TEACHER), &give).unwrap();
-    let given = &form()[0];
-    assert_eq!(given.topic, "Тема 5");
-    assert!(matches!(&given.homework, HomeworkView::Set { text, .. } if text == "№ 14"));
-    let undo = SpreadArgs {
-        group: algebra().to_string(),
-        term: None,
-    };
-    klassny_app::take_back::undo(&school.desk(TEACHER), &undo).unwrap();
-    let back = &form()[0];
-    assert!(back.topic.is_empty() && back.homework == HomeworkView::Missing);
-    // One lesson that was not held refuses the whole act.
-    let cancelled = SetLesson {
-        place: other.clone(),
-        held: Some(HeldView::NotHeld {
-            reason: "мороз".to_owned(),
-        }),
-        topic: None,
-        homework: None,
-        assignments: None,
-    };
-    klassny_app::marks::set_lesson(&school.desk(TEACHER), &cancelled).unwrap();
-    assert!(!form()[0].closed.is_empty() && !form()[0].closed_en.is_empty());
-    let refused = klassny_app::parallel::give_parallel(&school.desk(TEACHER), &give);
-    assert_eq!(refused.unwrap_err().code, ErrorCode::LessonNotHeld);
-}
-
-#[test]
-fn r22_r23_r33_f18_a_substituted_lesson_has_the_plan_and_reaches_the_journal_of_substitutions() {
-    let school = Machine::new();
-    let monday = day("2026-09-14");
-    school.at("2026-09-14T08:00");
-    school.state(
-        DEPUTY,
-        vec![Change::Substitution(Substitution {
-            substitution: Substitution::id_of(algebra(), monday, 1),
-            group: algebra(),
-            date: monday,
-            bell: 1,
-            absent: staff(TEACHER),
-            reason: "болезнь".to_owned(),
-            document: "л/н 117".to_owned(),
-            kind: SubstitutionKind::Substitute,
-            substitute: Some(staff(HISTORIAN)),
-            taught_group: None,
-            hours: 1,
-            paid: true,
-        })],
-    );
-    let month = SubstitutionsArgs { month: None };
-    let seen = |who| substitutions(&school.desk(who), &month).unwrap();
-    assert_eq!(seen(DEPUTY).lessons[0].record, SubstitutionRecord::Ahead);
-    school.at("2026-09-14T11:00");
-    assert_eq!(seen(DEPUTY).lessons[0].record, SubstitutionRecord::Missing);
-    let desk = school.desk(HISTORIAN);
-    let today = klassny_app::today::today(&desk, &Today { date: None }).unwrap();
-    assert!(
-        today
-            .lessons
-            .iter()
-            .any(|lesson| lesson.instead_of == "Соколова И. В.")
-    );
-    let form = LessonArgs {
-        place: place("2026-09-14"),
-    };
-    let view = klassny_app::lesson::lesson(&desk, &form).unwrap();
-    let planned = view.plan.iter().find(|row| row.suggested).unwrap();
-    assert!(view.passage.is_some() && view.substitution.is_some());
-    let record = SetLesson {
-        place: place("2026-09-14"),
-        held: Some(HeldView::Held),
-        topic: Some(TopicArg {
-            text: planned.topic.clone(),
-            plan: Some(planned.plan.clone()),
-            number: Some(planned.number),
-        }),
-        homework: None,
-        assignments: None,
-    };
-    klassny_app::marks::set_lesson(&school.desk(HISTORIAN), &record).unwrap();
-    school.seal_all();
-    let lesson = &seen(DEPUTY).lessons[0];
-    assert_eq!(lesson.record, SubstitutionRecord::Made);
-    assert_eq!(
-        (lesson.topic.as_str(), lesson.document.as_str()),
-        (planned.topic.as_str(), "л/н 117")
-    );
-    let total = seen(DEPUTY).totals;
-    let of = |name: &str| {
-        total
-            .iter()
-            .find(|line| line.staff.starts_with(name))
-            .unwrap()
-    };
-    assert_eq!(
-        (of("Соколова").missed, of("Ким").given, of("Ким").paid),
-        (1, 1, 1)
-    );
-    assert_eq!(
-        (seen(TEACHER).lessons.len(), seen(TEACHER).may_print),
-        (1, false)
-    );
-    let passed = plan(&school.desk(DEPUTY), &args()).unwrap();
-    let row = passed
+    assert_eq!(seen(&school, TEACHER).rows.len(), 60, "nothing was written");
+    let view = take_plan_file(&school.desk(TEACHER), &file(&path)).unwrap();
+    let given: Vec<&str> = view
         .rows
         .iter()
-        .find(|row| !row.given.is_empty())
-        .unwrap();
-    assert!(row.given[0].by.starts_with("Ким"));
-    let folder = tempfile::tempdir().unwrap();
-    let refused = print_substitutions(&school.desk(TEACHER), &month, folder.path());
-    assert_eq!(refused.unwrap_err().code, ErrorCode::NotAllowed);
-    let printed = print_substitutions(&school.desk(DEPUTY), &month, folder.path()).unwrap();
-    assert!(
-        std::fs::read(&printed.file)
-            .unwrap()
-            .starts_with(b"%PDF-1.7")
+        .filter(|row| !row.given.is_empty())
+        .map(|row| row.given[0].on.as_str())
+        .collect();
+    assert_eq!(
+        given,
+        ["2026-09-02", "2026-09-04", "2026-09-07", "2026-09-09"]
     );
-    let none = SubstitutionsArgs {
-        month: Some("2026-10-01".to_owned()),
-    };
-    assert!(
-        substitutions(&school.desk(DEPUTY), &none)
-            .unwrap()
-            .lessons
-            .is_empty()
+    assert!(view.rows.iter().any(|row| row.topic == "Вводная работа"));
+    let view = undo_plan(&school.desk(TEACHER), &args()).unwrap();
+    assert_eq!(
+        (view.rows.len(), view.rows[1].topic.as_str()),
+        (60, "Тема 2")
     );
+    assert!(school.equals_its_log());
 }

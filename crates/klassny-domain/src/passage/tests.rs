@@ -1,3 +1,5 @@
+//! How a plan is passed, case by case.
+
 use super::*;
 use crate::ids::{GroupId, PlanId};
 use crate::plan::PlanOf;

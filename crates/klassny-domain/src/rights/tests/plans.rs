@@ -1,29 +1,32 @@
 //! Who writes a plan, sends it, decides of it, and who asks for a permit.
 
 use super::*;
-use crate::ids::{PermitRequestId, PlanId};
+use crate::ids::PermitRequestId;
 use crate::permit::PermitDecline;
 
-#[test]
-fn r29_a_teacher_writes_the_plan_until_a_deputy_approves_it() {
-    let groups = groups();
-    let classes = [SchoolClass {
-        class: CLASS,
+fn of() -> PlanOf {
+    PlanOf {
         year: year_id(),
+        subject: Some(SUBJECT),
         grade: 5,
-        letter: "А".into(),
-    }];
-    let draft = ThematicPlan {
-        plan: PlanId::from_bytes([1; 16]),
+    }
+}
+
+fn draft() -> ThematicPlan {
+    ThematicPlan {
+        plan: of().plan().unwrap(),
         year: year_id(),
         subject: Some(SUBJECT),
         grade: 5,
         title: String::new(),
         approved: false,
-    };
-    let row = Change::PlanRow(PlanRow {
-        plan: draft.plan,
-        of: draft.of(),
+    }
+}
+
+fn row() -> Change {
+    Change::PlanRow(PlanRow {
+        plan: draft().plan,
+        of: of(),
         number: 1,
         position: PlanRow::position_of(1),
         section: String::new(),
@@ -32,151 +35,119 @@ fn r29_a_teacher_writes_the_plan_until_a_deputy_approves_it() {
         kind: None,
         kind_text: String::new(),
         homework: String::new(),
-    });
-    let loads = [load(IVANOVA, "2026-09-01", None)];
-    let judge = |plan: &ThematicPlan, staff, stage, change: &Change| {
-        let plans = std::slice::from_ref(plan);
-        let frame = Frame {
-            groups: &groups,
-            classes: &classes,
-            plans,
-            ..Frame::default()
-        };
-        may_state(
-            &Grants {
-                staff,
-                loads: &loads,
-                frame,
-                stage,
-                ..grants()
-            },
-            change,
-        )
-    };
-    let approved = ThematicPlan {
-        approved: true,
-        ..draft.clone()
-    };
-    let locked = Err(Refusal::PlanApproved);
-    assert_eq!(judge(&draft, IVANOVA, Stage::Entry, &row), Ok(()));
-    assert_eq!(judge(&approved, IVANOVA, Stage::Entry, &row), locked);
-    assert_eq!(
-        judge(&approved, IVANOVA, Stage::Receipt, &row),
-        Ok(()),
-        "no verdict turns"
-    );
-    let empty: [SchoolClass; 0] = [];
-    let unknown = Grants {
-        staff: IVANOVA,
-        loads: &loads,
-        frame: Frame {
-            groups: &groups,
-            classes: &empty,
-            ..Frame::default()
-        },
-        stage: Stage::Receipt,
-        ..grants()
-    };
-    assert!(
-        may_state(&unknown, &row).is_err(),
-        "the row says what plan it is of, and the classes what she teaches"
-    );
-    assert!(judge(&draft, PETROV, Stage::Entry, &row).is_err());
-    let self_approved = Change::ThematicPlan(approved.clone());
-    assert_eq!(
-        judge(&draft, IVANOVA, Stage::Receipt, &self_approved),
-        locked
-    );
+    })
 }
 
-#[test]
-fn r29_a_plan_is_sent_by_its_teachers_and_decided_by_a_deputy() {
-    let groups = groups();
-    let classes = [SchoolClass {
-        class: CLASS,
-        year: year_id(),
-        grade: 5,
-        letter: "А".into(),
-    }];
-    let of = PlanOf {
-        year: year_id(),
-        subject: Some(SUBJECT),
-        grade: 5,
-    };
-    let said = |group, word| {
-        Change::PlanApproval(PlanApproval {
-            plan: of.plan().unwrap(),
-            of,
-            group,
-            digest: [1; 32],
-            word,
-            note: String::new(),
-        })
-    };
-    let correction = Change::PlanCorrection(PlanCorrection {
-        plan: of.plan().unwrap(),
+fn said(group: Option<GroupId>, word: PlanWord) -> Change {
+    Change::PlanApproval(PlanApproval {
+        plan: draft().plan,
+        of: of(),
+        group,
+        digest: [1; 32],
+        word,
+        note: String::new(),
+    })
+}
+
+fn correction() -> Change {
+    Change::PlanCorrection(PlanCorrection {
+        plan: draft().plan,
         number: 1,
         group: group(),
         hours: 0,
         how: "объединение".into(),
         reason: "карантин".into(),
         stands: true,
-    });
-    let loads = [load(IVANOVA, "2026-09-01", None)];
-    let deputy = [role(Role::Deputy)];
-    let judge = |staff, roles, change: &Change| {
-        let frame = Frame {
+    })
+}
+
+/// Judges a change by who teaches 5А since September, in a school with these plans.
+fn judge(
+    plans: &[ThematicPlan],
+    (staff, stage): (StaffId, Stage),
+    grade: u8,
+    change: &Change,
+) -> Verdict {
+    let classes = [SchoolClass {
+        class: CLASS,
+        year: year_id(),
+        grade,
+        letter: "А".into(),
+    }];
+    let (groups, loads) = (groups(), [load(IVANOVA, "2026-09-01", None)]);
+    let grants = Grants {
+        staff,
+        loads: &loads,
+        frame: Frame {
             groups: &groups,
             classes: &classes,
+            plans,
             ..Frame::default()
-        };
-        may_state(
-            &Grants {
-                staff,
-                roles,
-                loads: &loads,
-                frame,
-                ..grants()
-            },
-            change,
-        )
-    };
-    for of_group in [None, Some(group())] {
-        let sent = said(of_group, PlanWord::Sent);
-        assert_eq!(judge(IVANOVA, &[], &sent), Ok(()));
-        let stranger = Err(Refusal::NotTeacherOfGroup);
-        assert_eq!(judge(PETROV, &[], &sent), stranger);
-        for word in [PlanWord::Approved, PlanWord::Returned, PlanWord::Withdrawn] {
-            let decided = said(of_group, word);
-            let refused = judge(IVANOVA, &[], &decided);
-            assert!(
-                matches!(refused, Err(Refusal::NeedsRole { .. })),
-                "{word:?}"
-            );
-        }
-    }
-    let approved = said(None, PlanWord::Approved);
-    let by_deputy = Grants {
-        roles: &deputy,
+        },
+        stage,
         ..grants()
     };
-    assert_eq!(may_state(&by_deputy, &approved), Ok(()));
-    assert_eq!(judge(IVANOVA, &[], &correction), Ok(()));
-    assert!(judge(PETROV, &[], &correction).is_err());
-    let registers: std::collections::BTreeSet<_> = [
-        said(None, PlanWord::Sent),
-        said(None, PlanWord::Approved),
-        said(Some(group()), PlanWord::Sent),
-        said(Some(group()), PlanWord::Approved),
-    ]
-    .iter()
-    .map(Change::register)
-    .collect();
-    assert_eq!(
-        registers.len(),
-        4,
-        "what is sent never hides what is decided"
-    );
+    may_state(&grants, change)
+}
+
+#[test]
+fn r29_a_teacher_writes_the_plan_until_a_deputy_approves_it() {
+    let (entry, receipt) = ((IVANOVA, Stage::Entry), (IVANOVA, Stage::Receipt));
+    let drafts = [draft()];
+    let approved = [ThematicPlan {
+        approved: true,
+        ..draft()
+    }];
+    let locked = Err(Refusal::PlanApproved);
+    assert_eq!(judge(&drafts, entry, 5, &row()), Ok(()));
+    assert_eq!(judge(&approved, entry, 5, &row()), locked);
+    let late = judge(&approved, receipt, 5, &row());
+    assert_eq!(late, Ok(()), "no verdict turns");
+    let another = judge(&[], receipt, 6, &row());
+    assert!(another.is_err(), "the row says what plan it is of");
+    assert!(judge(&drafts, (PETROV, Stage::Entry), 5, &row()).is_err());
+    let self_approved = Change::ThematicPlan(approved[0].clone());
+    assert_eq!(judge(&drafts, receipt, 5, &self_approved), locked);
+}
+
+#[test]
+fn r29_a_plan_is_sent_by_its_teachers_and_decided_by_a_deputy() {
+    let words = [PlanWord::Approved, PlanWord::Returned, PlanWord::Withdrawn];
+    let own = |change: &Change| judge(&[], (IVANOVA, Stage::Receipt), 5, change);
+    let strange = |change: &Change| judge(&[], (PETROV, Stage::Receipt), 5, change);
+    for of_group in [None, Some(group())] {
+        let sent = said(of_group, PlanWord::Sent);
+        assert_eq!(own(&sent), Ok(()));
+        assert_eq!(strange(&sent), Err(Refusal::NotTeacherOfGroup));
+        for word in words {
+            let refused = own(&said(of_group, word));
+            let role = matches!(refused, Err(Refusal::NeedsRole { .. }));
+            assert!(role, "{word:?}");
+        }
+    }
+    let roles = [role(Role::Deputy)];
+    let deputy = Grants {
+        roles: &roles,
+        ..grants()
+    };
+    assert_eq!(may_state(&deputy, &said(None, PlanWord::Approved)), Ok(()));
+    assert_eq!(own(&correction()), Ok(()));
+    assert!(strange(&correction()).is_err());
+}
+
+#[test]
+fn r29_what_is_sent_never_hides_what_is_decided() {
+    let mut registers = Vec::new();
+    for of_group in [None, Some(group())] {
+        for word in [PlanWord::Sent, PlanWord::Approved] {
+            registers.push(said(of_group, word).register());
+        }
+    }
+    registers.sort_unstable();
+    registers.dedup();
+    assert_eq!(registers.len(), 4);
+    let back = said(None, PlanWord::Withdrawn).register();
+    assert_eq!(back, said(None, PlanWord::Returned).register());
 }
 
 #[test]

@@ -157,24 +157,8 @@ pub fn cells() -> Vec<Change> {
 
 const REQUEST: PermitRequestId = PermitRequestId::from_bytes([90; 16]);
 
-pub fn control() -> Vec<Change> {
+fn requests() -> Vec<Change> {
     let place = place(group(), 1, 2);
-    let scopes = [
-        PermitScope::Lesson(place),
-        PermitScope::Cell(place, 1, PUPIL),
-        PermitScope::Group(group(), day(1), day(5)),
-    ];
-    let permits = scopes.into_iter().zip(30..).map(|(scope, id)| {
-        Change::Permit(Permit {
-            permit: PermitId::from_bytes([id; 16]),
-            staff: STAFF,
-            scope,
-            reason: text("болезнь"),
-            ends_at: instant(),
-            stands: true,
-            request: (id == 30).then_some(REQUEST),
-        })
-    });
     let asked = [None, Some(PUPIL)]
         .into_iter()
         .zip(90..)
@@ -194,6 +178,27 @@ pub fn control() -> Vec<Change> {
         request: REQUEST,
         reason: text("срок прошёл"),
         stands: true,
+    });
+    asked.chain([declined]).collect()
+}
+
+pub fn control() -> Vec<Change> {
+    let place = place(group(), 1, 2);
+    let scopes = [
+        PermitScope::Lesson(place),
+        PermitScope::Cell(place, 1, PUPIL),
+        PermitScope::Group(group(), day(1), day(5)),
+    ];
+    let permits = scopes.into_iter().zip(30..).map(|(scope, id)| {
+        Change::Permit(Permit {
+            permit: PermitId::from_bytes([id; 16]),
+            staff: STAFF,
+            scope,
+            reason: text("болезнь"),
+            ends_at: instant(),
+            stands: true,
+            request: (id == 30).then_some(REQUEST),
+        })
     });
     let remarks = [(None, None), (Some(place), Some(PUPIL))]
         .into_iter()
@@ -244,8 +249,7 @@ pub fn control() -> Vec<Change> {
         .chain(remarks)
         .chain(closings)
         .chain(acceptances)
-        .chain(asked)
-        .chain([declined])
+        .chain(requests())
         .collect()
 }
 

@@ -100,6 +100,7 @@ pub fn changes() -> Vec<Change> {
         school::courses(),
         school::pupils(),
         school::time(),
+        school::plans(),
         journal::lessons(),
         journal::cells(),
         journal::control(),

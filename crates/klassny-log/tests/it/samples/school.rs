@@ -258,6 +258,11 @@ pub fn time() -> Vec<Change> {
             ends_at: at(14, 20),
             stands: true,
         }),
+    ]
+}
+
+pub fn plans() -> Vec<Change> {
+    vec![
         Change::ThematicPlan(ThematicPlan {
             plan: plan_id(),
             year: YEAR,

@@ -161,24 +161,8 @@ fn cells() -> Vec<Change> {
 
 const REQUEST: PermitRequestId = PermitRequestId::from_bytes([90; 16]);
 
-fn control() -> Vec<Change> {
+fn requests() -> Vec<Change> {
     let place = place(GROUP, 1, 2);
-    let scopes = [
-        PermitScope::Lesson(place),
-        PermitScope::Cell(place, 1, PUPIL),
-        PermitScope::Group(GROUP, day(1), day(5)),
-    ];
-    let permits = scopes.into_iter().zip(30..).map(|(scope, id)| {
-        Change::Permit(Permit {
-            permit: PermitId::from_bytes([id; 16]),
-            staff: STAFF,
-            scope,
-            reason: text("болезнь"),
-            ends_at: instant(),
-            stands: true,
-            request: (id == 30).then_some(REQUEST),
-        })
-    });
     let asked = [None, Some(PUPIL)]
         .into_iter()
         .zip(90..)
@@ -198,6 +182,27 @@ fn control() -> Vec<Change> {
         request: REQUEST,
         reason: text("срок прошёл"),
         stands: true,
+    });
+    asked.chain([declined]).collect()
+}
+
+fn control() -> Vec<Change> {
+    let place = place(GROUP, 1, 2);
+    let scopes = [
+        PermitScope::Lesson(place),
+        PermitScope::Cell(place, 1, PUPIL),
+        PermitScope::Group(GROUP, day(1), day(5)),
+    ];
+    let permits = scopes.into_iter().zip(30..).map(|(scope, id)| {
+        Change::Permit(Permit {
+            permit: PermitId::from_bytes([id; 16]),
+            staff: STAFF,
+            scope,
+            reason: text("болезнь"),
+            ends_at: instant(),
+            stands: true,
+            request: (id == 30).then_some(REQUEST),
+        })
     });
     let remarks = [(None, None), (Some(place), Some(PUPIL))]
         .into_iter()
@@ -248,8 +253,7 @@ fn control() -> Vec<Change> {
         .chain(remarks)
         .chain(closings)
         .chain(acceptances)
-        .chain(asked)
-        .chain([declined])
+        .chain(requests())
         .collect()
 }
 
