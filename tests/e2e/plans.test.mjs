@@ -16,7 +16,7 @@ for (const [width, height, dark, language] of [[1366, 768, false, 'ru'], [1920, 
     await list.getByRole('button', { name: /Русский язык/ }).and(list.getByRole('button', { name: /5А/ })).first().click()
     await desk.says(desk.page.locator('.plan-head h2'), 'Русский язык, 5')
     await desk.page.locator('.plan-head .groups .btn', { hasText: /5 «А»|5А/ }).click()
-    await desk.page.locator('table.plan tr.next').waitFor()
+    await desk.page.locator('table.plan tr.upnext').waitFor()
     await desk.shoot(`plans-${look}`)
     assert.deepEqual(await desk.cut(), [])
     assert.deepEqual(await desk.unfit(), [])
@@ -77,7 +77,7 @@ story('r29 r30 f42 a plan is returned, written by keyboard, sent and approved; a
   await deputy.press('Enter')
   await teacher.says(teacher.page.locator('.plan-head .tag').first(), 'утверждён')
   // A correction for the class, its sheet, the print.
-  await teacher.page.locator('tr.next').focus()
+  await teacher.page.locator('tr.upnext').focus()
   await teacher.press('F7')
   await teacher.dialog.waitFor()
   await teacher.press('Tab', 'Tab')
