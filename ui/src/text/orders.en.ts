@@ -113,7 +113,7 @@ export const plans: typeof plansRu = {
   },
   skipped: 'left out',
   fixed: 'given in a lesson already: it is neither removed nor moved',
-  noDate: 'no lesson left',
+  noDate: 'no lesson',
   section: 'Section',
   noKind: 'none',
   rowTitle: (at) => `Row ${at}`,

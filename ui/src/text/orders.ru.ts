@@ -112,7 +112,7 @@ export const plans = {
   },
   skipped: 'пропущена',
   fixed: 'уже дана в уроке: не удаляется и не переносится',
-  noDate: 'уроков не хватает',
+  noDate: 'нет урока',
   section: 'Раздел',
   noKind: 'нет',
   rowTitle: (at: number) => `Строка ${at}`,
