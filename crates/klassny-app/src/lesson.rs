@@ -7,7 +7,7 @@ use crate::desk::Desk;
 use crate::error::Result;
 use crate::journal::may_read;
 use crate::parallel;
-use crate::plans::is_approved;
+use crate::plans::as_decided;
 use crate::plans::passage::line;
 use crate::spread::column::{Column, columns};
 use crate::spread::frame::{Frame, Which, year_days};
@@ -99,7 +99,10 @@ pub fn topics_of_plan(desk: &Desk<'_>, args: &GroupArgs) -> Result<TopicsView> {
     });
     Ok(TopicsView {
         title: used.plan.title.clone(),
-        approved: is_approved(desk, &used.plan)?,
+        approved: desk
+            .store
+            .read(|read| as_decided(read, used.plan.clone()))?
+            .approved,
         rows: view.collect(),
     })
 }

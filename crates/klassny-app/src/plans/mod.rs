@@ -40,10 +40,16 @@ const APPROVERS: &[Role] = &[Role::Deputy];
 /// Who sees every plan.
 const READERS: &[Role] = &[Role::Deputy, Role::Director];
 
-/// Whether a plan is approved as it stands.
-pub(crate) fn is_approved(desk: &Desk<'_>, plan: &ThematicPlan) -> Result<bool> {
-    let book = Book::read(desk, plan.clone())?;
-    Ok(book.state() == PlanState::Approved)
+/// A plan that says whether it is approved as it stands, by whoever decided last.
+pub(crate) fn as_decided(
+    read: Read<'_>,
+    plan: ThematicPlan,
+) -> std::result::Result<ThematicPlan, klassny_store::Error> {
+    let book = Book::of(read, plan)?;
+    Ok(ThematicPlan {
+        approved: book.state() == PlanState::Approved,
+        ..book.plan
+    })
 }
 
 /// A plan with its rows and what was said of it.

@@ -262,7 +262,7 @@ pub struct AskLine {
 pub struct TopicsView {
     /// The title of the plan; empty where there is none.
     pub title: String,
-    /// Whether a deputy approved it.
+    /// Whether it is approved as it stands.
     pub approved: bool,
     /// All its rows.
     pub rows: Vec<PlanTopic>,

@@ -1,17 +1,19 @@
 //! Thematic plans: rows, approval, plan against fact, corrections, files.
 
 use crate::school::{
-    DEPUTY, HISTORIAN, Machine, TEACHER, algebra, day, lessons, place, subject, year,
+    DEPUTY, HISTORIAN, Machine, TEACHER, algebra, class, day, lessons, place, quarter, subject,
+    year,
 };
 use klassny_app::api::{
-    CorrectPlan, CreatePlan, EditPlan, FileSource, LessonArgs, PlanArgs, PlanEdit, PlanFileArgs,
-    PlanRowArg, PlanWordArg, SayOfPlan, SetLesson, TopicArg,
+    ClassTerm, CorrectPlan, CreatePlan, EditPlan, FileSource, LessonArgs, PlanArgs, PlanEdit,
+    PlanFileArgs, PlanRowArg, PlanWordArg, SayOfPlan, SetLesson, TopicArg,
 };
 use klassny_app::plans::{
     correct_plan, create_plan, edit_plan, plan, plan_file, plans, print_correction, redo_plan,
     say_of_plan, take_plan_file, undo_plan,
 };
 use klassny_app::view::lesson::HeldView;
+use klassny_app::view::paper::FindingRule;
 use klassny_app::view::plans::{PlanFileChange, PlanStateCode, PlanView};
 use klassny_app::view::text::ErrorCode;
 use klassny_domain::change::Change;
@@ -141,6 +143,18 @@ fn r29_a_plan_is_returned_with_words_and_written_with_undo() {
     assert!(school.equals_its_log());
 }
 
+/// Whether the check of the class finds the plan of algebra not approved.
+fn unapproved(school: &Machine) -> bool {
+    let at = ClassTerm {
+        class: class(9).to_string(),
+        term: quarter().to_string(),
+    };
+    let view = klassny_app::preflight::preflight(&school.desk(DEPUTY), &at).unwrap();
+    let mut findings = view.findings.iter();
+    findings
+        .any(|finding| finding.rule == FindingRule::PlanNotApproved && finding.subject == "Алгебра")
+}
+
 #[test]
 fn r29_a_plan_is_sent_approved_and_says_when_it_was_changed() {
     let school = Machine::new();
@@ -186,8 +200,10 @@ fn r29_a_plan_is_sent_approved_and_says_when_it_was_changed() {
     };
     let view = edit(&school, DEPUTY, set).unwrap();
     assert_eq!(view.status.state, PlanStateCode::ChangedSince);
+    assert!(unapproved(&school), "the check of the class says so");
     let view = undo_plan(&school.desk(DEPUTY), &args()).unwrap();
     assert_eq!(view.status.state, PlanStateCode::Approved);
+    assert!(!unapproved(&school));
     assert!(school.equals_its_log());
 }
 
