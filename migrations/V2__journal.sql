@@ -369,7 +369,12 @@ CREATE TABLE thematic_plan (
 CREATE TABLE plan_row (
     register_key BLOB NOT NULL UNIQUE CHECK (length(register_key) = 16),
     plan_id BLOB NOT NULL CHECK (length(plan_id) = 16),
+    -- what the plan is of, as the row says it
+    of_year_id BLOB NOT NULL CHECK (length(of_year_id) = 16),
+    of_subject_id BLOB CHECK (length(of_subject_id) = 16),
+    of_grade INTEGER NOT NULL,
     number INTEGER NOT NULL,
+    position INTEGER NOT NULL,
     section TEXT NOT NULL,
     topic TEXT NOT NULL,
     hours INTEGER NOT NULL,
@@ -381,6 +386,36 @@ CREATE TABLE plan_row (
     )),
     kind_text TEXT NOT NULL,
     homework TEXT NOT NULL,
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL,
+    PRIMARY KEY (plan_id, register_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE plan_approval (
+    register_key BLOB NOT NULL UNIQUE CHECK (length(register_key) = 16),
+    plan_id BLOB NOT NULL CHECK (length(plan_id) = 16),
+    of_year_id BLOB NOT NULL CHECK (length(of_year_id) = 16),
+    of_subject_id BLOB CHECK (length(of_subject_id) = 16),
+    of_grade INTEGER NOT NULL,
+    -- the group whose correction sheet it is about; none for the plan itself
+    group_id BLOB CHECK (length(group_id) = 16),
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    word TEXT NOT NULL CHECK (word IN ('sent', 'approved', 'returned', 'withdrawn')),
+    note TEXT NOT NULL,
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL,
+    PRIMARY KEY (plan_id, register_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE plan_correction (
+    register_key BLOB NOT NULL UNIQUE CHECK (length(register_key) = 16),
+    plan_id BLOB NOT NULL CHECK (length(plan_id) = 16),
+    number INTEGER NOT NULL,
+    group_id BLOB NOT NULL CHECK (length(group_id) = 16),
+    hours INTEGER NOT NULL,
+    how TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    stands INTEGER NOT NULL CHECK (stands IN (0, 1)),
     fact_no INTEGER NOT NULL,
     tips INTEGER NOT NULL,
     PRIMARY KEY (plan_id, register_key)
@@ -610,6 +645,32 @@ CREATE TABLE permit (
     pupil_id BLOB CHECK (length(pupil_id) = 16) CHECK ((pupil_id IS NOT NULL) = (scope = 'cell')),
     reason TEXT NOT NULL,
     ends_at INTEGER NOT NULL,
+    stands INTEGER NOT NULL CHECK (stands IN (0, 1)),
+    request_id BLOB CHECK (length(request_id) = 16),
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE permit_request (
+    register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
+    staff_id BLOB NOT NULL CHECK (length(staff_id) = 16),
+    group_id BLOB NOT NULL CHECK (length(group_id) = 16),
+    date TEXT NOT NULL,
+    bell INTEGER NOT NULL,
+    lesson_ordinal INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL,
+    -- none for the whole lesson
+    pupil_id BLOB CHECK (length(pupil_id) = 16),
+    wanted TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    stands INTEGER NOT NULL CHECK (stands IN (0, 1)),
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE permit_decline (
+    register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
+    reason TEXT NOT NULL,
     stands INTEGER NOT NULL CHECK (stands IN (0, 1)),
     fact_no INTEGER NOT NULL,
     tips INTEGER NOT NULL

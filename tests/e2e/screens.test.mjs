@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { AFTERNOON, DEPUTY, PEOPLE, story } from './kit.mjs'
 
 const RUSSIAN = PEOPLE.teacher.find((name) => name.startsWith('Лаврентьева'))
-const NAMES = { today: /Сегодня|Today/, journal: /Журнал|Journal/, lesson: /Урок|Lesson/, class: /^\s*(Класс|Class)/, check: /Проверка|Check/, paper: /Бумага|Paper/, share: /Обмен|Exchange/, people: /Люди|People/, aside: /Отложенные|Set aside/, devices: /Рабочие места|Workstations/ }
+const NAMES = { today: /Сегодня|Today/, journal: /Журнал|Journal/, lesson: /Урок|Lesson/, class: /^\s*(Класс|Class)/, plans: /Планы|Plans/, check: /Проверка|Check/, paper: /Бумага|Paper/, share: /Обмен|Exchange/, people: /Люди|People/, aside: /Отложенные|Set aside/, devices: /Рабочие места|Workstations/ }
 
 /** Opens every screen of the person, and lets each be looked at. */
 async function everyScreen(desk, name, look) {
@@ -17,7 +17,7 @@ async function everyScreen(desk, name, look) {
   await desk.page.getByRole('navigation').waitFor()
   const items = await desk.page.locator('nav.rail .item:not(.end)').allInnerTexts()
   for (const [at, item] of items.entries()) {
-    await desk.press(`Alt+${(at + 1) % 10}`)
+    await desk.press(`Alt+${'1234567890-='[at]}`)
     await desk.page.locator('nav.rail [aria-current=page]', { hasText: item.trim().split('\n')[0] }).waitFor()
     await desk.page.locator('main .sheet, main .empty').first().waitFor()
     await desk.page.getByText(/Читаем журнал|Reading the journal/).waitFor({ state: 'hidden' })

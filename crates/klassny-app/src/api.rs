@@ -21,6 +21,11 @@ pub use self::family::{
     WriteLetter,
 };
 pub use self::files::{AttachFile, FileArgs, FileSource, SaveFile};
+pub use self::permits::{AskPermit, DeclinePermit, GivePermit, PermitArgs, RequestArgs};
+pub use self::plans::{
+    CorrectPlan, CreatePlan, EditPlan, GiveParallel, PlanArgs, PlanEdit, PlanFileArgs, PlanRowArg,
+    PlanWordArg, SayOfPlan, SubstitutionsArgs,
+};
 pub use self::session::{
     CreateSchool, FirstSignIn, JoinSchool, RestoreSchool, SetDemoClock, SignIn, Unlock,
 };
@@ -43,9 +48,12 @@ use crate::view::paper::{
     VolumeView, YearView,
 };
 use crate::view::people::{InvitationSheet, PeopleView};
+use crate::view::permit::{PermitsView, PrintedForm};
+use crate::view::plans::{PlanFileView, PlanView, PlansView};
 use crate::view::pupil::{PupilTermView, PupilYearsView};
 use crate::view::session::{AppState, JoinView, SchoolCreated, SchoolRestored};
 use crate::view::share::{ShareBrief, ShareView};
+use crate::view::substitutions::SubstitutionsView;
 use crate::view::text::ApiError;
 use crate::view::today::{NextUnfilled, TodayView};
 use serde::Deserialize;
@@ -56,6 +64,8 @@ mod class;
 mod devices;
 mod family;
 mod files;
+mod permits;
+mod plans;
 mod session;
 
 /// No arguments: `{}`.
@@ -143,6 +153,47 @@ pub struct Api {
     pub accept_proposals: (SpreadArgs, Saved),
     /// A deputy opens a cell or a lesson to its teacher.
     pub give_permit: (GivePermit, Saved),
+    /// A teacher asks for it from the closed cell or lesson.
+    pub ask_permit: (AskPermit, Saved),
+    /// Takes the request back.
+    pub withdraw_request: (RequestArgs, Saved),
+    /// Requests and permits: all for who answers, one's own for others.
+    pub permits: (Nothing, PermitsView),
+    /// A deputy declines a request.
+    pub decline_permit: (DeclinePermit, PermitsView),
+    /// A deputy takes an open permit back.
+    pub take_back_permit: (PermitArgs, PermitsView),
+    /// Prints the register of permits (F37).
+    pub print_permits: (Nothing, PrintedForm),
+    // Plans and substitutions.
+    /// The thematic plans the person sees.
+    pub plans: (Nothing, PlansView),
+    /// One plan with its passage by a group.
+    pub plan: (PlanArgs, PlanView),
+    /// Makes a plan that is missing.
+    pub create_plan: (CreatePlan, PlanView),
+    /// Changes the rows of a plan.
+    pub edit_plan: (EditPlan, PlanView),
+    /// What a file would change of a plan.
+    pub plan_file: (PlanFileArgs, PlanFileView),
+    /// Takes its rows.
+    pub take_plan_file: (PlanFileArgs, PlanView),
+    /// Takes the last act on a plan back.
+    pub undo_plan: (PlanArgs, PlanView),
+    /// Does it again.
+    pub redo_plan: (PlanArgs, PlanView),
+    /// Sends a plan or a correction sheet, approves or returns it.
+    pub say_of_plan: (SayOfPlan, PlanView),
+    /// Corrects a row for a group.
+    pub correct_plan: (CorrectPlan, PlanView),
+    /// Prints the correction sheet of a group (F42).
+    pub print_correction: (PlanArgs, PrintedForm),
+    /// Topic and homework of a lesson for parallel lessons, as one act.
+    pub give_parallel: (GiveParallel, Saved),
+    /// A month of missed and substituted lessons.
+    pub substitutions: (SubstitutionsArgs, SubstitutionsView),
+    /// Prints it (F18).
+    pub print_substitutions: (SubstitutionsArgs, PrintedForm),
     // The class.
     /// A week of a class with its absences.
     pub class_week: (ClassWeek, ClassWeekView),
@@ -378,22 +429,6 @@ pub struct SetTermMark {
     pub value: Option<String>,
     /// Why it differs from the proposal; empty where it does not.
     pub reason: String,
-}
-
-/// A permit of the deputy (R50, F37).
-#[derive(Clone, Debug, Deserialize, TS)]
-#[ts(export)]
-pub struct GivePermit {
-    /// The lesson.
-    pub place: Place,
-    /// The pupil; none for the whole lesson.
-    pub pupil: Option<String>,
-    /// The work; 0 where the whole lesson is meant.
-    pub ordinal: u8,
-    /// Why.
-    pub reason: String,
-    /// The instant it ends.
-    pub ends_at: String,
 }
 
 /// A class and a term.

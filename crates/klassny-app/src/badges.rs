@@ -7,7 +7,7 @@
 use crate::app::{App, Session, lock};
 use crate::desk::Desk;
 use crate::error::Result;
-use crate::{paper, today};
+use crate::{paper, permit, today};
 use klassny_domain::ids::StaffId;
 
 /// Minutes for which an answer holds though nothing was entered: lessons begin and end.
@@ -22,6 +22,8 @@ pub(crate) struct Badges {
     pub late_remarks: u32,
     /// Volumes that wait for this person.
     pub volumes: u32,
+    /// Requests for permits that wait for this person.
+    pub requests: u32,
 }
 
 /// The last answer and what it holds for: the person, the newest fact, the time.
@@ -51,6 +53,7 @@ impl App {
             unfilled: today::unfilled_count(&desk)?,
             late_remarks: today::late_remarks(&desk)?,
             volumes: paper::waiting_for(&desk)?,
+            requests: permit::waiting_count(&desk)?,
         };
         *lock(&self.badges) = Some((key, badges));
         Ok(badges)

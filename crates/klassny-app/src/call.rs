@@ -9,8 +9,8 @@ use crate::view::text::{ApiError, ErrorCode};
 use crate::workstation::Workstation;
 use crate::{
     api, aside, away, cell, class, closing, column, debts, family, files, journal, late, lesson,
-    marks, paper, permit, preflight, pupil, spread, take_back, term_marks, today, verify,
-    year_close,
+    marks, paper, parallel, permit, plans, preflight, pupil, spread, substitutions, take_back,
+    term_marks, today, verify, year_close,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -191,12 +191,47 @@ impl App {
             "restore_seals" => answer(late::restore_seals(desk, &read(args)?)),
             "while_away" => answer(away::while_away(desk)),
             "away_read" => answer(away::away_read(desk)),
+            _ => self.dispatch_orders(desk, name, args),
+        })
+    }
+
+    /// The calls about permits and thematic plans.
+    fn dispatch_orders(&self, desk: &Desk<'_>, name: &str, args: Value) -> Result<Value> {
+        match name {
             "give_permit" => answer(permit::give_permit(desk, &read(args)?)),
+            "ask_permit" => answer(permit::ask_permit(desk, &read(args)?)),
+            "withdraw_request" => answer(permit::withdraw_request(desk, &read(args)?)),
+            "permits" => answer(permit::permits(desk)),
+            "decline_permit" => answer(permit::decline_permit(desk, &read(args)?)),
+            "take_back_permit" => answer(permit::take_back_permit(desk, &read(args)?)),
+            "print_permits" => answer(permit::print_permits(desk, &self.path("volumes"))),
+            "plans" => answer(plans::plans(desk)),
+            "plan" => answer(plans::plan(desk, &read(args)?)),
+            "create_plan" => answer(plans::create_plan(desk, &read(args)?)),
+            "edit_plan" => answer(plans::edit_plan(desk, &read(args)?)),
+            "plan_file" => answer(plans::plan_file(desk, &read(args)?)),
+            "take_plan_file" => answer(plans::take_plan_file(desk, &read(args)?)),
+            "undo_plan" => answer(plans::undo_plan(desk, &read(args)?)),
+            "redo_plan" => answer(plans::redo_plan(desk, &read(args)?)),
+            "say_of_plan" => answer(plans::say_of_plan(desk, &read(args)?)),
+            "correct_plan" => answer(plans::correct_plan(desk, &read(args)?)),
+            "print_correction" => answer(plans::print_correction(
+                desk,
+                &read(args)?,
+                &self.path("volumes"),
+            )),
+            "give_parallel" => answer(parallel::give_parallel(desk, &read(args)?)),
+            "substitutions" => answer(substitutions::substitutions(desk, &read(args)?)),
+            "print_substitutions" => answer(substitutions::print_substitutions(
+                desk,
+                &read(args)?,
+                &self.path("volumes"),
+            )),
             _ => Err(AppError::new(
                 ErrorCode::BadRequest,
                 format!("no call {name}"),
             )),
-        })
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::desk::Desk;
 use crate::error::Result;
 use crate::journal::may_read;
 use crate::late::{label_of, proved};
+use crate::permit::in_cell;
 use crate::returns::Returns;
 use crate::spread::column::{Column, Work, columns};
 use crate::spread::frame::{Frame, Which};
@@ -91,9 +92,49 @@ pub(crate) fn view(
             } => Some(instant(until)),
             Openness::Open { .. } | Openness::Late { .. } | Openness::Closed(_) => None,
         },
+        may_ask: lifted_by_permit(&gate, &judged),
+        permit: match by_norm(&judged) {
+            true => None,
+            false => in_cell(frame.desk, (place, pupil))?,
+        },
         openness: openness_view(frame, place, &gate, &judged)?,
         tips,
     })
+}
+
+/// Whether the cell is open by its norm alone: no permit is spoken of then.
+const fn by_norm(judged: &Judged) -> bool {
+    matches!(
+        &judged.openness,
+        Openness::Open {
+            by: Key::Norm | Key::SameValue,
+            ..
+        }
+    )
+}
+
+/// Whether the cell is closed to a person who may write it by right, and a permit would open it.
+fn lifted_by_permit(gate: &Gate<'_>, judged: &Judged) -> bool {
+    let closed = matches!(
+        &judged.openness,
+        Openness::Closed(Refusal::NormPassed { .. } | Refusal::CorrectionForbidden { .. })
+    );
+    closed && gate.may_state(&judged.change).is_ok()
+}
+
+/// Whether a permit would open a cell to the person (R50).
+pub(crate) fn may_be_permitted(
+    frame: &Frame<'_>,
+    ink: &Ink,
+    columns: &[Column],
+    (place, pupil): (LessonPlace, PupilId),
+) -> Result<bool> {
+    let empty = InkCell::default();
+    let cell = ink.cell(place, pupil).unwrap_or(&empty);
+    let column = columns.iter().find(|column| column.place == place);
+    let (seats, gate) = (Seats::read(frame)?, Gate::read(frame)?);
+    let judged = judge(frame, ink, &seats, (&gate, column, cell, pupil, place));
+    Ok(lifted_by_permit(&gate, &judged))
 }
 
 /// The registers of a cell: of what stands there, and of what was stated there and does not count.
@@ -406,7 +447,15 @@ fn closed_view(
         | Refusal::NotImportable
         | Refusal::PlanApproved
         | Refusal::DecisionWithoutReason
-        | Refusal::NotAddresseeOfRemark => closed(norm_at, norm_why(judged), deputy(frame)?),
+        | Refusal::NotAddresseeOfRemark
+        | Refusal::RequestOfAnother
+        | Refusal::NothingToPermit
+        | Refusal::RequestWaits { .. }
+        | Refusal::RequestSettled
+        | Refusal::PermitEndsBeforeNow
+        | Refusal::PlanVersionSettled
+        | Refusal::PlanEmpty
+        | Refusal::PlanRowGiven { .. } => closed(norm_at, norm_why(judged), deputy(frame)?),
     })
 }
 

@@ -128,7 +128,14 @@ fn code_of(refusal: &Refusal) -> ErrorCode {
         | Refusal::LessonNotStarted { .. }
         | Refusal::WrittenDayOutside { .. }
         | Refusal::RecordCannotBeUnsaid
+        | Refusal::PlanRowGiven { .. }
         | Refusal::PlanApproved => ErrorCode::Closed,
+        Refusal::NothingToPermit
+        | Refusal::RequestWaits { .. }
+        | Refusal::PlanVersionSettled
+        | Refusal::PlanEmpty => ErrorCode::NothingToDo,
+        Refusal::RequestSettled => ErrorCode::ChangedMeanwhile,
+        Refusal::PermitEndsBeforeNow => ErrorCode::WrongDays,
         Refusal::LessonNotHeld { .. } | Refusal::LessonNotRecorded => ErrorCode::LessonNotHeld,
         Refusal::NoMarksInFirstGrade
         | Refusal::SubjectWithoutMarks
@@ -157,6 +164,7 @@ fn code_of(refusal: &Refusal) -> ErrorCode {
         | Refusal::ImportNeedsRole { .. }
         | Refusal::NotImportable
         | Refusal::NotTeacherOfGroup
+        | Refusal::RequestOfAnother
         | Refusal::NotAddresseeOfRemark => ErrorCode::NotAllowed,
     }
 }

@@ -255,7 +255,7 @@ const fn blob_len(file: &HomeworkFile) -> u64 {
 }
 
 /// The name and the bytes of what the person chose or dropped; no more than a file may have.
-fn read_source(source: &FileSource) -> Result<(String, Vec<u8>)> {
+pub(crate) fn read_source(source: &FileSource) -> Result<(String, Vec<u8>)> {
     match source {
         FileSource::Path { path } => read_path(Path::new(path)),
         FileSource::Bytes { name, base64 } => {

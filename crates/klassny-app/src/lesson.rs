@@ -6,7 +6,10 @@ use crate::api::{GroupArgs, LessonArgs};
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::journal::may_read;
-use crate::spread::column::{Column, columns, plan_topic};
+use crate::parallel;
+use crate::plans::as_decided;
+use crate::plans::passage::line;
+use crate::spread::column::{Column, columns};
 use crate::spread::frame::{Frame, Which, year_days};
 use crate::spread::ink::{Ink, Wanted};
 use crate::spread::known_lesson;
@@ -63,6 +66,8 @@ pub fn lesson(desk: &Desk<'_>, args: &LessonArgs) -> Result<LessonView> {
             .or_else(|| load.map(|load| load.room.clone()))
             .unwrap_or_default(),
         plan: plan_around(&frame, &columns, place)?,
+        passage: line(&frame)?,
+        parallel: parallel::choices(&frame, place)?,
         homework_before: homework_before(&frame, place)?,
         substitution,
         ask: ask(&frame, &columns)?,
@@ -81,20 +86,23 @@ pub fn topics_of_plan(desk: &Desk<'_>, args: &GroupArgs) -> Result<TopicsView> {
     let columns = columns(&frame);
     let next = columns.iter().find(|column| column.place.date >= today);
     let next = next.and_then(|column| column.planned.as_ref());
-    let Some((plan, rows, _)) = &frame.plan else {
+    let Some(used) = &frame.plan else {
         return Ok(TopicsView {
             title: String::new(),
             approved: false,
             rows: Vec::new(),
         });
     };
-    let view = rows.iter().map(|row| {
+    let view = used.rows.iter().map(|row| {
         let suggested = next.is_some_and(|next| next.number == row.number);
-        plan_topic(row, given.get(&row.number).copied(), suggested)
+        used.topic(row, given.get(&row.number).copied(), suggested)
     });
     Ok(TopicsView {
-        title: plan.title.clone(),
-        approved: plan.approved,
+        title: used.plan.title.clone(),
+        approved: desk
+            .store
+            .read(|read| as_decided(read, used.plan.clone()))?
+            .approved,
         rows: view.collect(),
     })
 }
@@ -106,7 +114,7 @@ fn subject_of(desk: &Desk<'_>, group: klassny_domain::ids::GroupId) -> Option<St
 
 /// On which days rows of the plan were given, over the year.
 fn given(frame: &Frame<'_>) -> Result<HashMap<u16, NaiveDate>> {
-    let Some((plan, _, _)) = &frame.plan else {
+    let Some(used) = &frame.plan else {
         return Ok(HashMap::new());
     };
     let days = year_days(frame.desk);
@@ -116,7 +124,7 @@ fn given(frame: &Frame<'_>) -> Result<HashMap<u16, NaiveDate>> {
         .read(|read| read.lessons(frame.group(), &days))?;
     let rows = lessons.into_iter().filter_map(|part| {
         let (of, number) = part.topic?.value.plan_row?;
-        (of == plan.plan).then_some((number, part.place.date))
+        (of == used.plan.plan).then_some((number, part.place.date))
     });
     Ok(rows.collect())
 }
@@ -127,7 +135,7 @@ fn plan_around(
     columns: &[Column],
     place: LessonPlace,
 ) -> Result<Vec<PlanTopic>> {
-    let Some((_, rows, used)) = &frame.plan else {
+    let Some(used) = &frame.plan else {
         return Ok(Vec::new());
     };
     let column = columns.iter().find(|column| column.place == place);
@@ -135,16 +143,22 @@ fn plan_around(
     let part = frame.parts.get(&place);
     let topic = part.and_then(|part| part.topic.as_ref());
     let stated = topic.and_then(|topic| topic.value.plan_row);
+    let next = || used.walk().next_row().map(|row| row.number);
     let number = planned
         .map(|row| row.number)
         .or(stated.map(|(_, number)| number))
-        .unwrap_or(used.saturating_add(1));
+        .or_else(next);
     let given = given(frame)?;
-    let at = rows.partition_point(|row| row.number < number);
-    let around = rows.iter().skip(at.saturating_sub(ROWS_AROUND));
+    let mut rows = used.rows.iter();
+    let at = rows.position(|row| Some(row.number) == number).unwrap_or(0);
+    let around = used.rows.iter().skip(at.saturating_sub(ROWS_AROUND));
     let view = around.take(2 * ROWS_AROUND + 1).map(|row| {
         let given_on = given.get(&row.number).copied();
-        plan_topic(row, given_on, planned.is_some() && row.number == number)
+        used.topic(
+            row,
+            given_on,
+            planned.is_some() && Some(row.number) == number,
+        )
     });
     Ok(view.collect())
 }

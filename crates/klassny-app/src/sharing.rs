@@ -220,6 +220,7 @@ impl App {
             unfilled: badges.unfilled,
             late_remarks: badges.late_remarks,
             volumes: badges.volumes,
+            requests: badges.requests,
             clock: self.clock_view(),
             clock_trouble: self.clock_trouble()?,
             stale_since: self.stale_since_ms()?.map(local_text),

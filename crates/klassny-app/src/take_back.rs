@@ -19,6 +19,7 @@ use klassny_domain::change::Change;
 use klassny_domain::ids::{GroupId, PupilId};
 use klassny_domain::lesson::{HomeworkText, LessonPlace};
 use klassny_domain::norm::Entry;
+use klassny_domain::plan::PlanWord;
 use klassny_domain::refusal::Refusal;
 use klassny_domain::roster::ElectronicForm;
 use klassny_domain::term::{AcceptanceState, FinalKind};
@@ -73,9 +74,20 @@ fn taken_back(act: &Act) -> Option<Vec<Change>> {
 /// # Errors
 /// As `undo`.
 pub fn redo(desk: &Desk<'_>, args: &SpreadArgs) -> Result<Undone> {
+    match do_again_last(desk)? {
+        Some(act) => done(desk, args, &act),
+        None => nothing(desk),
+    }
+}
+
+/// Does the act undone last again, wherever it was done; none where there is none.
+///
+/// # Errors
+/// As `redo`.
+pub(crate) fn do_again_last(desk: &Desk<'_>) -> Result<Option<Act>> {
     let act = lock(desk).last_undone().cloned();
     let Some(act) = act else {
-        return nothing(desk);
+        return Ok(None);
     };
     // Where somebody wrote since, doing it again would take that away unseen.
     if let Err(error) = unchanged(desk, &taken_back(&act).unwrap_or_default()) {
@@ -84,7 +96,7 @@ pub fn redo(desk: &Desk<'_>, args: &SpreadArgs) -> Result<Undone> {
     }
     keep(desk, act.stated.clone())?;
     lock(desk).note_redone();
-    done(desk, args, &act)
+    Ok(Some(act))
 }
 
 /// Chooses one of the records of a conflict.
@@ -261,6 +273,13 @@ fn emptied(stated: &Change) -> Option<Change> {
             mark.reason.clear();
         }
         Change::Permit(permit) => permit.stands = false,
+        Change::PermitRequest(request) => request.stands = false,
+        Change::PermitDecline(decline) => decline.stands = false,
+        Change::PlanRow(row) => row.topic.clear(),
+        Change::PlanCorrection(correction) => correction.stands = false,
+        Change::PlanApproval(said) if said.word != PlanWord::Sent => {
+            said.word = PlanWord::Withdrawn;
+        }
         Change::Acceptance(acceptance) => acceptance.state = AcceptanceState::Withdrawn,
         _ => return None,
     }

@@ -8,6 +8,7 @@ mod duties;
 use crate::api::{AfterLesson, Today};
 use crate::desk::Desk;
 use crate::error::Result;
+use crate::permit;
 use crate::spread::column::part_facts;
 use crate::spread::words::{hour, instant, parse_day, parse_place, place_view};
 use crate::view::journal::SpreadLesson;
@@ -59,6 +60,7 @@ pub fn today(desk: &Desk<'_>, args: &Today) -> Result<TodayView> {
             .collect(),
         next: next_day(desk, day)?,
         remarks: duties::remarks(desk)?,
+        permits: permit::of_today(desk)?,
         duties: duties::duties(desk, books)?,
     })
 }

@@ -66,6 +66,15 @@ impl Calendar {
         }
     }
 
+    /// The calendar as it was known ahead: without days that quarantine or frost took.
+    pub fn without_closures(&self) -> Self {
+        let mut ahead = self.clone();
+        ahead
+            .breaks
+            .retain(|known| known.kind != BreakKind::Closure);
+        ahead
+    }
+
     /// The academic year of the calendar.
     pub fn year(&self) -> &AcademicYear {
         &self.year

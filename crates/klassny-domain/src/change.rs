@@ -15,7 +15,8 @@ use crate::homework_file::HomeworkFile;
 use crate::ids::{BatchId, PermitId, StaffId};
 use crate::lesson::{Assignment, Homework, LessonRecord, LessonTopic};
 use crate::mark::Mark;
-use crate::plan::{ControlWork, PlanRow, ThematicPlan};
+use crate::permit::{PermitDecline, PermitRequest};
+use crate::plan::{ControlWork, PlanApproval, PlanCorrection, PlanRow, PlanWord, ThematicPlan};
 use crate::regulation::Regulation;
 use crate::roster::{
     ClassTeacher, Course, CourseMember, Enrolment, Group, GroupMember, Guardian, Load, Movement,
@@ -72,6 +73,8 @@ pub enum Change {
     ThematicPlan(ThematicPlan),
     PlanRow(PlanRow),
     ControlWork(ControlWork),
+    PlanApproval(PlanApproval),
+    PlanCorrection(PlanCorrection),
     // The journal.
     LessonRecord(LessonRecord),
     LessonTopic(LessonTopic),
@@ -90,6 +93,8 @@ pub enum Change {
     Permit(Permit),
     Remark(Remark),
     Acceptance(Acceptance),
+    PermitRequest(PermitRequest),
+    PermitDecline(PermitDecline),
     // Paper.
     VolumeEdition(VolumeEdition),
     VolumeRouteStep(VolumeRouteStep),
@@ -212,6 +217,8 @@ impl Change {
             | Self::Permit(_)
             | Self::Remark(_)
             | Self::Acceptance(_)
+            | Self::PermitDecline(_)
+            | Self::PlanApproval(_)
             | Self::Regulation(_)
             | Self::DeviceEnrolment(_)
             | Self::SeatCertificate(_)
@@ -243,6 +250,8 @@ impl Change {
             | Self::ThematicPlan(_)
             | Self::PlanRow(_)
             | Self::ControlWork(_)
+            | Self::PlanCorrection(_)
+            | Self::PermitRequest(_)
             | Self::LessonRecord(_)
             | Self::LessonTopic(_)
             | Self::Homework(_)
@@ -327,6 +336,8 @@ impl Change {
             Self::ThematicPlan(x) => (Kind::ThematicPlan, vec![b(x.plan.as_bytes())]),
             Self::PlanRow(x) => (Kind::PlanRow, vec![b(x.plan.as_bytes()), b(x.number.to_le_bytes())]),
             Self::ControlWork(x) => (Kind::ControlWork, vec![b(x.work.as_bytes())]),
+            Self::PlanApproval(x) => (Kind::PlanApproval, vec![b(x.plan.as_bytes()), x.group.map(|group| b(group.as_bytes())).unwrap_or_default(), vec![u8::from(x.word == PlanWord::Sent)]]),
+            Self::PlanCorrection(x) => (Kind::PlanCorrection, vec![b(x.plan.as_bytes()), b(x.number.to_le_bytes()), b(x.group.as_bytes())]),
             Self::LessonRecord(x) => (Kind::LessonRecord, vec![b(x.place.lesson().as_bytes())]),
             Self::LessonTopic(x) => (Kind::LessonTopic, vec![b(x.place.lesson().as_bytes())]),
             Self::Homework(x) => (Kind::Homework, vec![b(x.place.lesson().as_bytes())]),
@@ -343,6 +354,8 @@ impl Change {
             Self::Permit(x) => (Kind::Permit, vec![b(x.permit.as_bytes())]),
             Self::Remark(x) => (Kind::Remark, vec![b(x.remark.as_bytes())]),
             Self::Acceptance(x) => (Kind::Acceptance, vec![b(x.acceptance.as_bytes())]),
+            Self::PermitRequest(x) => (Kind::PermitRequest, vec![b(x.request.as_bytes())]),
+            Self::PermitDecline(x) => (Kind::PermitDecline, vec![b(x.request.as_bytes())]),
             Self::VolumeEdition(x) => (Kind::VolumeEdition, vec![b(x.volume.as_bytes()), b(x.edition.to_le_bytes())]),
             Self::VolumeRouteStep(x) => (Kind::VolumeRouteStep, vec![b(x.volume.as_bytes()), b(x.edition.to_le_bytes()), vec![x.step as u8]]),
             Self::InformationForm(_) | Self::ParentNote(_) | Self::FamilyDuty(_) | Self::Letter(_) => (self.kind(), self.family_parts()),
@@ -443,11 +456,12 @@ kinds! {
     StaffCard = 25, RoleGrant = 26, ClassTeacher = 27, Load = 28, Pupil = 29, PupilCard = 30,
     Guardian = 31, Enrolment = 32, Movement = 33, Course = 34, CourseMember = 35,
     TimetableSlot = 50, Substitution = 51, EntrySlot = 52, ThematicPlan = 53, PlanRow = 54,
-    ControlWork = 55,
+    ControlWork = 55, PlanApproval = 59, PlanCorrection = 60,
     LessonRecord = 70, LessonTopic = 71, Homework = 72, Assignment = 73, Mark = 74,
     Attendance = 75, AbsenceExcuse = 76, FinalMark = 77, HomeworkFile = 78,
     TermClose = 90, TermReopen = 91, Permit = 92, Remark = 93, Acceptance = 94,
     YearClose = 97, YearReopen = 98,
+    PermitRequest = 95, PermitDecline = 96,
     VolumeEdition = 100, VolumeRouteStep = 101,
     InformationForm = 110, ParentNote = 111, FamilyDuty = 112, Letter = 113,
     DeviceEnrolment = 120, SeatCertificate = 121, Invitation = 122, SeatRevocation = 123,

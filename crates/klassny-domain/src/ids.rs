@@ -94,6 +94,8 @@ ids! {
     RemarkId;
     /// A permit to correct (разрешение на правку).
     PermitId;
+    /// A request for a permit (запрос разрешения).
+    PermitRequestId;
     /// A closing of a term for a class.
     CloseId;
     /// A deputy's decision on facts that do not count by themselves (принятие).

@@ -17,6 +17,8 @@ pub mod lesson;
 pub mod mark;
 pub mod merge;
 pub mod norm;
+pub mod passage;
+pub mod permit;
 pub mod plan;
 pub mod preflight;
 pub mod refusal;

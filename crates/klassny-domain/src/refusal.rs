@@ -151,6 +151,30 @@ pub enum Refusal {
     DecisionWithoutReason,
     /// Only the person a remark is addressed to hands its return slip back, changing nothing else.
     NotAddresseeOfRemark,
+    /// A permit is asked for by the one who needs it (R50).
+    RequestOfAnother,
+    /// What a permit would open is open, or no permit opens it (R50).
+    NothingToPermit,
+    /// The same was asked for already and waits for an answer (R50).
+    RequestWaits {
+        /// When it was asked, local time.
+        asked_at: NaiveDateTime,
+    },
+    /// The request was answered or taken back already (R50).
+    RequestSettled,
+    /// A permit that ends before it begins opens nothing (R50).
+    PermitEndsBeforeNow,
+    /// This version of the plan waits for the deputy already, or was decided (R29).
+    PlanVersionSettled,
+    /// A plan without rows is not sent and not approved (R29).
+    PlanEmpty,
+    /// The row was given in a lesson: it stays where it is (R30).
+    PlanRowGiven {
+        /// The number of the row as it stands in the plan.
+        number: u16,
+        /// When it was given.
+        date: NaiveDate,
+    },
 }
 
 /// The words of a refusal, for the window to show as they are.
@@ -239,6 +263,14 @@ impl Refusal {
             Self::PlanApproved => ("План не изменён.", DEPUTY, "Попросите снять утверждение или внести правку листом корректировки."),
             Self::DecisionWithoutReason => (NO_FINAL, YOURSELF, "Напишите в причине номер и дату протокола."),
             Self::NotAddresseeOfRemark => ("Возвратный талон не сдан.", DEPUTY, "Проверьте, под чьим именем вы работаете."),
+            Self::RequestOfAnother => ("Запрос не изменён.", "Тот, кто просил", "Попросите разрешение под своим именем."),
+            Self::NothingToPermit => ("Запрос не отправлен.", YOURSELF, "Прочтите под клеткой, почему она закрыта и что делать."),
+            Self::RequestWaits { .. } => ("Второй запрос не отправлен.", DEPUTY, "Дождитесь ответа; если просите о другом, отзовите первый запрос."),
+            Self::RequestSettled => ("Ответ не записан.", YOURSELF, "Посмотрите, что решено; если нужно другое, отзовите разрешение или попросите снова."),
+            Self::PermitEndsBeforeNow => ("Разрешение не дано.", YOURSELF, "Укажите час, который ещё не наступил."),
+            Self::PlanVersionSettled => ("План не отправлен.", DEPUTY, "Исправьте план и отправьте новую версию."),
+            Self::PlanEmpty => ("План не отправлен.", YOURSELF, "Добавьте строки плана или загрузите его из файла."),
+            Self::PlanRowGiven { .. } => ("Строка плана не удалена и не перенесена.", YOURSELF, "Исправьте тему в уроке или внесите корректировку; проведённые уроки остаются как есть."),
         }
     }
 
@@ -289,6 +321,14 @@ impl Refusal {
             Self::PlanApproved => "Календарно-тематический план утверждён.".to_owned(),
             Self::DecisionWithoutReason => "Решение педсовета вносится с номером и датой.".to_owned(),
             Self::NotAddresseeOfRemark => "Талон сдаёт тот, кому адресовано замечание, не меняя его текста и срока.".to_owned(),
+            Self::RequestOfAnother => "Это запрос другого сотрудника.".to_owned(),
+            Self::NothingToPermit => "Клетка открыта или закрыта по причине, которую разрешение не снимает.".to_owned(),
+            Self::RequestWaits { asked_at } => format!("О том же просили {}, и запрос ждёт заместителя.", russian::moment(*asked_at)),
+            Self::RequestSettled => "На запрос уже ответили, или его отозвал тот, кто просил.".to_owned(),
+            Self::PermitEndsBeforeNow => "Час, до которого дают разрешение, уже прошёл.".to_owned(),
+            Self::PlanVersionSettled => "Эта версия плана уже отправлена, и с тех пор ничего не изменилось.".to_owned(),
+            Self::PlanEmpty => "В плане нет ни одной строки.".to_owned(),
+            Self::PlanRowGiven { number, date } => format!("Тема строки {number} дана {}.", russian::date(*date)),
         }
     }
 }
@@ -373,6 +413,10 @@ mod tests {
             Refusal::NeedsRole { roles }, Refusal::ImportNeedsRole { roles },
             Refusal::NotImportable, Refusal::PlanApproved, Refusal::DecisionWithoutReason,
             Refusal::NotAddresseeOfRemark,
+            Refusal::RequestOfAnother, Refusal::NothingToPermit,
+            Refusal::RequestWaits { asked_at: at }, Refusal::RequestSettled,
+            Refusal::PermitEndsBeforeNow, Refusal::PlanVersionSettled, Refusal::PlanEmpty,
+            Refusal::PlanRowGiven { number: 3, date },
         ];
         for refusal in refusals {
             let text = refusal.russian();

@@ -5,12 +5,14 @@
 //! receipt nothing counts that later facts may change: a verdict must not turn with time.
 
 use crate::change::{Change, Fact};
-use crate::ids::{ClassId, CourseId, GroupId, PlanId, PupilId, StaffId};
+use crate::ids::{ClassId, GroupId, PupilId, StaffId};
 use crate::lesson::{Held, LessonPlace, LessonRecord};
-use crate::plan::ThematicPlan;
+use crate::permit::PermitRequest;
+use crate::plan::{PlanApproval, PlanCorrection, PlanOf, PlanRow, PlanWord, ThematicPlan};
 use crate::refusal::Refusal;
 use crate::roster::{
-    ClassTeacher, Course, CourseKind, Enrolment, Group, Load, Role, RoleGrant, SchoolClass,
+    ClassTeacher, Course, CourseKind, CourseMember, Enrolment, Group, Load, Role, RoleGrant,
+    SchoolClass,
 };
 use crate::term::{FinalMark, Permit, PermitScope, Remark, RemarkState};
 use crate::timetable::{Substitution, SubstitutionKind};
@@ -134,7 +136,8 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
         | Change::ControlWork(_)
         | Change::TermClose(_)
         | Change::TermReopen(_)
-        | Change::Permit(_) => grants.any_role(DEPUTY),
+        | Change::Permit(_)
+        | Change::PermitDecline(_) => grants.any_role(DEPUTY),
         Change::Pupil(_) | Change::Enrolment(_) | Change::Movement(_) => grants.any_role(CLERK),
         Change::PupilCard(card) => grants.card_of(card.pupil),
         Change::Guardian(guardian) => grants.card_of(guardian.pupil),
@@ -143,10 +146,13 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
         Change::FamilyDuty(duty) => grants.of_class(duty.class, FAMILY_DUTIES),
         Change::Letter(letter) => grants.of_class(letter.class, ACCEPT),
         Change::Course(course) => grants.course(course.kind),
-        Change::CourseMember(member) => grants.course_member(member.course),
+        Change::CourseMember(member) => grants.course_member(member),
         Change::EntrySlot(_) => grants.any_role(SLOTS),
         Change::ThematicPlan(plan) => grants.plan(plan),
-        Change::PlanRow(row) => grants.plan_row(row.plan),
+        Change::PlanRow(row) => grants.plan_row(row),
+        Change::PlanApproval(x) => grants.plan_word(x),
+        Change::PlanCorrection(x) => grants.plan_correction(x),
+        Change::PermitRequest(x) => grants.permit_request(x),
         Change::LessonRecord(record) => grants.record(record),
         Change::LessonTopic(x) => grants.lesson(x.place),
         Change::Homework(x) => grants.lesson(x.place),
@@ -225,6 +231,10 @@ pub fn may_import(grants: &Grants<'_>, change: &Change) -> Verdict {
         | Change::Permit(_)
         | Change::Remark(_)
         | Change::Acceptance(_)
+        | Change::PermitRequest(_)
+        | Change::PermitDecline(_)
+        | Change::PlanApproval(_)
+        | Change::PlanCorrection(_)
         | Change::VolumeEdition(_)
         | Change::VolumeRouteStep(_)
         | Change::DeviceEnrolment(_)
@@ -373,10 +383,10 @@ impl Grants<'_> {
         }
     }
 
-    fn course_member(&self, course: CourseId) -> Verdict {
+    fn course_member(&self, member: &CourseMember) -> Verdict {
         let mut courses = self.frame.courses.iter();
-        let course = courses.find(|known| known.course == course);
-        self.course(course.map_or(CourseKind::ExtendedDay, |known| known.kind))
+        let course = courses.find(|course| course.course == member.course);
+        self.course(course.map_or(CourseKind::ExtendedDay, |course| course.kind))
     }
 
     fn course(&self, kind: CourseKind) -> Verdict {
@@ -387,39 +397,73 @@ impl Grants<'_> {
     }
 
     fn plan(&self, plan: &ThematicPlan) -> Verdict {
-        let stands = self.frame.plans.iter().find(|p| p.plan == plan.plan);
+        match plan.approved && !self.has_role(Role::Deputy) {
+            true => Err(Refusal::PlanApproved),
+            false => self.plan_of(plan.of()),
+        }
+    }
+
+    fn plan_row(&self, row: &PlanRow) -> Verdict {
+        self.plan_of(row.of)
+    }
+
+    /// A plan is written by who teaches its subject in its grade until it is approved; the plan
+    /// of a course by a deputy.
+    fn plan_of(&self, of: PlanOf) -> Verdict {
         if self.has_role(Role::Deputy) {
             return Ok(());
         }
-        let locked = self.stage == Stage::Entry && stands.is_some_and(|p| p.approved);
-        if plan.approved || locked {
+        let stands = self.frame.plans.iter().find(|plan| plan.of() == of);
+        if self.stage == Stage::Entry && stands.is_some_and(|plan| plan.approved) {
             return Err(Refusal::PlanApproved);
         }
-        match self.teaches_plan(plan) {
+        match self.teaches_plan(of) {
             true => Ok(()),
             false => Err(Refusal::NotTeacherOfGroup),
         }
     }
 
-    fn plan_row(&self, plan: PlanId) -> Verdict {
-        match self.frame.plans.iter().find(|p| p.plan == plan) {
-            Some(plan) if self.stage == Stage::Entry => self.plan(plan),
-            Some(plan) if self.teaches_plan(plan) => Ok(()),
-            Some(_) | None => self.any_role(DEPUTY),
+    /// A plan is sent by who teaches it, the sheet of a group by its teacher; a deputy decides.
+    fn plan_word(&self, said: &PlanApproval) -> Verdict {
+        let teaches = match said.group {
+            Some(group) => self.teaches(group, self.on),
+            None => self.teaches_plan(said.of),
+        };
+        match (said.word, teaches) {
+            (PlanWord::Sent, true) => Ok(()),
+            (PlanWord::Sent, false) => match self.has_role(Role::Deputy) {
+                true => Ok(()),
+                false => Err(Refusal::NotTeacherOfGroup),
+            },
+            (PlanWord::Approved | PlanWord::Returned | PlanWord::Withdrawn, _) => {
+                self.any_role(DEPUTY)
+            }
         }
     }
 
-    fn teaches_plan(&self, plan: &ThematicPlan) -> bool {
-        let courses = self.frame.courses.iter();
-        let leads_course =
-            || plan.subject.is_none() && courses.into_iter().any(|c| c.leader == Some(self.staff));
-        let teaches = self.frame.groups.iter().any(|group| {
+    fn plan_correction(&self, correction: &PlanCorrection) -> Verdict {
+        match self.teaches(correction.group, self.on) || self.has_role(Role::Deputy) {
+            true => Ok(()),
+            false => Err(Refusal::NotTeacherOfGroup),
+        }
+    }
+
+    /// Who may write the lesson may ask for it to be opened, for nobody else.
+    fn permit_request(&self, request: &PermitRequest) -> Verdict {
+        match request.staff == self.staff {
+            true => self.lesson(request.place),
+            false => Err(Refusal::RequestOfAnother),
+        }
+    }
+
+    fn teaches_plan(&self, of: PlanOf) -> bool {
+        self.frame.groups.iter().any(|group| {
             let grade = self.frame.classes.iter().find(|c| c.class == group.class);
-            plan.subject == Some(group.subject)
-                && grade.is_some_and(|class| class.grade == plan.grade)
+            let same = |class: &SchoolClass| class.grade == of.grade && class.year == of.year;
+            of.subject == Some(group.subject)
+                && grade.is_some_and(same)
                 && self.teaches(group.group, self.on)
-        });
-        teaches || leads_course()
+        })
     }
 
     fn final_mark(&self, mark: &FinalMark) -> Verdict {

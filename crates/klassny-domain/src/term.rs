@@ -3,7 +3,8 @@
 
 use crate::change::FactId;
 use crate::ids::{
-    AcceptanceId, ClassId, CloseId, GroupId, PermitId, PupilId, RemarkId, StaffId, TermId, YearId,
+    AcceptanceId, ClassId, CloseId, GroupId, PermitId, PermitRequestId, PupilId, RemarkId, StaffId,
+    TermId, YearId,
 };
 use crate::lesson::LessonPlace;
 use crate::mark::MarkValue;
@@ -122,6 +123,8 @@ pub struct Permit {
     pub ends_at: DateTime<Utc>,
     /// `false` takes the permit back.
     pub stands: bool,
+    /// The request it answers; none where the deputy gave it unasked.
+    pub request: Option<PermitRequestId>,
 }
 
 /// A remark of the deputy (R106–R108, F10–F12).

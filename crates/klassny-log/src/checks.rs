@@ -9,8 +9,9 @@ use klassny_domain::access::KeyEpoch;
 use klassny_domain::change::{Change, FactId};
 use klassny_domain::family::FamilyDuty;
 use klassny_domain::homework_file::HomeworkFile;
-use klassny_domain::ids::{InvitationId, SeatId};
+use klassny_domain::ids::{InvitationId, PlanId, SeatId};
 use klassny_domain::lesson::LessonPlace;
+use klassny_domain::plan::PlanOf;
 use klassny_domain::roster::{Group, SchoolClass};
 use klassny_domain::school::Term;
 use klassny_domain::term::{Acceptance, PermitScope, TermClose, YearClose};
@@ -51,6 +52,7 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::DeviceProgram(_)
         | Change::FileHeld(_)
         | Change::RevocationCosign(_)
+        | Change::PermitDecline(_)
         | Change::Seal(_)
         | Change::StateDigest(_)
         | Change::BatchCommit(_) => Ok(()),
@@ -65,7 +67,9 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::EntrySlot(_)
         | Change::ThematicPlan(_)
         | Change::PlanRow(_)
-        | Change::ControlWork(_) => frame(change),
+        | Change::ControlWork(_)
+        | Change::PlanApproval(_)
+        | Change::PlanCorrection(_) => frame(change),
         Change::SchoolClass(_)
         | Change::Group(_)
         | Change::GroupMember(_)
@@ -84,6 +88,7 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::Attendance(_)
         | Change::AbsenceExcuse(_)
         | Change::Permit(_)
+        | Change::PermitRequest(_)
         | Change::Remark(_) => lesson(change),
         Change::ParentNote(x) => place(&x.place),
         Change::FamilyDuty(x) => duty(x),
@@ -151,8 +156,16 @@ fn frame(change: &Change) -> Result<(), OpError> {
             same("Substitution.substitution", x.substitution == id)
         }
         Change::EntrySlot(x) => ordered("EntrySlot.ends_at", x.starts_at, x.ends_at),
-        Change::ThematicPlan(x) => range("ThematicPlan.grade", x.grade, GRADES_OR_NONE),
-        Change::PlanRow(x) => range("PlanRow.number", x.number, FROM_ONE),
+        Change::ThematicPlan(x) => {
+            range("ThematicPlan.grade", x.grade, GRADES_OR_NONE)?;
+            plan("ThematicPlan.plan", x.of(), x.plan)
+        }
+        Change::PlanRow(x) => {
+            range("PlanRow.number", x.number, FROM_ONE)?;
+            plan("PlanRow.plan", x.of, x.plan)
+        }
+        Change::PlanApproval(x) => plan("PlanApproval.plan", x.of, x.plan),
+        Change::PlanCorrection(x) => range("PlanCorrection.number", x.number, FROM_ONE),
         Change::ControlWork(x) => range("ControlWork.bell", x.bell, BELLS),
         _ => Ok(()),
     }
@@ -222,6 +235,10 @@ fn lesson(change: &Change) -> Result<(), OpError> {
             }
             PermitScope::Group(_, from, until) => ordered("Permit.scope", *from, *until),
         },
+        Change::PermitRequest(x) => {
+            place(&x.place)?;
+            range("PermitRequest.ordinal", x.ordinal, ORDINALS)
+        }
         Change::Remark(x) => x.lesson.as_ref().map_or(Ok(()), place),
         _ => Ok(()),
     }
@@ -295,6 +312,12 @@ fn epoch(stated: &KeyEpoch) -> Result<(), OpError> {
         return Err(OpError::NotSorted { field });
     }
     Ok(())
+}
+
+/// The plan of a subject is named by what it is of; that of a course by the course.
+fn plan(field: &'static str, of: PlanOf, plan: PlanId) -> Result<(), OpError> {
+    range("PlanOf.grade", of.grade, GRADES_OR_NONE)?;
+    same(field, of.plan().is_none_or(|derived| derived == plan))
 }
 
 fn place(place: &LessonPlace) -> Result<(), OpError> {

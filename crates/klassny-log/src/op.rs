@@ -237,9 +237,10 @@ bodies! {
     Subject SchoolClass Group GroupMember StaffMember StaffCard RoleGrant ClassTeacher Load Pupil
     PupilCard Guardian Enrolment Movement Course CourseMember
     TimetableSlot Substitution EntrySlot ThematicPlan PlanRow ControlWork
+    PlanApproval PlanCorrection
     LessonRecord LessonTopic Homework HomeworkFile Assignment Mark Attendance AbsenceExcuse FinalMark
     TermClose TermReopen YearClose YearReopen Permit Remark Acceptance VolumeEdition
-    VolumeRouteStep InformationForm ParentNote FamilyDuty Letter
+    VolumeRouteStep InformationForm ParentNote FamilyDuty Letter PermitRequest PermitDecline
     DeviceEnrolment SeatCertificate Invitation SeatRevocation Ack DeviceProgram FileHeld
     RevocationCosign KeyEpoch RulesetActivation
     Seal SealVoid StateDigest PackVerified

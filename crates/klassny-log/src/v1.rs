@@ -15,6 +15,7 @@ pub(crate) mod d {
     pub(crate) use klassny_domain::homework_file::*;
     pub(crate) use klassny_domain::lesson::*;
     pub(crate) use klassny_domain::mark::*;
+    pub(crate) use klassny_domain::permit::*;
     pub(crate) use klassny_domain::plan::*;
     pub(crate) use klassny_domain::regulation::*;
     pub(crate) use klassny_domain::roster::*;
@@ -254,7 +255,17 @@ mirrors! { MIRRORS:
     }
     PlanRow {
         1 plan: bytes, 2 number: uint32, 3 section: string, 4 topic: string, 5 hours: uint32,
-        6 kind: [opt uint32], 7 kind_text: string, 8 homework: string,
+        6 kind: [opt uint32], 7 kind_text: string, 8 homework: string, 9 of: [one PlanOf],
+        10 position: uint32,
+    }
+    PlanOf { 1 year: bytes, 2 subject: [opt bytes], 3 grade: uint32, }
+    PlanApproval {
+        1 plan: bytes, 2 of: [one PlanOf], 3 group: [opt bytes], 4 digest: bytes, 5 word: uint32,
+        6 note: string,
+    }
+    PlanCorrection {
+        1 plan: bytes, 2 number: uint32, 3 group: bytes, 4 hours: uint32, 5 how: string,
+        6 reason: string, 7 stands: bool,
     }
     ControlWork {
         1 work: bytes, 2 class: bytes, 3 subject: bytes, 4 date: sint32, 5 bell: uint32,
@@ -288,8 +299,13 @@ mirrors! { MIRRORS:
     YearReopen { 1 close: bytes, 2 reason: string, }
     Permit {
         1 permit: bytes, 2 staff: bytes, 3 scope: [one PermitScope], 4 reason: string,
-        5 ends_at: sint64, 6 stands: bool,
+        5 ends_at: sint64, 6 stands: bool, 7 request: [opt bytes],
     }
+    PermitRequest {
+        1 request: bytes, 2 staff: bytes, 3 place: [one LessonPlace], 4 ordinal: uint32,
+        5 pupil: [opt bytes], 6 wanted: string, 7 reason: string, 8 stands: bool,
+    }
+    PermitDecline { 1 request: bytes, 2 reason: string, 3 stands: bool, }
     Remark {
         1 remark: bytes, 2 group: bytes, 3 lesson: [opt LessonPlace], 4 pupil: [opt bytes],
         5 staff: bytes, 6 text: string, 7 due_on: sint32, 8 state: uint32,

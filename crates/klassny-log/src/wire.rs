@@ -48,7 +48,7 @@ macro_rules! id {
 
 id! {
     SchoolId YearId TermId SubjectId ClassId GroupId PupilId GuardianId StaffId EnrolmentId OrderId
-    TimetableSlotId SubstitutionId BellId PlanId ControlWorkId EntrySlotId RemarkId PermitId
+    TimetableSlotId SubstitutionId BellId PlanId ControlWorkId EntrySlotId RemarkId PermitId PermitRequestId
     CloseId VolumeId CourseId BatchId SeatId DeviceId InvitationId AcceptanceId KeyId
     SealVoidId LetterId
 }
@@ -300,7 +300,9 @@ macro_rules! codes {
     };
 }
 
-use klassny_domain::{attendance, family, roster, school, term, timetable, volume, work_kind};
+use klassny_domain::{
+    attendance, family, plan, roster, school, term, timetable, volume, work_kind,
+};
 
 codes! {
     school::TermKind { Quarter = 1, HalfYear = 2, Trimester = 3, }
@@ -331,6 +333,7 @@ codes! {
         Practical = 12, Laboratory = 13, Test = 14, Credit = 15, Exam = 16, Project = 17,
         HomeTask = 18, Listening = 19, Letter = 20, Other = 21,
     }
+    plan::PlanWord { Sent = 1, Approved = 2, Returned = 3, Withdrawn = 4, }
     attendance::AbsenceReason { Unresolved = 1, Illness = 2, Excused = 3, Unexcused = 4, }
     term::RemarkState { Open = 1, Returned = 2, Accepted = 3, Withdrawn = 4, }
     term::AcceptanceState { Accepted = 1, Left = 2, Withdrawn = 3, }

@@ -1,4 +1,5 @@
-//! The printed volume of one class and one term as PDF/A-2u (forms.md, R131–R136).
+//! The printed volume of one class and one term, and forms of one table, as PDF/A-2u (forms.md,
+//! R131–R136).
 //!
 //! Owns the layout of every form of the volume, the canonical bytes of what it states and the
 //! codes on its pages. It must never read a clock, a file or the journal: [`view::Volume`] comes
@@ -15,6 +16,7 @@ mod finish;
 mod fonts;
 mod forms;
 mod icc;
+mod list;
 pub mod propis;
 mod qr;
 mod split;
@@ -30,6 +32,7 @@ pub use content::{Difference, SheetContent, canonical, content_hash, decode, dif
 pub use drawing::{Drawing, DrawnText, Stroke};
 pub use family::{FamilyPrint, render_sheets};
 pub use finish::GENERATOR;
+pub use list::{List, ListForm, PrintedList, list};
 pub use stated::sheets;
 pub use volume::{Printed, PrintedPage, render};
 

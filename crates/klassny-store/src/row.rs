@@ -27,7 +27,8 @@ macro_rules! ids_of_columns {
 
 ids_of_columns! {
     AcceptanceId, BatchId, BellId, ClassId, CloseId, ControlWorkId, CourseId, DeviceId, EnrolmentId,
-    EntrySlotId, GroupId, GuardianId, InvitationId, KeyId, LetterId, OrderId, PermitId, PlanId, PupilId, RemarkId,
+    EntrySlotId, GroupId, GuardianId, InvitationId, KeyId, LetterId, OrderId, PermitId, PlanId,
+    PupilId, RemarkId, PermitRequestId,
     SealVoidId, SeatId, StaffId, SubjectId, SubstitutionId, TermId, TimetableSlotId, VolumeId, YearId,
 }
 

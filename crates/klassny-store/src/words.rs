@@ -6,6 +6,7 @@ use chrono::Weekday;
 use klassny_domain::attendance::AbsenceReason;
 use klassny_domain::family::{AgreementBasis, ContactWay, FamilyDutyKind, LetterDirection};
 use klassny_domain::mark::{Grade, MarkValue};
+use klassny_domain::plan::PlanWord;
 use klassny_domain::roster::{CourseKind, ElectronicForm, MovementKind, Role, Sex, StudyForm};
 use klassny_domain::school::{BreakKind, TermKind};
 use klassny_domain::term::{AcceptanceState, RemarkState};
@@ -95,6 +96,9 @@ words! {
     AbsenceReason {
         Unresolved = "unresolved", Illness = "illness", Excused = "excused",
         Unexcused = "unexcused",
+    }
+    PlanWord {
+        Sent = "sent", Approved = "approved", Returned = "returned", Withdrawn = "withdrawn",
     }
     AcceptanceState {
         Accepted = "accepted", Left = "left", Withdrawn = "withdrawn",

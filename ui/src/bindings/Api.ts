@@ -7,6 +7,7 @@ import type { AppState } from "./AppState";
 import type { AppointAdministrator } from "./AppointAdministrator";
 import type { AsideFacts } from "./AsideFacts";
 import type { AsideView } from "./AsideView";
+import type { AskPermit } from "./AskPermit";
 import type { AttachFile } from "./AttachFile";
 import type { AwayView } from "./AwayView";
 import type { BoardRow } from "./BoardRow";
@@ -22,10 +23,14 @@ import type { ClassTerm } from "./ClassTerm";
 import type { ClassWeek } from "./ClassWeek";
 import type { ClassWeekView } from "./ClassWeekView";
 import type { CloseTerm } from "./CloseTerm";
+import type { CorrectPlan } from "./CorrectPlan";
 import type { Cosign } from "./Cosign";
+import type { CreatePlan } from "./CreatePlan";
 import type { CreateSchool } from "./CreateSchool";
 import type { DebtsView } from "./DebtsView";
+import type { DeclinePermit } from "./DeclinePermit";
 import type { DevicesView } from "./DevicesView";
+import type { EditPlan } from "./EditPlan";
 import type { EventBatch } from "./EventBatch";
 import type { Excuse } from "./Excuse";
 import type { FamiliesView } from "./FamiliesView";
@@ -37,6 +42,7 @@ import type { FilesSaved } from "./FilesSaved";
 import type { FilesView } from "./FilesView";
 import type { FirstSignIn } from "./FirstSignIn";
 import type { FolderCheckView } from "./FolderCheckView";
+import type { GiveParallel } from "./GiveParallel";
 import type { GivePermit } from "./GivePermit";
 import type { GroupArgs } from "./GroupArgs";
 import type { HandOver } from "./HandOver";
@@ -53,14 +59,23 @@ import type { Nothing } from "./Nothing";
 import type { PageDrawing } from "./PageDrawing";
 import type { PaperBoard } from "./PaperBoard";
 import type { PeopleView } from "./PeopleView";
+import type { PermitArgs } from "./PermitArgs";
+import type { PermitsView } from "./PermitsView";
+import type { PlanArgs } from "./PlanArgs";
+import type { PlanFileArgs } from "./PlanFileArgs";
+import type { PlanFileView } from "./PlanFileView";
+import type { PlanView } from "./PlanView";
+import type { PlansView } from "./PlansView";
 import type { PreflightView } from "./PreflightView";
 import type { PrintFamilies } from "./PrintFamilies";
 import type { Printed } from "./Printed";
 import type { PupilTerm } from "./PupilTerm";
 import type { PupilTermView } from "./PupilTermView";
 import type { PupilYearsView } from "./PupilYearsView";
+import type { PrintedForm } from "./PrintedForm";
 import type { RenameDevice } from "./RenameDevice";
 import type { ReopenTerm } from "./ReopenTerm";
+import type { RequestArgs } from "./RequestArgs";
 import type { ResolveConflict } from "./ResolveConflict";
 import type { RestoreSchool } from "./RestoreSchool";
 import type { RestoreSeals } from "./RestoreSeals";
@@ -69,6 +84,7 @@ import type { RevocationView } from "./RevocationView";
 import type { Revoke } from "./Revoke";
 import type { SaveFile } from "./SaveFile";
 import type { Saved } from "./Saved";
+import type { SayOfPlan } from "./SayOfPlan";
 import type { SchoolCreated } from "./SchoolCreated";
 import type { SchoolRestored } from "./SchoolRestored";
 import type { SeatNews } from "./SeatNews";
@@ -89,6 +105,8 @@ import type { SignIn } from "./SignIn";
 import type { Spread } from "./Spread";
 import type { SpreadArgs } from "./SpreadArgs";
 import type { StaffArgs } from "./StaffArgs";
+import type { SubstitutionsArgs } from "./SubstitutionsArgs";
+import type { SubstitutionsView } from "./SubstitutionsView";
 import type { Today } from "./Today";
 import type { TodayView } from "./TodayView";
 import type { TopicsView } from "./TopicsView";
@@ -251,6 +269,86 @@ accept_proposals: [SpreadArgs, Saved],
  * A deputy opens a cell or a lesson to its teacher.
  */
 give_permit: [GivePermit, Saved], 
+/**
+ * A teacher asks for it from the closed cell or lesson.
+ */
+ask_permit: [AskPermit, Saved], 
+/**
+ * Takes the request back.
+ */
+withdraw_request: [RequestArgs, Saved], 
+/**
+ * Requests and permits: all for who answers, one's own for others.
+ */
+permits: [Nothing, PermitsView], 
+/**
+ * A deputy declines a request.
+ */
+decline_permit: [DeclinePermit, PermitsView], 
+/**
+ * A deputy takes an open permit back.
+ */
+take_back_permit: [PermitArgs, PermitsView], 
+/**
+ * Prints the register of permits (F37).
+ */
+print_permits: [Nothing, PrintedForm], 
+/**
+ * The thematic plans the person sees.
+ */
+plans: [Nothing, PlansView], 
+/**
+ * One plan with its passage by a group.
+ */
+plan: [PlanArgs, PlanView], 
+/**
+ * Makes a plan that is missing.
+ */
+create_plan: [CreatePlan, PlanView], 
+/**
+ * Changes the rows of a plan.
+ */
+edit_plan: [EditPlan, PlanView], 
+/**
+ * What a file would change of a plan.
+ */
+plan_file: [PlanFileArgs, PlanFileView], 
+/**
+ * Takes its rows.
+ */
+take_plan_file: [PlanFileArgs, PlanView], 
+/**
+ * Takes the last act on a plan back.
+ */
+undo_plan: [PlanArgs, PlanView], 
+/**
+ * Does it again.
+ */
+redo_plan: [PlanArgs, PlanView], 
+/**
+ * Sends a plan or a correction sheet, approves or returns it.
+ */
+say_of_plan: [SayOfPlan, PlanView], 
+/**
+ * Corrects a row for a group.
+ */
+correct_plan: [CorrectPlan, PlanView], 
+/**
+ * Prints the correction sheet of a group (F42).
+ */
+print_correction: [PlanArgs, PrintedForm], 
+/**
+ * Topic and homework of a lesson for parallel lessons, as one act.
+ */
+give_parallel: [GiveParallel, Saved], 
+/**
+ * A month of missed and substituted lessons.
+ */
+substitutions: [SubstitutionsArgs, SubstitutionsView], 
+/**
+ * Prints it (F18).
+ */
+print_substitutions: [SubstitutionsArgs, PrintedForm], 
 /**
  * A week of a class with its absences.
  */

@@ -4,6 +4,7 @@ import type { CellEntry } from "./CellEntry";
 import type { HistoryLine } from "./HistoryLine";
 import type { NoteLine } from "./NoteLine";
 import type { Openness } from "./Openness";
+import type { PermitLine } from "./PermitLine";
 import type { Place } from "./Place";
 import type { Tip } from "./Tip";
 
@@ -50,4 +51,12 @@ tips: Array<Tip>,
 /**
  * Until when the author may take a slip of the hand back; none where the time is over.
  */
-slip_until: string | null, };
+slip_until: string | null, 
+/**
+ * Whether the person may ask for a permit here.
+ */
+may_ask: boolean, 
+/**
+ * What was asked or given for the cell or its lesson last; none where nothing was.
+ */
+permit: PermitLine | null, };

@@ -2,7 +2,7 @@
 import type { Place } from "./Place";
 
 /**
- * A permit of the deputy (R50, F37).
+ * A permit of the deputy.
  */
 export type GivePermit = { 
 /**
@@ -24,4 +24,8 @@ reason: string,
 /**
  * The instant it ends.
  */
-ends_at: string, };
+ends_at: string, 
+/**
+ * The request it answers; none where it is given unasked.
+ */
+request: string | null, };

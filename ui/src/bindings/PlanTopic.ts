@@ -10,9 +10,13 @@ export type PlanTopic = {
  */
 plan: string, 
 /**
- * № урока, from 1.
+ * The name of the row: what a topic is stated of.
  */
 number: number, 
+/**
+ * Where the row stands in the plan, from 1: № урока.
+ */
+at: number, 
 /**
  * Раздел.
  */
@@ -21,6 +25,10 @@ section: string,
  * Тема.
  */
 topic: string, 
+/**
+ * The hours of the row for this group.
+ */
+hours: number, 
 /**
  * Homework of the plan; empty for none.
  */

@@ -50,6 +50,10 @@ late_remarks: number,
  */
 volumes: number, 
 /**
+ * Requests for permits that wait for the person, for the rail.
+ */
+requests: number, 
+/**
  * The clock, to set the window's clock right.
  */
 clock: ClockView, 

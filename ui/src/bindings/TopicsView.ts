@@ -10,7 +10,7 @@ export type TopicsView = {
  */
 title: string, 
 /**
- * Whether a deputy approved it.
+ * Whether it is approved as it stands.
  */
 approved: boolean, 
 /**

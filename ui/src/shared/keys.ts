@@ -30,3 +30,9 @@ export function isSlash(press: KeyPress): boolean {
   if (!plain(press) || press.shiftKey) return press.key === '/' && plain(press)
   return press.key === '/' || press.code === 'Slash' || press.code === 'NumpadDivide'
 }
+
+/** The keys of the upper row that open the screens in the order of the rail, with Alt. */
+export const SCREEN_KEYS = [...'1234567890-='].map((key) => ({
+  key,
+  code: key === '-' ? 'Minus' : key === '=' ? 'Equal' : `Digit${key}`,
+}))

@@ -80,6 +80,7 @@ export const screens: typeof ru.screens = {
   journal: 'Journal',
   lesson: 'Lesson',
   class: 'Class',
+  plans: 'Plans',
   check: 'Check',
   paper: 'Paper',
   share: 'Exchange',

@@ -98,6 +98,7 @@ export const screens = {
   journal: 'Журнал',
   lesson: 'Урок',
   class: 'Класс',
+  plans: 'Планы',
   check: 'Проверка',
   paper: 'Бумага',
   share: 'Обмен',

@@ -61,6 +61,7 @@ export const desks: typeof ru.desks = {
   },
 
   check: {
+    tab: 'To close',
     title: 'Check',
     choose: 'Class and term',
     run: 'Check again',

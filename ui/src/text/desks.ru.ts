@@ -60,6 +60,7 @@ export const desks = {
   },
 
   check: {
+    tab: 'К закрытию',
     title: 'Проверка',
     choose: 'Класс и период',
     run: 'Проверить снова',

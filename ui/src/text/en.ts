@@ -7,6 +7,7 @@ import { devices } from './devices.en'
 import { errorsEn } from './errors'
 import { families } from './families.en'
 import { late } from './late.en'
+import { parallel, permits, plans, substitutions } from './orders.en'
 import { restore } from './restore.en'
 import type { Text } from './ru'
 
@@ -39,6 +40,10 @@ export const en: Text = {
   away,
   health,
   restore,
+  permits,
+  plans,
+  parallel,
+  substitutions,
   errors: errorsEn,
   app: 'Klassny',
   skip: 'Skip to the content',
@@ -130,6 +135,7 @@ export const en: Text = {
     help: 'Help',
     unfilled: 'not filled',
     lateRemarks: 'remarks past their day',
+    requests: 'requests for permits wait',
     volumes: 'volumes wait for you',
     conflicts: 'records differ',
     aside: 'records wait for a decision',
@@ -507,6 +513,7 @@ export const en: Text = {
     paste: 'paste a column of a spreadsheet',
     stack: 'pile of works',
     column: 'column',
+    askPermit: 'ask for a permit on a closed cell',
     debts: 'who owes what',
     inCells: 'In cells',
     inLesson: 'A whole lesson',

@@ -8,6 +8,7 @@ import { devices } from './devices.ru'
 import { errorsRu } from './errors'
 import { families } from './families.ru'
 import { late } from './late.ru'
+import { parallel, permits, plans, substitutions } from './orders.ru'
 import { restore } from './restore.ru'
 
 /** A sentence that already ends in an abbreviation takes no second full stop. */
@@ -39,6 +40,10 @@ export const ru = {
   away,
   health,
   restore,
+  permits,
+  plans,
+  parallel,
+  substitutions,
   errors: errorsRu,
   app: 'Классный',
   skip: 'К содержанию',
@@ -134,6 +139,7 @@ export const ru = {
     help: 'Справка',
     unfilled: 'не заполнено',
     lateRemarks: 'замечания с истёкшим сроком',
+    requests: 'запросов разрешения ждут',
     volumes: 'томов ждут вас',
     conflicts: 'записей расходятся',
     aside: 'записей ждут решения',
@@ -516,6 +522,7 @@ export const ru = {
     paste: 'вставить столбец из таблицы',
     stack: 'стопка работ',
     column: 'столбец',
+    askPermit: 'попросить разрешение на закрытую клетку',
     debts: 'кто что должен',
     inCells: 'В клетках',
     inLesson: 'Урок целиком',

@@ -9,6 +9,7 @@ use klassny_domain::lesson::{
     Assignment, Held, Homework, HomeworkText, LessonPlace, LessonRecord, LessonTopic,
 };
 use klassny_domain::mark::Mark;
+use klassny_domain::plan::PlanOf;
 use klassny_domain::roster::GroupMember;
 use klassny_domain::school::{Term, TermKind};
 use klassny_domain::term::{FinalKind, FinalMark};
@@ -378,14 +379,22 @@ impl Mapping<'_> {
 
 /// Walks along the thematic plan of a sheet's subject.
 struct PlanCursor {
-    plan: PlanId,
+    plan: Option<PlanId>,
     topics: Vec<(u16, String)>,
     at: usize,
 }
 
 impl PlanCursor {
     fn new(mapping: &Mapping<'_>, sheet: &Sheet<'_>) -> Self {
-        let plan = mapping.plan_id(&sheet.sheet.subject, sheet.sheet.class.grade);
+        let of = PlanOf {
+            year: mapping.year_id(),
+            subject: mapping
+                .subjects
+                .get(&key(&full_subject(&sheet.sheet.subject)))
+                .copied(),
+            grade: sheet.sheet.class.grade,
+        };
+        let plan = of.plan();
         let topics = Self::lines(mapping, sheet)
             .map(|(number, topic, _)| (number, key(topic)))
             .collect();
@@ -398,11 +407,11 @@ impl PlanCursor {
 
     /// The row of the plan with this topic, at or after the last one.
     fn next(&mut self, topic: &str) -> Option<(PlanId, u16)> {
-        let wanted = key(topic);
+        let (plan, wanted) = (self.plan?, key(topic));
         let rest = self.topics.get(self.at..)?;
         let step = rest.iter().position(|(_, topic)| *topic == wanted)?;
         let (number, _) = rest.get(step)?;
-        let found = (self.plan, *number);
+        let found = (plan, *number);
         self.at += step + 1;
         Some(found)
     }

@@ -245,22 +245,17 @@ const fn count_name(change: &Change) -> &'static str {
         Change::Attendance(_) => "пропуски и опоздания",
         Change::AbsenceExcuse(_) => "причины пропусков",
         Change::FinalMark(_) => "итоговые отметки",
-        Change::HomeworkFile(_) | Change::FileHeld(_)
-        | Change::Regulation(_)
-        | Change::TermClose(_)
-        | Change::TermReopen(_)
-        | Change::YearClose(_)
-        | Change::YearReopen(_)
-        | Change::Permit(_)
-        | Change::InformationForm(_)
-        | Change::ParentNote(_)
-        | Change::FamilyDuty(_)
-        | Change::Letter(_)
-        | Change::Remark(_) | Change::Acceptance(_) | Change::VolumeEdition(_) | Change::VolumeRouteStep(_)
-        | Change::DeviceEnrolment(_) | Change::SeatCertificate(_) | Change::Invitation(_)
-        | Change::SeatRevocation(_) | Change::Ack(_) | Change::DeviceProgram(_) | Change::RevocationCosign(_)
-        | Change::KeyEpoch(_) | Change::RulesetActivation(_)
-        | Change::Seal(_) | Change::SealVoid(_) | Change::StateDigest(_) | Change::PackVerified(_)
+        Change::HomeworkFile(_) | Change::FileHeld(_) | Change::Regulation(_)
+        | Change::TermClose(_) | Change::TermReopen(_) | Change::YearClose(_)
+        | Change::YearReopen(_) | Change::Permit(_) | Change::InformationForm(_)
+        | Change::ParentNote(_) | Change::FamilyDuty(_) | Change::Letter(_)
+        | Change::PermitRequest(_) | Change::PermitDecline(_) | Change::PlanApproval(_)
+        | Change::PlanCorrection(_) | Change::Remark(_) | Change::Acceptance(_)
+        | Change::VolumeEdition(_) | Change::VolumeRouteStep(_) | Change::DeviceEnrolment(_)
+        | Change::SeatCertificate(_) | Change::Invitation(_) | Change::SeatRevocation(_)
+        | Change::Ack(_) | Change::DeviceProgram(_) | Change::RevocationCosign(_)
+        | Change::KeyEpoch(_) | Change::RulesetActivation(_) | Change::Seal(_)
+        | Change::SealVoid(_) | Change::StateDigest(_) | Change::PackVerified(_)
         | Change::BatchCommit(_) => "прочее",
     }
 }

@@ -3,7 +3,7 @@
 use super::{Mapping, full_subject, key};
 use klassny_domain::change::Change;
 use klassny_domain::ids::{ControlWorkId, PlanId};
-use klassny_domain::plan::{ControlWork, PlanRow, ThematicPlan};
+use klassny_domain::plan::{ControlWork, PlanOf, PlanRow, ThematicPlan};
 use klassny_exchange::{ControlWorkRow, PlanFile, PlanKind};
 
 impl Mapping<'_> {
@@ -17,8 +17,8 @@ impl Mapping<'_> {
         }
     }
 
-    /// The plan of a subject and grade, or of a course.
-    pub(super) fn plan_id(&self, name: &str, grade: u8) -> PlanId {
+    /// The plan of a course.
+    fn plan_id(&self, name: &str, grade: u8) -> PlanId {
         let name = key(&full_subject(name));
         PlanId::derive(&[self.year.year.as_bytes(), name.as_bytes(), &[grade]])
     }
@@ -30,11 +30,18 @@ impl Mapping<'_> {
             return;
         };
         let grade = title.grade.unwrap_or_default();
-        let plan = self.plan_id(&title.name, grade);
         let subject = match title.kind {
             PlanKind::Subject => Some(self.subject(&title.name, &title.source)),
             PlanKind::Extracurricular | PlanKind::ExtraEducation => None,
         };
+        let of = PlanOf {
+            year: self.year_id(),
+            subject,
+            grade,
+        };
+        let plan = of
+            .plan()
+            .unwrap_or_else(|| self.plan_id(&title.name, grade));
         let name = match grade {
             0 => title.name.clone(),
             grade => format!("{}, {grade} класс", title.name),
@@ -54,7 +61,9 @@ impl Mapping<'_> {
             self.state(
                 Change::PlanRow(PlanRow {
                     plan,
+                    of,
                     number: line.number,
+                    position: PlanRow::position_of(line.number),
                     section: line.section.clone(),
                     topic: line.topic.clone(),
                     hours: line.hours,

@@ -5,6 +5,7 @@
 
 use super::corrections::Corrections;
 use crate::error::{AppError, Result};
+use crate::plans::as_decided;
 use crate::spread::words::class_name;
 use chrono::NaiveDate;
 use klassny_domain::attendance::{AbsenceReason, Presence};
@@ -302,7 +303,10 @@ fn read_group(
             .collect(),
         brought: brought(read, frame, &group, &listed)?,
         held_before: read.held_before(id, (year_start, frame.term.starts_on))?,
-        plan: read.plan_of(frame.class.year, group.subject, grade)?,
+        plan: match read.plan_of(frame.class.year, group.subject, grade)? {
+            Some(plan) => Some(as_decided(read, plan)?),
+            None => None,
+        },
         substitutions: read.substitutions_of_group(id, &days)?,
         group,
         subject,

@@ -8,6 +8,7 @@ pub(crate) mod changed;
 mod corrections;
 pub(crate) mod ground;
 pub(crate) mod kept;
+pub(crate) mod lists;
 mod page;
 pub(crate) mod print;
 pub(crate) mod route;

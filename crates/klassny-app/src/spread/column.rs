@@ -2,7 +2,7 @@
 //!
 //! Must not touch the replica: everything is in the frame and the ink already.
 
-use super::frame::Frame;
+use super::frame::{Frame, PlanInUse};
 use super::ink::{Ink, InkCell, is_listed};
 use super::words::{assignment_view, held_view, homework_view, instant, place_view, small};
 use crate::view::journal::{LatePart, LessonStage, SpreadLesson};
@@ -79,12 +79,8 @@ impl Column {
 /// The lessons of the term, numbered over the year, with the rows of the plan that are theirs.
 pub(crate) fn columns(frame: &Frame<'_>) -> Vec<Column> {
     let mut number = frame.held_before;
-    let mut used = frame.plan.as_ref().map_or(0, |(_, _, used)| *used);
-    let rows: &[PlanRow] = frame
-        .plan
-        .as_ref()
-        .map(|(_, rows, _)| rows.as_slice())
-        .unwrap_or_default();
+    let plan = frame.plan.as_ref().map(|used| used.plan.plan);
+    let mut walk = frame.plan.as_ref().map(PlanInUse::walk);
     let mut norms = HashMap::new();
     let mut columns = Vec::new();
     for place in frame.lessons() {
@@ -95,14 +91,17 @@ pub(crate) fn columns(frame: &Frame<'_>) -> Vec<Column> {
         let stated = part.and_then(|part| part.topic.as_ref());
         let stated = stated.filter(|topic| !topic.value.text.trim().is_empty());
         let mut planned = None;
-        match stated {
-            Some(topic) => used = topic.value.plan_row.map_or(used, |(_, number)| number),
-            None if matches!(held, Some(Held::NotHeld { .. })) => {}
-            None => {
-                let index = rows.partition_point(|row| row.number <= used);
-                planned = rows.get(index).cloned();
-                used = planned.as_ref().map_or(used, |row| row.number);
+        match (stated, &mut walk) {
+            (Some(topic), Some(walk)) => {
+                let row = topic.value.plan_row.filter(|(of, _)| Some(*of) == plan);
+                if let Some((_, number)) = row {
+                    walk.gave(number, 1);
+                }
             }
+            (None, Some(walk)) if !matches!(held, Some(Held::NotHeld { .. })) => {
+                planned = walk.take().cloned();
+            }
+            (Some(_) | None, _) => {}
         }
         columns.push(Column {
             place,
@@ -174,10 +173,7 @@ pub(crate) fn column_view(frame: &Frame<'_>, ink: &Ink, column: &Column) -> Spre
         marks: count.marks,
         absent: count.absent,
         topic: topic.map(|t| t.value.text.clone()).unwrap_or_default(),
-        planned: column
-            .planned
-            .as_ref()
-            .map(|row| plan_topic(row, None, true)),
+        planned: planned(frame, column),
         homework_needed,
         homework_due: due.then(|| instant(homework_norm)),
         late: late_parts(frame, ink, column, (homework_norm, due, &count)),
@@ -190,18 +186,9 @@ pub(crate) fn column_view(frame: &Frame<'_>, ink: &Ink, column: &Column) -> Spre
     }
 }
 
-/// A row of the plan as the window gets it.
-pub(crate) fn plan_topic(row: &PlanRow, given_on: Option<NaiveDate>, suggested: bool) -> PlanTopic {
-    PlanTopic {
-        plan: row.plan.to_string(),
-        number: row.number,
-        section: row.section.clone(),
-        topic: row.topic.clone(),
-        homework: row.homework.clone(),
-        kind: row.kind.map(Into::into),
-        given_on: given_on.map(|day| day.to_string()),
-        suggested,
-    }
+fn planned(frame: &Frame<'_>, column: &Column) -> Option<PlanTopic> {
+    let plan = frame.plan.as_ref()?;
+    Some(plan.topic(column.planned.as_ref()?, None, true))
 }
 
 /// The numbers of the facts of a lesson, marks and absences apart.

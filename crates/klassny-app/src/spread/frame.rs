@@ -3,14 +3,16 @@
 //! Read in one go for every call that touches a group; asks the replica a fixed number of
 //! questions, whatever the number of lessons and pupils.
 
-use super::words::{class_name, parse_term};
+use super::words::{class_name, parse_term, small};
 use crate::desk::Desk;
 use crate::error::{AppError, Result};
+use crate::view::lesson::PlanTopic;
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use klassny_domain::ids::{GroupId, StaffId, TermId};
 use klassny_domain::lesson::{Held, LessonPlace};
 use klassny_domain::norm::{LessonAt, Moment};
-use klassny_domain::plan::{PlanRow, ThematicPlan};
+use klassny_domain::passage::{Walk, hours_of};
+use klassny_domain::plan::{PlanCorrection, PlanRow, ThematicPlan};
 use klassny_domain::regulation::Grading;
 use klassny_domain::roster::{Load, PersonName};
 use klassny_domain::school::{Term, TermKind};
@@ -42,8 +44,8 @@ pub(crate) struct Frame<'a> {
     pub parts: BTreeMap<LessonPlace, LessonParts>,
     /// Held lessons before the term.
     pub held_before: u16,
-    /// The thematic plan with its rows, and the number of the row used last before the term.
-    pub plan: Option<(ThematicPlan, Vec<PlanRow>, u16)>,
+    /// The thematic plan as the group passes it.
+    pub plan: Option<PlanInUse>,
     /// Closings of the class that stand.
     pub closings: Vec<Closing>,
     /// Who teaches the group.
@@ -58,6 +60,47 @@ pub(crate) struct Frame<'a> {
     pub staff: HashMap<StaffId, PersonName>,
     slots: Vec<TimetableSlot>,
     class_slots: Vec<TimetableSlot>,
+}
+
+/// The thematic plan of a group's subject and grade, with what of it the group used.
+pub(crate) struct PlanInUse {
+    /// The plan.
+    pub plan: ThematicPlan,
+    /// Its rows, in their order.
+    pub rows: Vec<PlanRow>,
+    /// The corrections of the group, those taken back among them.
+    pub corrections: Vec<PlanCorrection>,
+    /// The numbers of the rows used before the term, in the order of the lessons.
+    pub used: Vec<u16>,
+}
+
+impl PlanInUse {
+    /// A walk over the rows that stands at the beginning of the term.
+    pub fn walk(&self) -> Walk<'_> {
+        let mut walk = Walk::new(&self.rows, &self.corrections);
+        self.used.iter().for_each(|number| walk.gave(*number, 1));
+        walk
+    }
+
+    /// A row as the window gets it.
+    pub fn topic(&self, row: &PlanRow, given_on: Option<NaiveDate>, suggested: bool) -> PlanTopic {
+        let at = self
+            .rows
+            .iter()
+            .position(|known| known.number == row.number);
+        PlanTopic {
+            plan: row.plan.to_string(),
+            number: row.number,
+            at: at.map_or(0, |at| small(at + 1)),
+            section: row.section.clone(),
+            topic: row.topic.clone(),
+            hours: hours_of(row, &self.corrections),
+            homework: row.homework.clone(),
+            kind: row.kind.map(Into::into),
+            given_on: given_on.map(|day| day.to_string()),
+            suggested,
+        }
+    }
 }
 
 /// The term of a group that a day is in, or the one asked for, or the one of today.
@@ -119,9 +162,13 @@ impl<'a> Frame<'a> {
         let plan = match plan {
             None => None,
             Some(plan) => {
-                let rows = read.plan_rows(plan.plan)?;
-                let used = read.last_plan_number_before(group, plan.plan, before)?;
-                Some((plan, rows, used.unwrap_or(0)))
+                let corrections = read.plan_corrections(plan.plan, group)?.into_iter();
+                Some(PlanInUse {
+                    rows: read.plan_rows(plan.plan)?,
+                    corrections: corrections.map(|standing| standing.value).collect(),
+                    used: read.plan_numbers_before(group, plan.plan, before)?,
+                    plan,
+                })
             }
         };
         let mut closings = read.closings(card.class.class)?;

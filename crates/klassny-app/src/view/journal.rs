@@ -389,6 +389,10 @@ pub struct CellView {
     pub tips: Vec<Tip>,
     /// Until when the author may take a slip of the hand back; none where the time is over.
     pub slip_until: Option<String>,
+    /// Whether the person may ask for a permit here.
+    pub may_ask: bool,
+    /// What was asked or given for the cell or its lesson last; none where nothing was.
+    pub permit: Option<crate::view::permit::PermitLine>,
 }
 
 /// One thing of a cell, with its stamp.

@@ -83,6 +83,10 @@ pub struct LessonView {
     pub room: String,
     /// The rows of the thematic plan around this lesson, in order.
     pub plan: Vec<PlanTopic>,
+    /// How the group passes the plan; none where there is no plan.
+    pub passage: Option<PassageLine>,
+    /// The person's lessons of the same subject and grade that may take topic and homework too.
+    pub parallel: Vec<ParallelLesson>,
     /// Homework of the lesson before, to be checked in this one; empty for none.
     pub homework_before: String,
     /// Who stands in for whom, where somebody does.
@@ -164,12 +168,16 @@ pub struct FileSaved {
 pub struct PlanTopic {
     /// The plan.
     pub plan: String,
-    /// № урока, from 1.
+    /// The name of the row: what a topic is stated of.
     pub number: u16,
+    /// Where the row stands in the plan, from 1: № урока.
+    pub at: u16,
     /// Раздел.
     pub section: String,
     /// Тема.
     pub topic: String,
+    /// The hours of the row for this group.
+    pub hours: u16,
     /// Homework of the plan; empty for none.
     pub homework: String,
     /// The kind of work of the plan.
@@ -178,6 +186,44 @@ pub struct PlanTopic {
     pub given_on: Option<String>,
     /// Whether this is the row the plan means for this lesson.
     pub suggested: bool,
+}
+
+/// How a group passes its plan, in figures.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct PassageLine {
+    /// The hours of the plan for the group.
+    pub hours: u16,
+    /// Hours given.
+    pub hours_given: u16,
+    /// Hours not given.
+    pub hours_left: u16,
+    /// Lessons that are left for them.
+    pub lessons_left: u16,
+    /// Hours ahead of the plan by yesterday, below zero behind it.
+    pub drift: i32,
+    /// The row that is next; none at the end of the plan.
+    pub next: Option<PlanTopic>,
+}
+
+/// A lesson of another group of the person that may take the same topic and homework.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct ParallelLesson {
+    /// The lesson: of the same day, or the next one of the group.
+    pub place: Place,
+    /// «9Б».
+    pub class_name: String,
+    /// 0 for the whole class.
+    pub subgroup: u8,
+    /// The topic it has; empty for none.
+    pub topic: String,
+    /// The homework it has.
+    pub homework: HomeworkView,
+    /// Why it takes nothing: the refusal in words; empty where it does.
+    pub closed: String,
+    /// The same in English.
+    pub closed_en: String,
 }
 
 /// A substitution of a lesson.
@@ -216,7 +262,7 @@ pub struct AskLine {
 pub struct TopicsView {
     /// The title of the plan; empty where there is none.
     pub title: String,
-    /// Whether a deputy approved it.
+    /// Whether it is approved as it stands.
     pub approved: bool,
     /// All its rows.
     pub rows: Vec<PlanTopic>,

@@ -203,6 +203,8 @@ pub enum Screen {
     Lesson,
     /// Класс: absences with reasons, filling.
     Class,
+    /// Планы: thematic plans.
+    Plans,
     /// Проверка.
     Check,
     /// Бумага.

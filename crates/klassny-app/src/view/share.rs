@@ -32,6 +32,8 @@ pub struct ShareBrief {
     pub late_remarks: u32,
     /// Volumes that wait for the person, for the rail.
     pub volumes: u32,
+    /// Requests for permits that wait for the person, for the rail.
+    pub requests: u32,
     /// The clock, to set the window's clock right.
     pub clock: ClockView,
     /// What is wrong with the machine's clock; none for nothing.

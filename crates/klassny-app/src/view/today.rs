@@ -1,6 +1,7 @@
 //! Today: my lessons in bell order with what is missing in each, and until when I may.
 
 use crate::view::lesson::Place;
+use crate::view::permit::PermitLine;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -20,6 +21,8 @@ pub struct TodayView {
     pub next: Option<NextDay>,
     /// Open remarks of the deputy to this person.
     pub remarks: Vec<RemarkLine>,
+    /// The person's requests and permits of these days.
+    pub permits: Vec<PermitLine>,
     /// What the person is to do this week: reasons of absences, accumulation, conflicts.
     pub duties: Vec<DutyLine>,
 }

@@ -152,6 +152,7 @@ fn r50_a_slip_is_taken_back_and_a_permit_shows_what_was() {
         ordinal: 0,
         reason: "Ошибка при вводе".to_owned(),
         ends_at: "2026-09-15T18:00:00".to_owned(),
+        request: None,
     };
     let refused = klassny_app::permit::give_permit(&school.desk(TEACHER), &permit);
     assert_eq!(refused.unwrap_err().code, ErrorCode::NotAllowed);

@@ -178,6 +178,7 @@ fn d12_nobody_permits_a_correction_to_themselves() {
             reason: "описка".to_owned(),
             ends_at: chrono::DateTime::from_timestamp_millis(1_900_000_000_000).unwrap(),
             stands: true,
+            request: None,
         }),
         mark(1, 3),
     ];

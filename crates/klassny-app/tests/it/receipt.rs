@@ -2,7 +2,8 @@
 //! permits and remarks, and the regulation that stood when the fact was made.
 
 use crate::school::{
-    DEPUTY, HISTORIAN, Machine, TEACHER, algebra, day, group, place, pupil, quarter, staff, year,
+    DEPUTY, HISTORIAN, Machine, TEACHER, algebra, day, group, place, pupil, quarter, staff,
+    subject, year,
 };
 use klassny_app::api::{PresenceArg, SetAttendance, SetLesson};
 use klassny_app::view::journal::CellFlag;
@@ -11,11 +12,13 @@ use klassny_app::view::text::{AbsenceCode, ErrorCode, WorkKindCode};
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
 use klassny_domain::change::Change;
 use klassny_domain::homework_file::HomeworkFile;
-use klassny_domain::ids::{GroupId, PermitId, RemarkId};
+use klassny_domain::ids::{GroupId, PermitId, PermitRequestId, RemarkId};
 use klassny_domain::lesson::{
     Held, Homework, HomeworkText, LessonPlace, LessonRecord, LessonTopic,
 };
 use klassny_domain::mark::{Grade, Mark, MarkValue};
+use klassny_domain::permit::{PermitDecline, PermitRequest};
+use klassny_domain::plan::{PlanApproval, PlanCorrection, PlanOf, PlanRow, PlanWord};
 use klassny_domain::regulation::Regulation;
 use klassny_domain::term::{FinalKind, FinalMark, Permit, PermitScope, Remark, RemarkState};
 use klassny_domain::timetable::{Substitution, SubstitutionKind};
@@ -55,6 +58,16 @@ fn two_machines() -> (Machine, Machine) {
     (first, second)
 }
 
+const REQUEST: PermitRequestId = PermitRequestId::from_bytes([8; 16]);
+
+fn plan_of() -> PlanOf {
+    PlanOf {
+        year: year(),
+        subject: Some(subject("Алгебра")),
+        grade: 9,
+    }
+}
+
 /// A modified client of a teacher states facts of lessons, pupils and terms of others.
 #[test]
 fn r70_what_a_modified_client_states_without_right_is_kept_and_counted_never_shown() {
@@ -74,6 +87,14 @@ fn r70_what_a_modified_client_states_without_right_is_kept_and_counted_never_sho
         (TEACHER, Change::AbsenceExcuse(AbsenceExcuse { place, pupil: of_pupil, reason, document: String::new() })),
         (HISTORIAN, Change::FinalMark(FinalMark { group: algebra(), pupil: of_pupil, kind: FinalKind::Term(quarter()), value: grade(2), reason: text() })),
         (DEPUTY, mark(algebra(), 2)),
+        (HISTORIAN, Change::PermitRequest(PermitRequest { request: REQUEST, staff: staff(HISTORIAN), place, ordinal: 0, pupil: Some(of_pupil), wanted: text(), reason: text(), stands: true })),
+        (TEACHER, Change::PermitRequest(PermitRequest { request: REQUEST, staff: staff(HISTORIAN), place, ordinal: 0, pupil: None, wanted: text(), reason: text(), stands: true })),
+        (TEACHER, Change::PermitDecline(PermitDecline { request: REQUEST, reason: text(), stands: true })),
+        (TEACHER, Change::Permit(permit(PermitScope::Lesson(place)))),
+        (HISTORIAN, Change::PlanRow(PlanRow { plan: plan_of().plan().unwrap(), of: plan_of(), number: 1, position: 1, section: text(), topic: text(), hours: 1, kind: None, kind_text: String::new(), homework: text() })),
+        (HISTORIAN, Change::PlanApproval(PlanApproval { plan: plan_of().plan().unwrap(), of: plan_of(), group: None, digest: [1; 32], word: PlanWord::Sent, note: text() })),
+        (TEACHER, Change::PlanApproval(PlanApproval { plan: plan_of().plan().unwrap(), of: plan_of(), group: None, digest: [1; 32], word: PlanWord::Approved, note: text() })),
+        (HISTORIAN, Change::PlanCorrection(PlanCorrection { plan: plan_of().plan().unwrap(), number: 1, group: algebra(), hours: 0, how: text(), reason: text(), stands: true })),
     ];
     for (who, change) in stated {
         let (first, second) = two_machines();
@@ -106,6 +127,7 @@ fn permit(scope: PermitScope) -> Permit {
         reason: "Ошибка при вводе".to_owned(),
         ends_at: "2026-09-20T12:00:00Z".parse().unwrap(),
         stands: true,
+        request: None,
     }
 }
 
@@ -150,6 +172,7 @@ fn r50_a_permit_taken_back_later_leaves_what_was_corrected_under_it() {
     first.seal_all();
     let taken_back = Permit {
         stands: false,
+        request: None,
         ..given
     };
     first.state(DEPUTY, vec![Change::Permit(taken_back)]);

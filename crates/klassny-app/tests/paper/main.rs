@@ -316,6 +316,7 @@ fn a_changed_mark_is_told_by_its_cell(world: &World, ids: &ClassTerm, printed: &
             reason: "ошибка переноса".to_owned(),
             ends_at: chrono::DateTime::from_timestamp_millis(world.now_ms() + 86_400_000).unwrap(),
             stands: true,
+            request: None,
         };
         desk.commit(vec![NewFact::from(Change::Permit(permit))])
             .unwrap();

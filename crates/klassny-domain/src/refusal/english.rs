@@ -75,6 +75,14 @@ impl Refusal {
             Self::PlanApproved => ("The plan was not changed.", DEPUTY, "Ask to take the approval back or to enter a correction sheet."),
             Self::DecisionWithoutReason => (NO_FINAL, YOURSELF, "Write the number and date of the minutes as the reason."),
             Self::NotAddresseeOfRemark => ("The return slip was not handed in.", DEPUTY, "Check under whose name you work."),
+            Self::RequestOfAnother => ("The request was not changed.", "Who asked", "Ask for a permit under your own name."),
+            Self::NothingToPermit => ("The request was not sent.", YOURSELF, "Read under the cell why it is closed and what to do."),
+            Self::RequestWaits { .. } => ("The second request was not sent.", DEPUTY, "Wait for the answer; if you ask for something else, take the first request back."),
+            Self::RequestSettled => ("The answer was not written.", YOURSELF, "See what was decided; if something else is needed, take the permit back or ask again."),
+            Self::PermitEndsBeforeNow => ("The permit was not given.", YOURSELF, "Name an hour that has not come yet."),
+            Self::PlanVersionSettled => ("The plan was not sent.", DEPUTY, "Mend the plan and send the new version."),
+            Self::PlanEmpty => ("The plan was not sent.", YOURSELF, "Add rows to the plan or bring it in from a file."),
+            Self::PlanRowGiven { .. } => ("The row of the plan was neither removed nor moved.", YOURSELF, "Mend the topic in the lesson or enter a correction; lessons given stay as they are."),
         }
     }
 
@@ -125,6 +133,14 @@ impl Refusal {
             Self::PlanApproved => "The thematic plan is approved.".to_owned(),
             Self::DecisionWithoutReason => "A decision of the council is entered with its number and date.".to_owned(),
             Self::NotAddresseeOfRemark => "The slip is handed in by the addressee of the remark, who changes neither its text nor its term.".to_owned(),
+            Self::RequestOfAnother => "The request is another person's.".to_owned(),
+            Self::NothingToPermit => "The cell is open, or it is closed for a reason that no permit lifts.".to_owned(),
+            Self::RequestWaits { asked_at } => format!("The same was asked on {} and waits for the deputy head.", moment(*asked_at)),
+            Self::RequestSettled => "The request was answered already, or who asked took it back.".to_owned(),
+            Self::PermitEndsBeforeNow => "The hour at which the permit ends has passed already.".to_owned(),
+            Self::PlanVersionSettled => "This version of the plan was sent already, and nothing has changed since.".to_owned(),
+            Self::PlanEmpty => "There is no row in the plan.".to_owned(),
+            Self::PlanRowGiven { number, date: day } => format!("Row {number} was given on {}.", date(*day)),
         }
     }
 }

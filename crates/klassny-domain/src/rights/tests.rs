@@ -1,12 +1,12 @@
 //! Who may state what, case by case.
 
+mod plans;
 mod table;
 
 use super::*;
 use crate::attendance::{AbsenceExcuse, AbsenceReason};
 use crate::ids::{PermitId, RemarkId, SubjectId, SubstitutionId, TermId};
 use crate::mark::Mark;
-use crate::plan::PlanRow;
 use crate::regulation::Regulation;
 use crate::roster::{ElectronicForm, Guardian, Movement, MovementKind};
 use crate::sample::{day, year_id};
@@ -248,6 +248,7 @@ fn r50_a_permit_opens_the_lessons_of_a_teacher_who_left_to_the_one_it_names() {
         reason: "болезнь".into(),
         ends_at: "2026-10-02T12:00:00Z".parse().unwrap(),
         stands: true,
+        request: None,
     }];
     let grants = Grants {
         permits: &permits,
@@ -394,73 +395,6 @@ fn r108_only_the_addressee_hands_a_slip_back_and_changes_nothing_else() {
     };
     assert_eq!(may_state(&another, &state(&open, returned)), refused);
     assert!(may_state(&grants, &state(&open, RemarkState::Accepted)).is_err());
-}
-
-#[test]
-fn r29_a_teacher_writes_the_plan_until_a_deputy_approves_it() {
-    let groups = groups();
-    let classes = [SchoolClass {
-        class: CLASS,
-        year: year_id(),
-        grade: 5,
-        letter: "А".into(),
-    }];
-    let draft = ThematicPlan {
-        plan: PlanId::from_bytes([1; 16]),
-        year: year_id(),
-        subject: Some(SUBJECT),
-        grade: 5,
-        title: String::new(),
-        approved: false,
-    };
-    let row = Change::PlanRow(PlanRow {
-        plan: draft.plan,
-        number: 1,
-        section: String::new(),
-        topic: "Тема".into(),
-        hours: 1,
-        kind: None,
-        kind_text: String::new(),
-        homework: String::new(),
-    });
-    let loads = [load(IVANOVA, "2026-09-01", None)];
-    let judge = |plan: &ThematicPlan, staff, stage, change: &Change| {
-        let plans = std::slice::from_ref(plan);
-        let frame = Frame {
-            groups: &groups,
-            classes: &classes,
-            plans,
-            ..Frame::default()
-        };
-        may_state(
-            &Grants {
-                staff,
-                loads: &loads,
-                frame,
-                stage,
-                ..grants()
-            },
-            change,
-        )
-    };
-    let approved = ThematicPlan {
-        approved: true,
-        ..draft.clone()
-    };
-    let locked = Err(Refusal::PlanApproved);
-    assert_eq!(judge(&draft, IVANOVA, Stage::Entry, &row), Ok(()));
-    assert_eq!(judge(&approved, IVANOVA, Stage::Entry, &row), locked);
-    assert_eq!(
-        judge(&approved, IVANOVA, Stage::Receipt, &row),
-        Ok(()),
-        "no verdict turns"
-    );
-    assert!(judge(&draft, PETROV, Stage::Entry, &row).is_err());
-    let self_approved = Change::ThematicPlan(approved.clone());
-    assert_eq!(
-        judge(&draft, IVANOVA, Stage::Receipt, &self_approved),
-        locked
-    );
 }
 
 #[test]

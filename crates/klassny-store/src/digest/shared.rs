@@ -41,6 +41,8 @@ const CONTROL: &[&str] = &[
     "permit",
     "remark",
     "acceptance",
+    "permit_decline",
+    "plan_approval",
     "device_enrolment",
     "seat_certificate",
     "invitation",

@@ -34,7 +34,8 @@ use klassny_domain::family::{FamilyDuty, InformationForm, Letter, ParentNote};
 use klassny_domain::homework_file::HomeworkFile;
 use klassny_domain::lesson::{Assignment, Homework, LessonRecord, LessonTopic};
 use klassny_domain::mark::Mark;
-use klassny_domain::plan::{ControlWork, PlanRow, ThematicPlan};
+use klassny_domain::permit::{PermitDecline, PermitRequest};
+use klassny_domain::plan::{ControlWork, PlanApproval, PlanCorrection, PlanRow, ThematicPlan};
 use klassny_domain::regulation::Regulation;
 use klassny_domain::roster::{
     ClassTeacher, Course, CourseMember, Enrolment, Group, GroupMember, Guardian, Load, Movement,
@@ -219,10 +220,12 @@ nouns! {
     Subject, SchoolClass, Group, GroupMember, StaffMember, StaffCard, RoleGrant, ClassTeacher, Load,
     Pupil, PupilCard, Guardian, Enrolment, Movement, Course, CourseMember,
     TimetableSlot, Substitution, EntrySlot, ThematicPlan, PlanRow, ControlWork,
+    PlanApproval, PlanCorrection,
     LessonRecord, LessonTopic, Homework, HomeworkFile, Assignment, Mark, Attendance, AbsenceExcuse,
     FinalMark,
     TermClose, TermReopen, YearClose, YearReopen, Permit, Remark, Acceptance, VolumeEdition,
-    VolumeRouteStep, InformationForm, ParentNote, FamilyDuty, Letter,
+    VolumeRouteStep, InformationForm, ParentNote, FamilyDuty, Letter, PermitRequest,
+    PermitDecline,
     DeviceEnrolment, SeatCertificate, Invitation, SeatRevocation, Ack, DeviceProgram,
     RevocationCosign, KeyEpoch, RulesetActivation, BatchCommit, Seal, SealVoid,
     StateDigest, PackVerified, FileHeld,

@@ -1,4 +1,5 @@
-//! Rows of the deputies' control: closings, reopenings, permits, remarks, acceptances.
+//! Rows of the deputies' control: closings, reopenings, permits and what is asked for them,
+//! remarks, acceptances.
 //!
 //! Must not decide whether a cell is open.
 
@@ -8,8 +9,9 @@ use crate::row::{Columns, damaged};
 use crate::tips::{decode_ids, encode_ids};
 use crate::words::Word;
 use chrono::NaiveDate;
-use klassny_domain::ids::{GroupId, PupilId};
+use klassny_domain::ids::{GroupId, PermitRequestId, PupilId};
 use klassny_domain::lesson::LessonPlace;
+use klassny_domain::permit::{PermitDecline, PermitRequest};
 use klassny_domain::term::{
     Acceptance, Permit, PermitScope, Remark, TermClose, TermReopen, YearClose, YearReopen,
 };
@@ -82,6 +84,7 @@ noun! {
         reason: x.reason,
         ends_at: x.ends_at.timestamp_millis(),
         stands: x.stands,
+        request_id: x.request.as_ref().map(PermitRequestId::as_bytes),
     }
     read |row| Self {
         permit: row.id("register_key")?,
@@ -89,6 +92,46 @@ noun! {
         scope: read_scope(row)?,
         reason: row.text("reason")?,
         ends_at: row.instant("ends_at")?,
+        stands: row.flag("stands")?,
+        request: row.id_or_none("request_id")?,
+    }
+}
+
+noun! {
+    PermitRequest in "permit_request";
+    write |x| {
+        staff_id: x.staff.as_bytes(),
+        group_id: x.place.group.as_bytes(),
+        date: x.place.date.to_string(),
+        bell: x.place.bell,
+        lesson_ordinal: x.place.ordinal,
+        ordinal: x.ordinal,
+        pupil_id: x.pupil.as_ref().map(PupilId::as_bytes),
+        wanted: x.wanted,
+        reason: x.reason,
+        stands: x.stands,
+    }
+    read |row| Self {
+        request: row.id("register_key")?,
+        staff: row.id("staff_id")?,
+        place: row.place()?,
+        ordinal: row.number("ordinal")?,
+        pupil: row.id_or_none("pupil_id")?,
+        wanted: row.text("wanted")?,
+        reason: row.text("reason")?,
+        stands: row.flag("stands")?,
+    }
+}
+
+noun! {
+    PermitDecline in "permit_decline";
+    write |x| {
+        reason: x.reason,
+        stands: x.stands,
+    }
+    read |row| Self {
+        request: row.id("register_key")?,
+        reason: row.text("reason")?,
         stands: row.flag("stands")?,
     }
 }

@@ -27,9 +27,9 @@ statements! {
         AND date BETWEEN :from AND :to AND pupil_id = :pupil_id");
     HELD_BEFORE = "SELECT COUNT(*) AS held FROM lesson_record WHERE group_id = :group_id
         AND date >= :from AND date < :to AND not_held_reason IS NULL";
-    LAST_ROW_BEFORE = "SELECT plan_number FROM lesson_topic WHERE group_id = :group_id
+    ROWS_BEFORE = "SELECT plan_number FROM lesson_topic WHERE group_id = :group_id
         AND date >= :from AND date < :to AND plan_id = :plan_id
-        ORDER BY date DESC, bell DESC, lesson_ordinal DESC LIMIT 1";
+        ORDER BY date, bell, lesson_ordinal";
     PERMITTED = "SELECT fact.fact_no, fact.payload FROM json_each(:facts) AS wanted
         JOIN log_fact AS fact ON fact.fact_no = wanted.value
         WHERE fact.batch_id IS NULL AND length(fact.base) + length(fact.base_local) > 0";
@@ -90,18 +90,17 @@ impl Read<'_> {
 
     /// The number of the row of a plan that the last topic of the days was taken from; the last
     /// day is not in.
-    pub fn last_plan_number_before(
+    pub fn plan_numbers_before(
         &self,
         group: GroupId,
         plan: PlanId,
         (from, to): (NaiveDate, NaiveDate),
-    ) -> Result<Option<u16>, Error> {
+    ) -> Result<Vec<u16>, Error> {
         let (from, to) = (from.to_string(), to.to_string());
         let params = named_params! {
             ":group_id": group.as_bytes(), ":plan_id": plan.as_bytes(), ":from": from, ":to": to,
         };
-        let numbers = self.rows(LAST_ROW_BEFORE, params, |row| row.raw::<u16>("plan_number"))?;
-        Ok(numbers.into_iter().next())
+        self.rows(ROWS_BEFORE, params, |row| row.raw::<u16>("plan_number"))
     }
 
     /// Of these facts those that replaced others under a permit, with the permit (R50).

@@ -8,6 +8,7 @@ use crate::read::{Read, Standing};
 use crate::row::Columns;
 use crate::sql::{select, statements};
 use klassny_domain::ids::{ClassId, GroupId, PermitId, PupilId, RemarkId, StaffId, TermId, YearId};
+use klassny_domain::permit::{PermitDecline, PermitRequest};
 use klassny_domain::term::{Acceptance, FinalMark, Permit, Remark, TermClose, YearClose};
 use rusqlite::{Row, named_params};
 
@@ -28,6 +29,11 @@ statements! {
     PERMIT = select!(Permit, "WHERE register_key = :permit_id");
     PERMITS_OF_STAFF = select!(Permit, "WHERE staff_id = :staff_id ORDER BY ends_at, register_key");
     PERMITS_OF_GROUP = select!(Permit, "WHERE group_id = :group_id ORDER BY ends_at, register_key");
+    PERMITS = select!(Permit, "ORDER BY ends_at, register_key");
+    REQUESTS = select!(PermitRequest, "ORDER BY fact_no");
+    REQUESTS_OF_STAFF = select!(PermitRequest, "WHERE staff_id = :staff_id ORDER BY fact_no");
+    REQUESTS_OF_GROUP = select!(PermitRequest, "WHERE group_id = :group_id ORDER BY fact_no");
+    DECLINES = select!(PermitDecline, "ORDER BY fact_no");
     REMARK = select!(Remark, "WHERE register_key = :remark_id");
     REMARKS_OF_STAFF = select!(Remark, "WHERE staff_id = :staff_id AND state <> 'withdrawn'
         ORDER BY due_on, register_key");
@@ -150,6 +156,43 @@ impl Read<'_> {
             PERMITS_OF_GROUP,
             named_params! { ":group_id": group.as_bytes() },
         )
+    }
+
+    /// Every permit, ended ones and those taken back among them; a year has some hundreds.
+    pub fn permits(&self) -> Result<Vec<Standing<Permit>>, Error> {
+        self.standing(PERMITS, &[])
+    }
+
+    /// Every request for a permit, in the order they came; a year has some hundreds.
+    pub fn permit_requests(&self) -> Result<Vec<Standing<PermitRequest>>, Error> {
+        self.standing(REQUESTS, &[])
+    }
+
+    /// The requests of a person, in the order they came.
+    pub fn permit_requests_of_staff(
+        &self,
+        staff: StaffId,
+    ) -> Result<Vec<Standing<PermitRequest>>, Error> {
+        self.standing(
+            REQUESTS_OF_STAFF,
+            named_params! { ":staff_id": staff.as_bytes() },
+        )
+    }
+
+    /// The requests for lessons of a group, in the order they came.
+    pub fn permit_requests_of_group(
+        &self,
+        group: GroupId,
+    ) -> Result<Vec<Standing<PermitRequest>>, Error> {
+        self.standing(
+            REQUESTS_OF_GROUP,
+            named_params! { ":group_id": group.as_bytes() },
+        )
+    }
+
+    /// Every refusal of a request, those taken back among them.
+    pub fn permit_declines(&self) -> Result<Vec<Standing<PermitDecline>>, Error> {
+        self.standing(DECLINES, &[])
     }
 
     /// A remark.

@@ -334,6 +334,7 @@ fn of_deputy(which: u8, victim: u8) -> Change {
             ends_at: chrono::DateTime::from_timestamp_millis(school::START_MS + 100_000_000_000)
                 .unwrap_or_default(),
             stands: true,
+            request: None,
         }),
         _ => school::load(1, victim, school::date(2026, 9, 1), None),
     }

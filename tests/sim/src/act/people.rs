@@ -238,6 +238,7 @@ fn of_deputy(desk: &Desk<'_>, act: Act) -> Option<Vec<Change>> {
                 reason: "ошибка переноса".to_owned(),
                 ends_at: Utc.from_utc_datetime(&later(30).and_hms_opt(0, 0, 0)?),
                 stands: stands > 0,
+                request: None,
             })]
         }
         Act::Remark(group, day, whom, state) => vec![Change::Remark(Remark {
@@ -357,6 +358,7 @@ fn permit_for(desk: &Desk<'_>, changes: &[Change]) -> Option<PermitId> {
                 reason: String::new(),
                 ends_at: Utc.timestamp_nanos(0),
                 stands: true,
+                request: None,
             })
             .register();
             match desk.store.current(register) {

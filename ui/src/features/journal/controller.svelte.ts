@@ -18,7 +18,7 @@ import { Glass } from './glass.svelte'
 import { type Intent, intentOf, termIntent } from './intent'
 import { below, clamp, type GridShape, move, type Spot } from './move'
 import { against, columnOf } from './paste'
-import { placeKey } from './place'
+import { placeKey, samePlace } from './place'
 import { KeyQueue } from './queue'
 import type { SpreadStore } from './spread.svelte'
 
@@ -195,6 +195,8 @@ export class JournalController {
         return this.#open({ kind: 'stack', lesson })
       case 'column':
         return this.#open({ kind: 'column', row, lesson })
+      case 'ask':
+        return this.#ask(row, lesson)
       case 'notHeld':
         return this.#open({ kind: 'notHeld', lesson })
       case 'held':
@@ -211,6 +213,17 @@ export class JournalController {
     if (absent && kind && kind !== 'oral')
       return this.#open({ kind: 'written', row, lesson, ordinal, value })
     return this.mark(row, lesson, ordinal, value, null)
+  }
+
+  /** Asks for a permit where the core lets one be asked for. */
+  async #ask(row: SpreadRow, lesson: SpreadLesson): Promise<boolean> {
+    const seen = this.#store.cell
+    const here = seen?.pupil === row.pupil && samePlace(seen.place, lesson.place)
+    const cell = here
+      ? seen
+      : await call('cell', { place: lesson.place, pupil: row.pupil }).catch(() => null)
+    if (cell?.may_ask && cell.permit?.state !== 'waiting') this.#open({ kind: 'ask', row, lesson })
+    return true
   }
 
   /** Writes a mark, then goes down. */

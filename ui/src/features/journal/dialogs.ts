@@ -1,4 +1,5 @@
 // The questions a key in a cell may ask, and where the cursor stands when it asks them.
+import type { PermitLine } from '../../bindings/PermitLine'
 import type { SpreadLesson } from '../../bindings/SpreadLesson'
 import type { SpreadRow } from '../../bindings/SpreadRow'
 import type { PasteLine } from './paste'
@@ -11,7 +12,8 @@ export type JournalDialog =
   | { kind: 'notHeld'; lesson: SpreadLesson }
   | { kind: 'written'; row: SpreadRow; lesson: SpreadLesson; ordinal: number; value: string }
   | { kind: 'reason'; row: SpreadRow; term: number; value: string; proposal: string }
-  | { kind: 'permit'; row: SpreadRow; lesson: SpreadLesson }
+  | { kind: 'permit'; row: SpreadRow; lesson: SpreadLesson; request: PermitLine | null }
+  | { kind: 'ask'; row: SpreadRow; lesson: SpreadLesson }
   | { kind: 'paste'; lesson: SpreadLesson; lines: PasteLine[] }
   | { kind: 'stack'; lesson: SpreadLesson }
   | { kind: 'column'; row: SpreadRow; lesson: SpreadLesson }

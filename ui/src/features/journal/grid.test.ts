@@ -116,6 +116,8 @@ describe('words typed by a person', () => {
     const rows = Array.from({ length: 40 }, (_, n) => ({
       plan: 'p',
       number: n + 1,
+      at: n + 1,
+      hours: 1,
       section: '',
       topic: `Тема ${n + 1}`,
       homework: '',

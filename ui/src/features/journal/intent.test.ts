@@ -60,7 +60,8 @@ describe('a key in a cell', () => {
     expect(intentOf(press('я', 'KeyZ', { ctrlKey: true }))).toEqual({ do: 'undo' })
     expect(intentOf(press('н', 'KeyY', { ctrlKey: true }))).toEqual({ do: 'redo' })
     expect(intentOf(press('Z', 'KeyZ', { ctrlKey: true, shiftKey: true }))).toEqual({ do: 'redo' })
-    expect(intentOf(press('н', 'KeyR', { ctrlKey: true }))).toBeNull()
+    expect(intentOf(press('к', 'KeyR', { ctrlKey: true }))).toEqual({ do: 'ask' })
+    expect(intentOf(press('е', 'KeyT', { ctrlKey: true }))).toBeNull()
   })
 
   test('a term mark reads н as not attested, and knows no absences or works', () => {

@@ -36,6 +36,7 @@ export type Intent =
   | { do: 'stack' }
   | { do: 'column' }
   | { do: 'debts' }
+  | { do: 'ask' }
   /** A key typed after F6, before the page was changed: the other page reads it. */
   | { do: 'there'; press: KeyPress }
 
@@ -77,6 +78,7 @@ function controlIntent(press: KeyPress): Intent | null {
   if (ctrl(press, 'KeyK')) return { do: 'stack' }
   if (ctrl(press, 'KeyD')) return { do: 'debts' }
   if (ctrl(press, 'KeyI')) return { do: 'pupil' }
+  if (ctrl(press, 'KeyR')) return { do: 'ask' }
   if (!press.ctrlKey) return null
   if (press.key === 'Enter') return { do: 'column' }
   if (press.key === 'Home') return { do: 'move', to: 'top' }
@@ -136,6 +138,7 @@ export function termIntent(intent: Intent): Intent | null {
     'kinds',
     'stack',
     'column',
+    'ask',
   ]
   return none.includes(intent.do) ? null : intent
 }

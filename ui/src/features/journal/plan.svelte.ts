@@ -29,7 +29,7 @@ export function matching(rows: PlanTopic[], typed: string, meant: PlanTopic | nu
   const words = typed.toLowerCase().trim()
   if (words !== '') {
     return rows
-      .filter((row) => row.topic.toLowerCase().includes(words) || String(row.number) === words)
+      .filter((row) => row.topic.toLowerCase().includes(words) || String(row.at) === words)
       .slice(0, MOST)
   }
   const at = Math.max(

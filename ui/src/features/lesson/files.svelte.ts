@@ -7,6 +7,7 @@ import type { FilesSaved } from '../../bindings/FilesSaved'
 import type { FilesView } from '../../bindings/FilesView'
 import type { Place } from '../../bindings/Place'
 import type { Saved } from '../../bindings/Saved'
+import { base64Of } from '../../shared/base64'
 
 const MEGABYTE = 1024 * 1024
 
@@ -111,16 +112,4 @@ export class HomeworkFiles {
       this.busy = false
     }
   }
-}
-
-function base64Of(blob: Blob): Promise<string> {
-  return new Promise((done, failed) => {
-    const reader = new FileReader()
-    reader.onload = () => {
-      const url = String(reader.result)
-      done(url.slice(url.indexOf(',') + 1))
-    }
-    reader.onerror = () => failed(reader.error)
-    reader.readAsDataURL(blob)
-  })
 }

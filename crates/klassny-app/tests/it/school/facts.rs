@@ -5,8 +5,8 @@ use super::{
 };
 use chrono::{NaiveTime, Weekday};
 use klassny_domain::change::Change;
-use klassny_domain::ids::{BellId, EnrolmentId, PlanId, TimetableSlotId};
-use klassny_domain::plan::{PlanRow, ThematicPlan};
+use klassny_domain::ids::{BellId, EnrolmentId, TimetableSlotId};
+use klassny_domain::plan::{PlanOf, PlanRow, ThematicPlan};
 use klassny_domain::roster::{
     ClassTeacher, Enrolment, Group, Load, PersonName, Pupil, Role, RoleGrant, SchoolClass, Sex,
     StaffMember, Subject,
@@ -217,7 +217,12 @@ fn pupils() -> Vec<Change> {
 }
 
 fn plan() -> Vec<Change> {
-    let id = PlanId::derive(&[b"algebra"]);
+    let of = PlanOf {
+        year: year(),
+        subject: Some(subject("Алгебра")),
+        grade: 9,
+    };
+    let id = of.plan().unwrap();
     let mut facts = vec![Change::ThematicPlan(ThematicPlan {
         plan: id,
         year: year(),
@@ -229,7 +234,9 @@ fn plan() -> Vec<Change> {
     facts.extend((1..=60u16).map(|number| {
         Change::PlanRow(PlanRow {
             plan: id,
+            of,
             number,
+            position: PlanRow::position_of(number),
             section: "Раздел".to_owned(),
             topic: format!("Тема {number}"),
             hours: 1,

@@ -217,6 +217,7 @@ fn permit(staff: StaffId, scope: PermitScope) -> Permit {
         reason: "болезнь".into(),
         ends_at: "2026-09-30T12:00:00Z".parse().unwrap(),
         stands: true,
+        request: None,
     }
 }
 

@@ -8,8 +8,10 @@ use crate::family::{
 };
 use crate::ids::AcceptanceId;
 use crate::ids::{
-    CloseId, ControlWorkId, CourseId, EnrolmentId, EntrySlotId, OrderId, TimetableSlotId, VolumeId,
+    CloseId, ControlWorkId, CourseId, EnrolmentId, EntrySlotId, OrderId, PermitRequestId, PlanId,
+    TimetableSlotId, VolumeId,
 };
+use crate::permit::PermitDecline;
 use crate::plan::ControlWork;
 use crate::school::Workstation;
 use crate::term::{Acceptance, AcceptanceState, TermReopen, YearClose, YearReopen};
@@ -107,6 +109,44 @@ fn permit() -> Change {
         reason: "болезнь".into(),
         ends_at: "2026-10-02T12:00:00Z".parse().unwrap(),
         stands: true,
+        request: None,
+    })
+}
+
+fn declined() -> Change {
+    Change::PermitDecline(PermitDecline {
+        request: PermitRequestId::from_bytes([1; 16]),
+        reason: "Срок прошёл".into(),
+        stands: true,
+    })
+}
+
+fn asked() -> Change {
+    Change::PermitRequest(PermitRequest {
+        request: PermitRequestId::from_bytes([1; 16]),
+        staff: IVANOVA,
+        place: place("2026-09-10"),
+        ordinal: 0,
+        pupil: None,
+        wanted: "4".into(),
+        reason: "Ошибка".into(),
+        stands: true,
+    })
+}
+
+fn decided(word: PlanWord) -> Change {
+    let of = PlanOf {
+        year: year_id(),
+        subject: Some(SUBJECT),
+        grade: 5,
+    };
+    Change::PlanApproval(PlanApproval {
+        plan: PlanId::from_bytes([1; 16]),
+        of,
+        group: None,
+        digest: [1; 32],
+        word,
+        note: String::new(),
     })
 }
 
@@ -312,6 +352,10 @@ fn lines() -> Vec<(&'static str, Change, &'static [Role])> {
         ("slip accepted", remark(RemarkState::Accepted), &[Deputy]),
         ("slip of another", remark(RemarkState::Returned), &[]),
         ("permit", permit(), &[Deputy]),
+        ("permit declined", declined(), &[Deputy]),
+        ("permit asked for", asked(), &[]),
+        ("plan decided", decided(PlanWord::Approved), &[Deputy]),
+        ("plan sent", decided(PlanWord::Sent), &[Deputy]),
         ("term closed", close, &[Deputy]),
         ("term reopened", reopen, &[Deputy]),
         ("year closed", year_close, &[Director]),

@@ -14,6 +14,7 @@ use klassny_domain::family::{
 use klassny_domain::homework_file::HomeworkFile;
 use klassny_domain::lesson::{Assignment, Held, Homework, HomeworkText, LessonRecord, LessonTopic};
 use klassny_domain::mark::{Grade, Mark, MarkValue};
+use klassny_domain::permit::{PermitDecline, PermitRequest};
 use klassny_domain::term::{
     Acceptance, AcceptanceState, FinalKind, FinalMark, Permit, PermitScope, Remark, RemarkState,
     TermClose, TermReopen, YearClose, YearReopen,
@@ -122,7 +123,7 @@ pub fn lessons() -> Vec<Change> {
         Change::LessonTopic(LessonTopic {
             place: held,
             text: text("Ряд натуральных чисел"),
-            plan_row: Some((PLAN, 1)),
+            plan_row: Some((plan_id(), 1)),
         }),
         Change::LessonTopic(LessonTopic {
             place: not_held,
@@ -241,6 +242,33 @@ fn closings() -> [Change; 4] {
     ]
 }
 
+const REQUEST: PermitRequestId = PermitRequestId::from_bytes([90; 16]);
+
+fn requests() -> Vec<Change> {
+    let place = place(group(), 1, 2);
+    let asked = [None, Some(PUPIL)]
+        .into_iter()
+        .zip(90..)
+        .map(|(pupil, id)| {
+            Change::PermitRequest(PermitRequest {
+                request: PermitRequestId::from_bytes([id; 16]),
+                staff: STAFF,
+                place,
+                ordinal: 1,
+                pupil,
+                wanted: text("5 вместо 4"),
+                reason: text("ошибка при вводе"),
+                stands: true,
+            })
+        });
+    let declined = Change::PermitDecline(PermitDecline {
+        request: REQUEST,
+        reason: text("срок прошёл"),
+        stands: true,
+    });
+    asked.chain([declined]).collect()
+}
+
 pub fn control() -> Vec<Change> {
     let place = place(group(), 1, 2);
     let scopes = [
@@ -256,6 +284,7 @@ pub fn control() -> Vec<Change> {
             reason: text("болезнь"),
             ends_at: instant(),
             stands: true,
+            request: (id == 30).then_some(REQUEST),
         })
     });
     let remarks = [(None, None), (Some(place), Some(PUPIL))]
@@ -294,6 +323,7 @@ pub fn control() -> Vec<Change> {
         .chain(remarks)
         .chain(closings())
         .chain(acceptances)
+        .chain(requests())
         .collect()
 }
 

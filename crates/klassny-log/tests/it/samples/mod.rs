@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use klassny_domain::change::Change;
 use klassny_domain::ids::*;
 use klassny_domain::lesson::LessonPlace;
+use klassny_domain::plan::PlanOf;
 use klassny_domain::roster::{Group, PersonName, SchoolClass};
 use klassny_domain::school::{Term, TermKind};
 use klassny_domain::volume::VolumeEdition;
@@ -59,9 +60,17 @@ pub const YEAR: YearId = YearId::from_bytes([1; 16]);
 pub const SUBJECT: SubjectId = SubjectId::from_bytes([4; 16]);
 pub const STAFF: StaffId = StaffId::from_bytes([6; 16]);
 pub const PUPIL: PupilId = PupilId::from_bytes([7; 16]);
-pub const PLAN: PlanId = PlanId::from_bytes([8; 16]);
+pub const PLAN_OF: PlanOf = PlanOf {
+    year: YEAR,
+    subject: Some(SUBJECT),
+    grade: 5,
+};
 pub const DEVICE: DeviceId = DeviceId::from_bytes([10; 16]);
 pub const COURSE: CourseId = CourseId::from_bytes([12; 16]);
+
+pub fn plan_id() -> PlanId {
+    PLAN_OF.plan().unwrap()
+}
 
 pub fn term() -> TermId {
     Term::id_of(YEAR, TermKind::Quarter, 1)
@@ -91,6 +100,7 @@ pub fn changes() -> Vec<Change> {
         school::courses(),
         school::pupils(),
         school::time(),
+        school::plans(),
         journal::lessons(),
         journal::cells(),
         journal::control(),

@@ -3,7 +3,9 @@
 use super::*;
 use chrono::Weekday;
 use klassny_domain::change::BatchCommit;
-use klassny_domain::plan::{ControlWork, PlanRow, ThematicPlan};
+use klassny_domain::plan::{
+    ControlWork, PlanApproval, PlanCorrection, PlanRow, PlanWord, ThematicPlan,
+};
 use klassny_domain::regulation::Regulation;
 use klassny_domain::roster::*;
 use klassny_domain::school::*;
@@ -256,8 +258,13 @@ pub fn time() -> Vec<Change> {
             ends_at: at(14, 20),
             stands: true,
         }),
+    ]
+}
+
+pub fn plans() -> Vec<Change> {
+    vec![
         Change::ThematicPlan(ThematicPlan {
-            plan: PLAN,
+            plan: plan_id(),
             year: YEAR,
             subject: Some(SUBJECT),
             grade: 5,
@@ -265,8 +272,10 @@ pub fn time() -> Vec<Change> {
             approved: false,
         }),
         Change::PlanRow(PlanRow {
-            plan: PLAN,
+            plan: plan_id(),
+            of: PLAN_OF,
             number: 1,
+            position: PlanRow::position_of(1),
             section: text("Натуральные числа"),
             topic: text("Ряд натуральных чисел"),
             hours: 1,
@@ -284,6 +293,31 @@ pub fn time() -> Vec<Change> {
             title: text("Входная"),
             staff: None,
             basis: text("План ВШК"),
+        }),
+        Change::PlanApproval(PlanApproval {
+            plan: plan_id(),
+            of: PLAN_OF,
+            group: None,
+            digest: [0xd1; 32],
+            word: PlanWord::Sent,
+            note: text("на 1 четверть"),
+        }),
+        Change::PlanApproval(PlanApproval {
+            plan: plan_id(),
+            of: PLAN_OF,
+            group: Some(group()),
+            digest: [0xd2; 32],
+            word: PlanWord::Approved,
+            note: String::new(),
+        }),
+        Change::PlanCorrection(PlanCorrection {
+            plan: plan_id(),
+            number: 1,
+            group: group(),
+            hours: 0,
+            how: text("объединение тем"),
+            reason: text("карантин"),
+            stands: true,
         }),
     ]
 }

@@ -4,7 +4,9 @@ use super::{CLASS, COURSE, GROUP, PLAN, PUPIL, STAFF, SUBJECT, TERM, YEAR, day, 
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use klassny_domain::change::{BatchCommit, Change};
 use klassny_domain::ids::*;
-use klassny_domain::plan::{ControlWork, PlanRow, ThematicPlan};
+use klassny_domain::plan::{
+    ControlWork, PlanApproval, PlanCorrection, PlanOf, PlanRow, PlanWord, ThematicPlan,
+};
 use klassny_domain::regulation::Regulation;
 use klassny_domain::roster::*;
 use klassny_domain::school::*;
@@ -290,7 +292,9 @@ fn plans() -> Vec<Change> {
         }),
         Change::PlanRow(PlanRow {
             plan: PLAN,
+            of: PLAN_OF,
             number: 1,
+            position: PlanRow::position_of(1),
             section: text("Натуральные числа"),
             topic: text("Ряд натуральных чисел"),
             hours: 1,
@@ -309,7 +313,37 @@ fn plans() -> Vec<Change> {
             staff: None,
             basis: text("План ВШК"),
         }),
+        Change::PlanCorrection(PlanCorrection {
+            plan: PLAN,
+            number: 1,
+            group: GROUP,
+            hours: 0,
+            how: text("объединение тем"),
+            reason: text("карантин"),
+            stands: true,
+        }),
+        plan_word(None, PlanWord::Sent),
+        plan_word(Some(GROUP), PlanWord::Sent),
+        plan_word(None, PlanWord::Approved),
+        plan_word(Some(GROUP), PlanWord::Returned),
     ]
+}
+
+const PLAN_OF: PlanOf = PlanOf {
+    year: YEAR,
+    subject: Some(SUBJECT),
+    grade: 5,
+};
+
+fn plan_word(group: Option<GroupId>, word: PlanWord) -> Change {
+    Change::PlanApproval(PlanApproval {
+        plan: PLAN,
+        of: PLAN_OF,
+        group,
+        digest: [0xd1; 32],
+        word,
+        note: text("на 1 четверть"),
+    })
 }
 
 fn at(hour: u32, minute: u32) -> NaiveTime {

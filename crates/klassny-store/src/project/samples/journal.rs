@@ -19,6 +19,7 @@ use klassny_domain::lesson::{
     Assignment, Held, Homework, HomeworkText, LessonPlace, LessonRecord, LessonTopic,
 };
 use klassny_domain::mark::{Grade, Mark, MarkValue};
+use klassny_domain::permit::{PermitDecline, PermitRequest};
 use klassny_domain::term::{
     Acceptance, AcceptanceState, FinalKind, FinalMark, Permit, PermitScope, Remark, RemarkState,
     TermClose, TermReopen, YearClose, YearReopen,
@@ -253,6 +254,33 @@ fn closings() -> [Change; 4] {
     ]
 }
 
+const REQUEST: PermitRequestId = PermitRequestId::from_bytes([90; 16]);
+
+fn requests() -> Vec<Change> {
+    let place = place(GROUP, 1, 2);
+    let asked = [None, Some(PUPIL)]
+        .into_iter()
+        .zip(90..)
+        .map(|(pupil, id)| {
+            Change::PermitRequest(PermitRequest {
+                request: PermitRequestId::from_bytes([id; 16]),
+                staff: STAFF,
+                place,
+                ordinal: 1,
+                pupil,
+                wanted: text("5 вместо 4"),
+                reason: text("ошибка при вводе"),
+                stands: true,
+            })
+        });
+    let declined = Change::PermitDecline(PermitDecline {
+        request: REQUEST,
+        reason: text("срок прошёл"),
+        stands: true,
+    });
+    asked.chain([declined]).collect()
+}
+
 fn control() -> Vec<Change> {
     let place = place(GROUP, 1, 2);
     let scopes = [
@@ -268,6 +296,7 @@ fn control() -> Vec<Change> {
             reason: text("болезнь"),
             ends_at: instant(),
             stands: true,
+            request: (id == 30).then_some(REQUEST),
         })
     });
     let remarks = [(None, None), (Some(place), Some(PUPIL))]
@@ -306,6 +335,7 @@ fn control() -> Vec<Change> {
         .chain(remarks)
         .chain(closings())
         .chain(acceptances)
+        .chain(requests())
         .collect()
 }
 
