@@ -13,6 +13,7 @@ mod keys;
 mod process;
 mod seals;
 mod skew;
+mod slots;
 mod waits;
 
 use chrono::NaiveDate;

@@ -21,6 +21,7 @@ use crate::spread::words::{instant, parse_place, parse_pupil, place_view};
 use crate::view::journal::{
     CellEntry, CellView, HistoryEnd, HistoryLine, OpenWhy, Openness as OpennessView, Tip,
 };
+use crate::view::text::ErrorCode;
 use chrono::NaiveDateTime;
 use klassny_domain::attendance::{AbsenceExcuse, Attendance, Presence};
 use klassny_domain::change::{Change, Register};
@@ -321,6 +322,17 @@ fn openness_view(
             who_opens: String::new(),
         });
     }
+    match crate::slots::may_enter(frame.desk) {
+        Err(error) if error.code == ErrorCode::OutsideSlot => {
+            return Ok(OpennessView {
+                open: false,
+                at: norm_at.map(instant),
+                why: OpenWhy::OutsideSlot,
+                who_opens: deputy(frame)?,
+            });
+        }
+        other => other?,
+    }
     let of = |open, at: Option<NaiveDateTime>, why| OpennessView {
         open,
         at: at.map(instant),
@@ -405,7 +417,10 @@ fn closed_view(
         | Refusal::NotImportable
         | Refusal::PlanApproved
         | Refusal::DecisionWithoutReason
-        | Refusal::NotAddresseeOfRemark => closed(norm_at, norm_why(judged), deputy(frame)?),
+        | Refusal::NotAddresseeOfRemark
+        | Refusal::OutsideSlot { .. }
+        | Refusal::SlotTaken { .. }
+        | Refusal::SlotTooShort { .. } => closed(norm_at, norm_why(judged), deputy(frame)?),
     })
 }
 

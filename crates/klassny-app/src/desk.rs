@@ -140,8 +140,10 @@ impl<'a> Desk<'a> {
     /// Keeps facts as one act of the person that undo can take back; all or none.
     ///
     /// # Errors
-    /// The refusal of a rule, or what the disk says; nothing is kept then.
+    /// The refusal of a rule, [`ErrorCode::OutsideSlot`] among them, or what the disk says; nothing
+    /// is kept then.
     pub fn commit(&self, facts: Vec<NewFact>) -> Result<Vec<i64>> {
+        crate::slots::may_enter(self)?;
         let before = facts
             .iter()
             .map(|fact| self.store.current(fact.change.register()))

@@ -72,9 +72,20 @@ fn taken_back(act: &Act) -> Option<Vec<Change>> {
 /// # Errors
 /// As `undo`.
 pub fn redo(desk: &Desk<'_>, args: &SpreadArgs) -> Result<Undone> {
+    match do_again_last(desk)? {
+        Some(act) => done(desk, args, &act),
+        None => nothing(desk),
+    }
+}
+
+/// Does the act undone last again, wherever it was done; none where there is none.
+///
+/// # Errors
+/// As `undo`.
+pub(crate) fn do_again_last(desk: &Desk<'_>) -> Result<Option<Act>> {
     let act = lock(desk).last_undone().cloned();
     let Some(act) = act else {
-        return nothing(desk);
+        return Ok(None);
     };
     // Where somebody wrote since, doing it again would take that away unseen.
     if let Err(error) = unchanged(desk, &taken_back(&act).unwrap_or_default()) {
@@ -83,7 +94,7 @@ pub fn redo(desk: &Desk<'_>, args: &SpreadArgs) -> Result<Undone> {
     }
     keep(desk, act.stated.clone())?;
     lock(desk).note_redone();
-    done(desk, args, &act)
+    Ok(Some(act))
 }
 
 /// Chooses one of the records of a conflict.
@@ -153,6 +164,7 @@ fn keep(desk: &Desk<'_>, changes: Vec<Change>) -> Result<()> {
     let author = Author {
         seat: desk.person.seat,
     };
+    crate::slots::may_enter(desk)?;
     desk.store.commit(author, desk.entered, facts)?;
     Ok(())
 }
@@ -239,6 +251,8 @@ fn emptied(stated: &Change) -> Option<Change> {
             mark.reason.clear();
         }
         Change::Permit(permit) => permit.stands = false,
+        Change::EntrySlot(slot) => slot.stands = false,
+        Change::SlotWaiver(waiver) => waiver.stands = false,
         Change::Acceptance(acceptance) => acceptance.state = AcceptanceState::Withdrawn,
         _ => return None,
     }

@@ -23,6 +23,7 @@ use crate::roster::{
 use crate::school::{
     AcademicYear, Bell, Break, LoadLimit, SchoolProfile, SchoolWeek, Term, Workstation,
 };
+use crate::slots::SlotWaiver;
 use crate::term::{Acceptance, FinalMark, Permit, Remark, TermClose, TermReopen};
 use crate::timetable::{EntrySlot, Substitution, TimetableSlot};
 use crate::volume::{VolumeEdition, VolumeRouteStep};
@@ -66,6 +67,7 @@ pub enum Change {
     TimetableSlot(TimetableSlot),
     Substitution(Substitution),
     EntrySlot(EntrySlot),
+    SlotWaiver(SlotWaiver),
     ThematicPlan(ThematicPlan),
     PlanRow(PlanRow),
     ControlWork(ControlWork),
@@ -190,6 +192,7 @@ impl Change {
             | Self::ClassTeacher(_)
             | Self::Load(_)
             | Self::Substitution(_)
+            | Self::SlotWaiver(_)
             | Self::TermClose(_)
             | Self::TermReopen(_)
             | Self::Permit(_)
@@ -288,6 +291,7 @@ impl Change {
             Self::TimetableSlot(x) => (Kind::TimetableSlot, vec![b(x.slot.as_bytes())]),
             Self::Substitution(x) => (Kind::Substitution, vec![b(x.substitution.as_bytes())]),
             Self::EntrySlot(x) => (Kind::EntrySlot, vec![b(x.slot.as_bytes())]),
+            Self::SlotWaiver(x) => (Kind::SlotWaiver, vec![b(x.waiver.as_bytes())]),
             Self::ThematicPlan(x) => (Kind::ThematicPlan, vec![b(x.plan.as_bytes())]),
             Self::PlanRow(x) => (Kind::PlanRow, vec![b(x.plan.as_bytes()), b(x.number.to_le_bytes())]),
             Self::ControlWork(x) => (Kind::ControlWork, vec![b(x.work.as_bytes())]),
@@ -397,6 +401,7 @@ kinds! {
     Guardian = 31, Enrolment = 32, Movement = 33, Course = 34, CourseMember = 35,
     TimetableSlot = 50, Substitution = 51, EntrySlot = 52, ThematicPlan = 53, PlanRow = 54,
     ControlWork = 55,
+    SlotWaiver = 57,
     LessonRecord = 70, LessonTopic = 71, Homework = 72, Assignment = 73, Mark = 74,
     Attendance = 75, AbsenceExcuse = 76, FinalMark = 77, HomeworkFile = 78,
     TermClose = 90, TermReopen = 91, Permit = 92, Remark = 93, Acceptance = 94,

@@ -12,6 +12,7 @@ use crate::refusal::Refusal;
 use crate::roster::{
     ClassTeacher, Course, CourseKind, Enrolment, Group, Load, Role, RoleGrant, SchoolClass,
 };
+use crate::slots::WAIVERS;
 use crate::term::{FinalMark, Permit, PermitScope, Remark, RemarkState};
 use crate::timetable::{Substitution, SubstitutionKind};
 use crate::volume::VolumeStep;
@@ -88,7 +89,7 @@ const ACCEPT: &[Role] = &[Role::Deputy, Role::Director];
 const FRAME: &[Role] = &[Role::Deputy, Role::Administrator];
 const STAFF: &[Role] = &[Role::Administrator, Role::Clerk];
 const EXTRA: &[Role] = &[Role::ExtraEducationHead, Role::Deputy];
-const SLOTS: &[Role] = &[Role::DiaryKeeper, Role::Administrator];
+const SLOTS: &[Role] = &[Role::DiaryKeeper, Role::Deputy, Role::Administrator];
 const PRINT: &[Role] = &[Role::Deputy, Role::Clerk, Role::DocumentFlowHead];
 const IMPORT_STAFF: &[Role] = &[Role::Deputy, Role::Administrator, Role::Clerk];
 const IMPORT_PUPILS: &[Role] = &[Role::Deputy, Role::Clerk];
@@ -143,6 +144,7 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
             grants.course(course.map_or(CourseKind::ExtendedDay, |c| c.kind))
         }
         Change::EntrySlot(_) => grants.any_role(SLOTS),
+        Change::SlotWaiver(_) => grants.any_role(WAIVERS),
         Change::ThematicPlan(plan) => grants.plan(plan),
         Change::PlanRow(row) => grants.plan_row(row.plan),
         Change::LessonRecord(record) => grants.record(record),
@@ -212,6 +214,7 @@ pub fn may_import(grants: &Grants<'_>, change: &Change) -> Verdict {
         | Change::AbsenceExcuse(_)
         | Change::FinalMark(_) => DEPUTY,
         Change::HomeworkFile(_)
+        | Change::SlotWaiver(_)
         | Change::TermClose(_)
         | Change::TermReopen(_)
         | Change::Permit(_)

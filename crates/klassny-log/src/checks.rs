@@ -60,6 +60,7 @@ pub(crate) fn check(change: &Change) -> Result<(), OpError> {
         | Change::TimetableSlot(_)
         | Change::Substitution(_)
         | Change::EntrySlot(_)
+        | Change::SlotWaiver(_)
         | Change::ThematicPlan(_)
         | Change::PlanRow(_)
         | Change::ControlWork(_) => frame(change),
@@ -133,6 +134,7 @@ fn frame(change: &Change) -> Result<(), OpError> {
             same("Substitution.substitution", x.substitution == id)
         }
         Change::EntrySlot(x) => ordered("EntrySlot.ends_at", x.starts_at, x.ends_at),
+        Change::SlotWaiver(x) => ordered("SlotWaiver.until", x.from, x.until),
         Change::ThematicPlan(x) => range("ThematicPlan.grade", x.grade, GRADES_OR_NONE),
         Change::PlanRow(x) => range("PlanRow.number", x.number, FROM_ONE),
         Change::ControlWork(x) => range("ControlWork.bell", x.bell, BELLS),

@@ -236,7 +236,7 @@ bodies! {
     SchoolProfile AcademicYear Term Break SchoolWeek Bell LoadLimit Workstation Regulation
     Subject SchoolClass Group GroupMember StaffMember StaffCard RoleGrant ClassTeacher Load Pupil
     PupilCard Guardian Enrolment Movement Course CourseMember
-    TimetableSlot Substitution EntrySlot ThematicPlan PlanRow ControlWork
+    TimetableSlot Substitution EntrySlot SlotWaiver ThematicPlan PlanRow ControlWork
     LessonRecord LessonTopic Homework HomeworkFile Assignment Mark Attendance AbsenceExcuse FinalMark
     TermClose TermReopen Permit Remark Acceptance VolumeEdition VolumeRouteStep
     DeviceEnrolment SeatCertificate Invitation SeatRevocation Ack DeviceProgram FileHeld

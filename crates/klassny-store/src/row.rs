@@ -28,7 +28,8 @@ macro_rules! ids_of_columns {
 ids_of_columns! {
     AcceptanceId, BatchId, BellId, ClassId, CloseId, ControlWorkId, CourseId, DeviceId, EnrolmentId,
     EntrySlotId, GroupId, GuardianId, InvitationId, KeyId, OrderId, PermitId, PlanId, PupilId, RemarkId,
-    SealVoidId, SeatId, StaffId, SubjectId, SubstitutionId, TermId, TimetableSlotId, VolumeId, YearId,
+    SealVoidId, SeatId, StaffId, SubjectId, SubstitutionId, TermId, TimetableSlotId, VolumeId,
+    WaiverId, YearId,
 }
 
 /// Reads the columns of a row by name.

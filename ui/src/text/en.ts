@@ -7,6 +7,7 @@ import { devices } from './devices.en'
 import { errorsEn } from './errors'
 import { late } from './late.en'
 import { restore } from './restore.en'
+import { slots } from './slots.en'
 import type { Text } from './ru'
 
 const some = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`
@@ -26,6 +27,7 @@ export const en: Text = {
   aside,
   klass,
   late,
+  slots,
   clock: {
     title: 'This machine’s clock is wrong',
     text: (ahead, minutes) =>
@@ -157,7 +159,6 @@ export const en: Text = {
     left: (minutes) => `${minutesLeft(minutes)} left`,
     in: (minutes) => `in ${minutesLeft(minutes)}`,
     notListed: 'I am not listed',
-    outside: 'You may sign in outside your time; the report will show it.',
     backToPlan: 'Back to the plan',
     search: 'Surname',
     searchHint: 'Begin to type a surname',

@@ -8,6 +8,7 @@ import { devices } from './devices.ru'
 import { errorsRu } from './errors'
 import { late } from './late.ru'
 import { restore } from './restore.ru'
+import { slots } from './slots.ru'
 
 /** A sentence that already ends in an abbreviation takes no second full stop. */
 const stop = (text: string): string => (text.endsWith('.') ? text : `${text}.`)
@@ -26,6 +27,7 @@ export const ru = {
   aside,
   klass,
   late,
+  slots,
   clock: {
     title: 'Часы этой машины неверны',
     text: (ahead: boolean, minutes: number) =>
@@ -161,7 +163,6 @@ export const ru = {
     left: (minutes: number) => `осталось ${minutesLeft(minutes)}`,
     in: (minutes: number) => `через ${minutesLeft(minutes)}`,
     notListed: 'Меня нет в списке',
-    outside: 'Вход вне своего времени разрешён, это увидят в отчёте.',
     backToPlan: 'К расписанию',
     search: 'Фамилия',
     searchHint: 'Начните набирать фамилию',

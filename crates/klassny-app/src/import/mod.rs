@@ -245,7 +245,7 @@ const fn count_name(change: &Change) -> &'static str {
         Change::Attendance(_) => "пропуски и опоздания",
         Change::AbsenceExcuse(_) => "причины пропусков",
         Change::FinalMark(_) => "итоговые отметки",
-        Change::HomeworkFile(_) | Change::FileHeld(_)
+        Change::HomeworkFile(_) | Change::FileHeld(_) | Change::SlotWaiver(_)
         | Change::Regulation(_) | Change::TermClose(_) | Change::TermReopen(_) | Change::Permit(_)
         | Change::Remark(_) | Change::Acceptance(_) | Change::VolumeEdition(_) | Change::VolumeRouteStep(_)
         | Change::DeviceEnrolment(_) | Change::SeatCertificate(_) | Change::Invitation(_)

@@ -20,5 +20,6 @@ pub mod paper;
 pub mod people;
 pub mod session;
 pub mod share;
+pub mod slots;
 pub mod text;
 pub mod today;

@@ -3,11 +3,14 @@
 use super::{Refusal, RefusalText};
 use crate::roster::Role;
 use crate::school::TermKind;
-use chrono::{NaiveDate, NaiveDateTime};
+use crate::slots::NextTime;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 const DEPUTY: &str = "Deputy head";
 const ADMINISTRATOR: &str = "Administrator";
 const YOURSELF: &str = "You";
+const LETS_IN: &str = "Deputy head, the director or an administrator";
+const NO_SLOT: &str = "The time of entry was not written.";
 const NO_MARK: &str = "The mark was not written.";
 const NO_ENTRY: &str = "The entry was not written.";
 const NO_FILE: &str = "The file was not brought in.";
@@ -73,6 +76,10 @@ impl Refusal {
             Self::PlanApproved => ("The plan was not changed.", DEPUTY, "Ask to take the approval back or to enter a correction sheet."),
             Self::DecisionWithoutReason => (NO_FINAL, YOURSELF, "Write the number and date of the minutes as the reason."),
             Self::NotAddresseeOfRemark => ("The return slip was not handed in.", DEPUTY, "Check under whose name you work."),
+            Self::OutsideSlot { sign_in: true, .. } => ("The door is closed now: this is not your time of entry.", LETS_IN, "Come in your time, or ask to be let in with a reason. All that was entered before is kept."),
+            Self::OutsideSlot { .. } => ("The entry was not written: now you can only read.", LETS_IN, "Enter it in your time, or ask to be let in with a reason. What you typed stays on the screen."),
+            Self::SlotTaken { .. } => (NO_SLOT, YOURSELF, "Choose another time or another workstation."),
+            Self::SlotTooShort { .. } => (NO_SLOT, YOURSELF, "Mend its begin or its end."),
         }
     }
 
@@ -121,9 +128,39 @@ impl Refusal {
             Self::NotImportable => "Such records are made in the program only: who enters them answers for them.".to_owned(),
             Self::PlanApproved => "The thematic plan is approved.".to_owned(),
             Self::DecisionWithoutReason => "A decision of the council is entered with its number and date.".to_owned(),
+            Self::OutsideSlot { next, whose, .. } => outside(*next, whose),
+            Self::SlotTaken { machine: true, by, from, until } => format!("From {} to {} the workstation is {by}'s.", clock(*from), clock(*until)),
+            Self::SlotTaken { by, from, until, .. } => format!("From {} to {} this person is at workstation {by}.", clock(*from), clock(*until)),
+            Self::SlotTooShort { least } => format!("A time of entry lasts {least} minutes at least and ends on the same day."),
             Self::NotAddresseeOfRemark => "The slip is handed in by the addressee of the remark, who changes neither its text nor its term.".to_owned(),
         }
     }
+}
+
+fn outside(next: Option<NextTime>, whose: &str) -> String {
+    let own = next.map_or_else(
+        || "The plan has no time of yours this week.".to_owned(),
+        |next| {
+            format!(
+                "Your time: {}, {} to {}, workstation {}.",
+                next.day.format("%a %d.%m"),
+                clock(next.from),
+                clock(next.until),
+                next.workstation,
+            )
+        },
+    );
+    match whose {
+        "" => own,
+        whose => format!(
+            "{own} Whose time it is here now: {}.",
+            whose.trim_end_matches('.')
+        ),
+    }
+}
+
+fn clock(time: NaiveTime) -> String {
+    time.format("%-H:%M").to_string()
 }
 
 fn moment(at: NaiveDateTime) -> String {

@@ -7,6 +7,7 @@ mod content;
 mod edges;
 mod example;
 mod file;
+mod slots;
 mod volume;
 
 /// The texts of every page of a PDF as they were drawn, with spaces between them.

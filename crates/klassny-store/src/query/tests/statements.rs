@@ -3,8 +3,8 @@
 use crate::project::tests::replica;
 use crate::query::timetable;
 use crate::query::{
-    access, cells, class, conflict, figures, lesson, member, paper, plan, pupil, school, staff,
-    stamp, term,
+    access, cells, class, conflict, figures, lesson, member, paper, plan, pupil, school, slots,
+    staff, stamp, term,
 };
 
 const STATEMENTS: &[&[&str]] = &[
@@ -19,6 +19,7 @@ const STATEMENTS: &[&[&str]] = &[
     plan::STATEMENTS,
     pupil::STATEMENTS,
     school::STATEMENTS,
+    slots::STATEMENTS,
     staff::STATEMENTS,
     stamp::STATEMENTS,
     term::STATEMENTS,
