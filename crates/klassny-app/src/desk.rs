@@ -144,11 +144,16 @@ impl<'a> Desk<'a> {
     /// is kept then.
     pub fn commit(&self, facts: Vec<NewFact>) -> Result<Vec<i64>> {
         crate::slots::may_enter(self)?;
-        let before = facts
+        // That a batch is complete is no value of the school's, so there is nothing to take back.
+        let changes: Vec<Change> = facts
             .iter()
-            .map(|fact| self.store.current(fact.change.register()))
+            .map(|fact| fact.change.clone())
+            .filter(|change| !matches!(change, Change::BatchCommit(_)))
+            .collect();
+        let before = changes
+            .iter()
+            .map(|change| self.store.current(change.register()))
             .collect::<std::result::Result<Vec<Option<Change>>, _>>()?;
-        let changes: Vec<Change> = facts.iter().map(|fact| fact.change.clone()).collect();
         let numbers = self.store.commit(
             Author {
                 seat: self.person.seat,

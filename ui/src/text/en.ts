@@ -7,8 +7,8 @@ import { devices } from './devices.en'
 import { errorsEn } from './errors'
 import { late } from './late.en'
 import { restore } from './restore.en'
-import { slots } from './slots.en'
 import type { Text } from './ru'
+import { slots } from './slots.en'
 
 const some = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`
 const capital = (text: string): string => (text[0]?.toUpperCase() ?? '') + text.slice(1)

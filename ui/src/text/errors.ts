@@ -26,7 +26,10 @@ export const errorsRu = {
     what: 'На это нет права.',
     todo: 'Право даёт заместитель по УВР или администратор.',
   },
-  outside_slot: { what: 'Сейчас не ваше время ввода.', todo: 'Впустить может завуч, директор или администратор.' },
+  outside_slot: {
+    what: 'Сейчас не ваше время ввода.',
+    todo: 'Впустить может завуч, директор или администратор.',
+  },
   closed: {
     what: 'Срок вышел, запись закрыта.',
     todo: 'Открыть может заместитель по УВР; прежнее значение останется видно.',
@@ -184,7 +187,10 @@ export const errorsEn: Record<ErrorCode, ErrorWords> = {
     what: 'You do not have the right to do this.',
     todo: 'A deputy head or the administrator grants it.',
   },
-  outside_slot: { what: 'This is not your time of entry.', todo: 'A deputy head, the director or an administrator lets you in.' },
+  outside_slot: {
+    what: 'This is not your time of entry.',
+    todo: 'A deputy head, the director or an administrator lets you in.',
+  },
   closed: {
     what: 'The time is over, the record is closed.',
     todo: 'A deputy head can open it; the old value stays visible.',

@@ -41,7 +41,8 @@ export const slots: typeof ru = {
   openFile: 'Open the file',
   undo: 'Undo',
   redo: 'Redo',
-  keysHint: 'Arrows: between times. Alt+arrows: move. Shift+↑↓: length. Enter: change. Delete: remove.',
+  keysHint:
+    'Arrows: between times. Alt+arrows: move. Shift+↑↓: length. Enter: change. Delete: remove.',
   gridLabel: (station) => `The week, ${station}`,
   slotLabel: (day, from, until, name, faults) =>
     `${day}, ${from}–${until}, ${name}${faults > 0 ? `, remarks: ${faults}` : ''}`,
@@ -79,12 +80,15 @@ export const slots: typeof ru = {
   lacking: (day, at) => `${day}: lessons until ${at} and no time. Give a time after them`,
   letIn: 'Let in…',
   letInTitle: 'Let in outside the plan',
-  letInText: 'The person signs in and enters within these hours. Who let in and why stays in the report.',
+  letInText:
+    'The person signs in and enters within these hours. Who let in and why stays in the report.',
   letInHere: 'Let in here',
-  letInHereText: 'A deputy head, the director or an administrator types their password here and is out again at once.',
+  letInHereText:
+    'A deputy head, the director or an administrator types their password here and is out again at once.',
   letInBy: 'Who lets in',
   letInPassword: 'Password of who lets in',
-  letInNobody: 'Neither a deputy head nor the director nor an administrator has a seat on this machine. From another machine: screen “Entry plan”, “Let in”.',
+  letInNobody:
+    'Neither a deputy head nor the director nor an administrator has a seat on this machine. From another machine: screen “Entry plan”, “Let in”.',
   letInDone: (until) => `Let in until ${until}. Now type your own password.`,
   reason: 'Why',
   reasonHint: 'for example: was at a meeting',
@@ -96,7 +100,10 @@ export const slots: typeof ru = {
   letInBack: 'taken back',
   letInAhead: 'holds',
   by: (name) => `let in by ${name}`,
-  outside: (next) => (next ? `This is not your time of entry. Your time: ${next}.` : 'This is not your time of entry; the plan has none of yours this week.'),
+  outside: (next) =>
+    next
+      ? `This is not your time of entry. Your time: ${next}.`
+      : 'This is not your time of entry; the plan has none of yours this week.',
   outsideNote: 'You may sign in; the report will show it.',
   outsideRead: 'You may sign in, to read only.',
   outsideClosed: 'A deputy head, the director or an administrator opens the door.',

@@ -14,7 +14,12 @@ const slot = (weekday: number, from: string, until: string): PlanSlot => ({
   advice: [],
   conflict: false,
 })
-const WEEK = [slot(1, '14:00', '14:20'), slot(1, '14:20', '14:40'), slot(3, '9:00', '9:20'), slot(3, '15:00', '15:20')]
+const WEEK = [
+  slot(1, '14:00', '14:20'),
+  slot(1, '14:20', '14:40'),
+  slot(3, '9:00', '9:20'),
+  slot(3, '15:00', '15:20'),
+]
 
 test('hours are written as the journal writes them, and steps are five minutes', () => {
   expect([hourOf(845), hourOf(540), snap(842), snap(843)]).toEqual(['14:05', '9:00', 840, 845])
@@ -22,7 +27,10 @@ test('hours are written as the journal writes them, and steps are five minutes',
 
 test('the week shows school hours and whatever lies beyond them', () => {
   expect(range(WEEK)).toEqual({ from: 480, until: 1080 })
-  expect(range([slot(1, '7:30', '7:50'), slot(1, '18:30', '19:10')])).toEqual({ from: 420, until: 1200 })
+  expect(range([slot(1, '7:30', '7:50'), slot(1, '18:30', '19:10')])).toEqual({
+    from: 420,
+    until: 1200,
+  })
 })
 
 test('a time stays in its day and its week as it is moved and stretched', () => {
