@@ -274,7 +274,7 @@ class Desk {
     const items = await this.page.locator('nav.rail .item:not(.end)').allInnerTexts()
     const at = items.findIndex((item) => item.trim().startsWith(screen))
     assert.ok(at >= 0, `${screen} is not among ${items.join(', ')}`)
-    await this.press(`Alt+${(at + 1) % 10}`)
+    await this.press(at < 10 ? `Alt+${(at + 1) % 10}` : 'Alt+Minus')
     await this.page.locator('nav.rail [aria-current=page]', { hasText: screen }).waitFor()
   }
 

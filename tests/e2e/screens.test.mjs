@@ -17,7 +17,7 @@ async function everyScreen(desk, name, look) {
   await desk.page.getByRole('navigation').waitFor()
   const items = await desk.page.locator('nav.rail .item:not(.end)').allInnerTexts()
   for (const [at, item] of items.entries()) {
-    await desk.press(`Alt+${(at + 1) % 10}`)
+    await desk.press(at < 10 ? `Alt+${(at + 1) % 10}` : 'Alt+Minus')
     await desk.page.locator('nav.rail [aria-current=page]', { hasText: item.trim().split('\n')[0] }).waitFor()
     await desk.page.locator('main .sheet, main .empty').first().waitFor()
     await desk.page.getByText(/Читаем журнал|Reading the journal/).waitFor({ state: 'hidden' })
