@@ -14,10 +14,10 @@ async function presses(desk, name, within = desk.page) {
 async function station(desk, number) {
   await desk.go('План ввода')
   await presses(desk, `АРМ № ${number}`, desk.page.locator('nav.stations'))
-  await desk.says(desk.page.locator('.week h2'), `АРМ № ${number}`)
+  await desk.says(desk.page.locator('.slot-week h2'), `АРМ № ${number}`)
 }
 
-const slot = (desk, words) => desk.page.locator('.week .slot', { hasText: words })
+const slot = (desk, words) => desk.page.locator('.slot-week .slot', { hasText: words })
 
 /** Gives somebody a time on Friday by the dialog. */
 async function gives(desk, name, from, until) {
@@ -72,7 +72,7 @@ for (const [width, height, dark, scale] of [[1366, 768, false, 1], [1920, 1080, 
     await desk.page.mouse.move(box.x + 30, box.y + 20)
     await desk.page.mouse.move(box.x + 30, box.y + 30)
     await desk.page.mouse.up()
-    await desk.page.locator('.week .slot:not(.held)', { hasText: '18:15–18:40' }).waitFor()
+    await desk.page.locator('.slot-week .slot:not(.held)', { hasText: '18:15–18:40' }).waitFor()
     // Two people at one machine are refused, and nothing is lost of what was typed.
     await gives(desk, PEOPLE.teacher.find((name) => name !== RUSSIAN), '18:20', '18:50')
     await desk.sees('за этим АРМ Лаврентьева В. П.')
