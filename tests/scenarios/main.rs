@@ -8,6 +8,7 @@
 mod administrators;
 mod compartments;
 mod devices;
+mod entry_plan;
 mod files;
 mod keys;
 mod process;

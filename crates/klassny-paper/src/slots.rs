@@ -233,8 +233,10 @@ fn lay(
     if heights.iter().any(|height| *height > room) {
         return Err(Error::TooLarge(words.0.to_owned()));
     }
-    let parts = split_heights(&heights, room);
-    let parts = if parts.is_empty() { vec![0..0] } else { parts };
+    let mut parts = split_heights(&heights, room);
+    if parts.is_empty() {
+        parts.push(0..0);
+    }
     let mut end = top;
     for (at, part) in parts.into_iter().enumerate() {
         if at > 0 {

@@ -227,78 +227,88 @@ fn r13_r24_a_slot_that_ends_before_the_lessons_or_after_a_norm_is_pointed_out() 
     assert_eq!(lacking, [(ME, Weekday::Thu)]);
 }
 
-#[test]
-fn r36_the_report_tells_kept_late_missed_elsewhere_let_in_and_entered_by_another() {
-    let group = GroupId::from_bytes([5; 16]);
-    let place = LessonPlace {
-        group,
-        date: day("2026-10-23"),
+const TODAY: &str = "2026-10-23";
+
+fn lesson() -> LessonPlace {
+    LessonPlace {
+        group: GroupId::from_bytes([5; 16]),
+        date: day(TODAY),
         bell: 1,
         ordinal: 0,
-    };
-    let plan = [
-        slot(ME, 7, "14:00", "14:20"),
-        slot(OTHER, 7, "14:20", "14:40"),
-        slot(DEPUTY, 7, "14:40", "15:00"),
-        slot(DEPUTY, 7, "16:00", "16:20"),
-    ];
-    let entry = |staff, workstation, at, lesson| Entry {
+    }
+}
+
+fn entry(staff: StaffId, workstation: u16, at: &str, lesson: Option<LessonPlace>) -> Entry {
+    Entry {
         staff,
         workstation,
         at: friday(at),
         lesson,
-    };
-    let entries = [
-        entry(ME, 8, "12:00", None),
-        entry(ME, 8, "12:20", None),
-        entry(ME, 7, "14:05", None),
-        entry(OTHER, 7, "14:35", None),
-        entry(OTHER, 7, "15:30", Some(place)),
-    ];
-    let let_in = [LetInBy {
+    }
+}
+
+/// The director's machine: who was let in there from 15:00 to 16:00.
+fn let_in_by_deputy() -> LetInBy {
+    LetInBy {
         waiver: SlotWaiver {
             waiver: WaiverId::from_bytes([1; 16]),
             staff: OTHER,
             workstation: 7,
-            day: day("2026-10-23"),
+            day: day(TODAY),
             from: hour("15:00"),
             until: hour("16:00"),
             reason: "совещание".to_owned(),
             stands: true,
         },
         by: Some(DEPUTY),
-    }];
+    }
+}
+
+#[test]
+fn r36_the_report_tells_kept_late_missed_elsewhere_let_in_and_entered_by_another() {
+    let plan = [
+        slot(ME, 7, "14:00", "14:20"),
+        slot(OTHER, 7, "14:20", "14:40"),
+        slot(DEPUTY, 7, "14:40", "15:00"),
+        slot(DEPUTY, 7, "16:00", "16:20"),
+    ];
+    let entries = [
+        entry(ME, 8, "12:00", None),
+        entry(ME, 8, "12:20", None),
+        entry(ME, 7, "14:05", None),
+        entry(OTHER, 7, "14:35", None),
+        entry(OTHER, 7, "15:30", Some(lesson())),
+    ];
     let made = report(&Week {
-        days: &[day("2026-10-22"), day("2026-10-23")],
+        days: &[day("2026-10-22"), day(TODAY)],
         plan: &plan,
         entries: &entries,
         taught: &[Taught {
-            place,
+            place: lesson(),
             staff: DEPUTY,
         }],
-        let_in: &let_in,
+        let_in: &[let_in_by_deputy()],
         late_minutes: 10,
         now: friday("15:45"),
     });
     let kept: Vec<_> = made.slots.iter().map(|line| line.kept.clone()).collect();
     let (first, late) = (hour("14:05"), hour("14:35"));
+    let instead = vec![OTHER];
+    let minutes = 15;
     assert_eq!(
         kept,
         [
             Kept::Kept { first },
             Kept::Late {
                 first: late,
-                minutes: 15
+                minutes
             },
-            Kept::Missed {
-                instead: vec![OTHER]
-            },
+            Kept::Missed { instead },
             Kept::Ahead,
         ]
     );
-    let outside: Vec<_> = made
-        .outside
-        .iter()
+    let outside = made.outside.iter();
+    let outside: Vec<_> = outside
         .map(|line| (line.staff, line.workstation, line.count, line.let_in))
         .collect();
     assert_eq!(outside, [(ME, 8, 2, None), (OTHER, 7, 1, Some(0))]);

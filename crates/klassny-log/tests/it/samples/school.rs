@@ -220,6 +220,19 @@ pub fn pupils() -> Vec<Change> {
     ]
 }
 
+fn waiver() -> Change {
+    Change::SlotWaiver(SlotWaiver {
+        waiver: WaiverId::from_bytes([29; 16]),
+        staff: STAFF,
+        workstation: 7,
+        day: day(5),
+        from: at(16, 0),
+        until: at(17, 30),
+        reason: text("была на совещании"),
+        stands: true,
+    })
+}
+
 pub fn time() -> Vec<Change> {
     vec![
         Change::TimetableSlot(TimetableSlot {
@@ -257,16 +270,7 @@ pub fn time() -> Vec<Change> {
             ends_at: at(14, 20),
             stands: true,
         }),
-        Change::SlotWaiver(SlotWaiver {
-            waiver: WaiverId::from_bytes([29; 16]),
-            staff: STAFF,
-            workstation: 7,
-            day: day(5),
-            from: at(16, 0),
-            until: at(17, 30),
-            reason: text("была на совещании"),
-            stands: true,
-        }),
+        waiver(),
         Change::ThematicPlan(ThematicPlan {
             plan: PLAN,
             year: YEAR,
