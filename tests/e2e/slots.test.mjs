@@ -167,13 +167,28 @@ story('r34 r36 outside the slot the door is shut, a deputy lets in with a reason
   await teacher.page.locator('dialog.lock-cover').waitFor({ state: 'detached' })
   assert.equal(await topic.inputValue(), 'Причастный оборот')
 
-  // The time is over: the core locks, the report tells who let in and why.
+  // The time is over while a dialog is being filled in: the core locks.
+  await presses(teacher, 'Не состоялся')
+  const reason = teacher.page.locator('dialog.dialog input[type=text], dialog.dialog textarea').first()
+  await reason.fill('болезнь учителя')
   await teacher.ask('set_demo_clock', { now: '2026-10-23T16:30' })
   await teacher.page.locator('dialog.lock-cover').waitFor()
   await teacher.page.locator('#password').focus()
   await teacher.write(PEOPLE.password)
   await teacher.press('Enter')
   await teacher.sees('Вход сейчас закрыт')
+  await teacher.press('Escape', 'Escape')
+  assert.equal(await teacher.page.locator('dialog.lock-cover').isVisible(), true, 'Esc opens no lock')
+  // Let in once more, from the other machine, the person finds the dialog as it was left.
+  const { staff } = (await teacher.ask('app_state')).session
+  await deputy.ask('let_in', { staff, workstation: 7, day: '2026-10-23', from: '16:00', until: '17:30', reason: 'не успела' })
+  await deputy.ask('sync_now')
+  await teacher.page.locator('#password').focus()
+  await teacher.page.locator('#password').fill(PEOPLE.password)
+  await teacher.press('Enter')
+  await teacher.page.locator('dialog.lock-cover').waitFor({ state: 'detached' })
+  assert.equal(await reason.inputValue(), 'болезнь учителя')
+  await teacher.press('Escape')
   await teacher.until('all is sent', async () => (await teacher.ask('status')).unsent === 0)
   await deputy.ask('sync_now')
   await deputy.page.getByRole('button', { name: 'Соблюдение' }).click()

@@ -50,6 +50,8 @@ pub struct SlotStation {
 pub struct SlotRow {
     /// «Понедельник».
     pub day: String,
+    /// «Пн».
+    pub short_day: String,
     /// «14:00–14:20».
     pub time: String,
     /// The machine.
@@ -82,11 +84,11 @@ pub struct SlotReport {
 }
 
 const WHOLE: [Column; 5] = [
-    Column::text("День недели", 27.0),
-    Column::figures("Время", 27.0),
-    Column::text("АРМ, кабинет", 34.0),
-    Column::text("Учитель", 70.0),
-    Column::figures("Класс", 20.0),
+    Column::text("День недели", 24.0),
+    Column::figures("Время", 24.0),
+    Column::text("АРМ, кабинет", 48.0),
+    Column::text("Учитель", 64.0),
+    Column::figures("Класс", 18.0),
 ];
 const DOOR_TYPE: Type = Type(Face::Sans, 11.0);
 const DOOR: [Column; 4] = [
@@ -95,6 +97,16 @@ const DOOR: [Column; 4] = [
     Column::text("Учитель", 88.0).in_type(DOOR_TYPE),
     Column::figures("Класс", 22.0).in_type(DOOR_TYPE),
 ];
+const HALF_TYPE: Type = Type(Face::Sans, 8.5);
+/// The columns of each half of a door's page that has many times.
+const HALF: [Column; 4] = [
+    Column::figures("День", 10.0).in_type(HALF_TYPE),
+    Column::figures("Время", 21.0).in_type(HALF_TYPE),
+    Column::text("Учитель", 45.0).in_type(HALF_TYPE),
+    Column::figures("Класс", 11.0).in_type(HALF_TYPE),
+];
+/// The space between the halves, mm.
+const BETWEEN: f32 = 4.0;
 const PEOPLE: [Column; 7] = [
     Column::text("Учитель", 70.0),
     Column::figures("По плану", 18.0),
@@ -148,28 +160,13 @@ pub fn render_plan(plan: &SlotPlan) -> Result<Vec<u8>, Error> {
     for station in &plan.stations {
         let name = station_name(station.number, &station.place);
         sections.push((name.clone(), pages.len()));
-        let mut before = "";
-        let mut rows = Vec::new();
-        for row in plan.rows.iter().filter(|row| row.station == station.number) {
-            // The day stands once over its hours.
-            let day = if row.day == before { "" } else { &row.day };
-            before = &row.day;
-            rows.push(vec![
-                day.to_owned(),
-                row.time.clone(),
-                row.teacher.clone(),
-                row.class.clone(),
-            ]);
-        }
+        let rows = plan.rows.iter().filter(|row| row.station == station.number);
         let line = format!(
             "Расписание ввода данных в электронный журнал, {} учебный год. {}",
             plan.year, plan.rule
         );
-        let table = Table {
-            ink,
-            columns: &DOOR,
-        };
-        lay(&mut pages, (&table, &about), (&name, &line), (rows, &[]))?;
+        let rows: Vec<&SlotRow> = rows.collect();
+        door(&mut pages, (ink, &about), (&name, &line), &rows)?;
     }
     alone::file(ink, pages, &about, &sections)
 }
@@ -217,6 +214,72 @@ pub fn render_report(report: &SlotReport) -> Result<Vec<u8>, Error> {
     let title = "Отступления от расписания ввода данных";
     lay(&mut pages, (&table, &about), (title, &line), signed)?;
     alone::file(ink, pages, &about, &sections)
+}
+
+/// Lays the page of a machine for its door: in large letters where it fits, else in two halves.
+fn door(
+    pages: &mut Vec<Page>,
+    (ink, about): (Ink, &About),
+    words: (&str, &str),
+    rows: &[&SlotRow],
+) -> Result<(), Error> {
+    let large = Table {
+        ink,
+        columns: &DOOR,
+    };
+    let cells = in_days(rows, |row| &row.day);
+    let mut page = Page::default();
+    let top = alone::head(&mut page, ink, about, words);
+    let room = BOTTOM - top - 12.0;
+    let tall = |table: &Table<'_>, rows: &[Vec<String>]| -> f32 {
+        rows.iter().map(|row| table.height(row)).sum()
+    };
+    let half = Table {
+        ink,
+        columns: &HALF,
+    };
+    let middle = middle(rows);
+    let (left, right) = rows.split_at_checked(middle).unwrap_or((rows, &[]));
+    let halves = [left, right].map(|rows| in_days(rows, |row| &row.short_day));
+    let fits = halves.iter().all(|rows| tall(&half, rows) <= room);
+    if tall(&large, &cells) <= room || !fits {
+        return lay(pages, (&large, about), words, (cells, &[]));
+    }
+    let mut x = LEFT;
+    for rows in &halves {
+        let heights: Vec<f32> = rows.iter().map(|row| half.height(row)).collect();
+        half.draw(&mut page, (x, top), (rows, &heights), 0..rows.len());
+        x += half.width() + BETWEEN;
+    }
+    pages.push(page);
+    Ok(())
+}
+
+/// Where the second half begins: with the day that is nearest to the middle.
+fn middle(rows: &[&SlotRow]) -> usize {
+    let days = rows.iter().zip(rows.iter().skip(1)).enumerate();
+    let begins = days.filter(|(_, (before, row))| before.day != row.day);
+    begins
+        .map(|(at, _)| at + 1)
+        .min_by_key(|at| at.abs_diff(rows.len() / 2))
+        .unwrap_or(rows.len())
+}
+
+/// The cells of times of one machine; a day stands once over its hours.
+fn in_days(rows: &[&SlotRow], day: impl Fn(&SlotRow) -> &String) -> Vec<Vec<String>> {
+    let mut before = "";
+    let mut cells = Vec::new();
+    for row in rows {
+        let said = if row.day == before { "" } else { day(row) };
+        before = &row.day;
+        cells.push(vec![
+            said.to_owned(),
+            row.time.clone(),
+            row.teacher.clone(),
+            row.class.clone(),
+        ]);
+    }
+    cells
 }
 
 /// Lays a table over as many pages as it needs, with signatures under its end.

@@ -79,7 +79,8 @@ fn plan(desk: &Desk<'_>, only: Option<u16>, folder: &Path) -> Result<PrintedFile
         rows: slots
             .iter()
             .map(|slot| SlotRow {
-                day: day_name(slot.weekday).to_owned(),
+                day: day_name(slot.weekday).0.to_owned(),
+                short_day: day_name(slot.weekday).1.to_owned(),
                 time: span(slot.starts_at, slot.ends_at),
                 station: slot.workstation,
                 place: place(slot.workstation),
@@ -225,15 +226,16 @@ const fn rule(policy: SlotPolicy) -> &'static str {
     }
 }
 
-const fn day_name(weekday: Weekday) -> &'static str {
+/// The name of a day, whole and short.
+const fn day_name(weekday: Weekday) -> (&'static str, &'static str) {
     match weekday {
-        Weekday::Mon => "Понедельник",
-        Weekday::Tue => "Вторник",
-        Weekday::Wed => "Среда",
-        Weekday::Thu => "Четверг",
-        Weekday::Fri => "Пятница",
-        Weekday::Sat => "Суббота",
-        Weekday::Sun => "Воскресенье",
+        Weekday::Mon => ("Понедельник", "Пн"),
+        Weekday::Tue => ("Вторник", "Вт"),
+        Weekday::Wed => ("Среда", "Ср"),
+        Weekday::Thu => ("Четверг", "Чт"),
+        Weekday::Fri => ("Пятница", "Пт"),
+        Weekday::Sat => ("Суббота", "Сб"),
+        Weekday::Sun => ("Воскресенье", "Вс"),
     }
 }
 

@@ -10,7 +10,8 @@ use lopdf::Document;
 
 fn plan(rows: usize) -> SlotPlan {
     let row = |at: usize| SlotRow {
-        day: ["Понедельник", "Вторник", "Среда"][at % 3].to_owned(),
+        day: ["Понедельник", "Вторник", "Среда"][at * 3 / rows].to_owned(),
+        short_day: ["Пн", "Вт", "Ср"][at * 3 / rows].to_owned(),
         time: format!("14:{:02}–15:00", at % 60),
         station: if at.is_multiple_of(2) { 7 } else { 8 },
         place: "каб. 214".to_owned(),
@@ -43,14 +44,16 @@ fn pages(pdf: &[u8]) -> usize {
 
 #[test]
 fn r34_the_plan_of_entry_is_printed_whole_and_a_page_for_every_door() {
-    let plan = plan(60);
+    // 45 times at a machine are more than large letters hold: its page is in two halves.
+    let plan = plan(90);
     let pdf = render_plan(&plan).unwrap();
     assert_eq!(
         pdf,
         render_plan(&plan).unwrap(),
         "the same plan, the same bytes"
     );
-    assert!(pages(&pdf) >= 4, "{}", pages(&pdf));
+    let whole = pages(&pdf) - 2;
+    assert!((2..5).contains(&whole), "{whole}");
     let door = SlotPlan {
         whole: false,
         stations: vec![SlotStation {
