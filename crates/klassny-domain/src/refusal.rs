@@ -316,7 +316,7 @@ impl Refusal {
             Self::PlanApproved => "Календарно-тематический план утверждён.".to_owned(),
             Self::DecisionWithoutReason => "Решение педсовета вносится с номером и датой.".to_owned(),
             Self::OutsideSlot { next, whose, .. } => outside(*next, whose),
-            Self::SlotTaken { machine: true, by, from, until } => format!("С {} до {} за этим АРМ {by}.", clock(*from), clock(*until)),
+            Self::SlotTaken { machine: true, by, from, until } => format!("С {} до {} за этим АРМ {}.", clock(*from), clock(*until), by.trim_end_matches('.')),
             Self::SlotTaken { by, from, until, .. } => format!("С {} до {} этот человек записан на АРМ № {by}.", clock(*from), clock(*until)),
             Self::SlotTooShort { least } => format!("Время ввода длится не меньше {least} минут и кончается в тот же день."),
             Self::NotAddresseeOfRemark => "Талон сдаёт тот, кому адресовано замечание, не меняя его текста и срока.".to_owned(),
