@@ -73,6 +73,9 @@ CREATE INDEX log_fact_ack ON log_fact (fact_no) WHERE kind = 124;
 CREATE INDEX log_fact_keys ON log_fact (fact_no) WHERE kind = 130;
 -- Seals of witnesses and what voids them: what is known of when a fact was made.
 CREATE INDEX log_fact_seal ON log_fact (kind, fact_no) WHERE kind IN (135, 136);
+-- What was entered in the journal by hand, by its hour: the report on keeping to the plan of entry.
+CREATE INDEX log_fact_entered ON log_fact (entered_ms)
+    WHERE batch_id IS NULL AND kind BETWEEN 70 AND 78;
 CREATE INDEX log_fact_batch ON log_fact (batch_id) WHERE batch_id IS NOT NULL;
 
 -- Heads of chains, 56 bytes each (seat, seq, hash), as facts were made under them (D4, D5).

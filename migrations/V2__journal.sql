@@ -355,6 +355,21 @@ CREATE TABLE entry_slot (
     tips INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE slot_waiver (
+    register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
+    staff_id BLOB NOT NULL CHECK (length(staff_id) = 16),
+    workstation INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    starts_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    stands INTEGER NOT NULL CHECK (stands IN (0, 1)),
+    fact_no INTEGER NOT NULL,
+    tips INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX slot_waiver_day ON slot_waiver (day);
+
 CREATE TABLE thematic_plan (
     register_key BLOB PRIMARY KEY CHECK (length(register_key) = 16),
     year_id BLOB NOT NULL CHECK (length(year_id) = 16),

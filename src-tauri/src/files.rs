@@ -14,6 +14,8 @@ pub enum Wanted {
     Folder,
     /// A printed volume, to be verified.
     Volume,
+    /// A spreadsheet to bring in: `endings` says which kinds are shown.
+    Table,
     /// A file to attach to homework: `endings` says which kinds are shown.
     Attachment,
     /// Where to save a copy of a file of homework: under `name` if the person does not choose
@@ -37,7 +39,7 @@ pub async fn pick(
         match what {
             Wanted::Folder => dialog.blocking_pick_folder(),
             Wanted::Volume => dialog.add_filter("PDF", &["pdf"]).blocking_pick_file(),
-            Wanted::Attachment => dialog
+            Wanted::Attachment | Wanted::Table => dialog
                 .add_filter(endings.join(", "), &endings)
                 .blocking_pick_file(),
             Wanted::Save => dialog

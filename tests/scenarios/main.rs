@@ -8,12 +8,14 @@
 mod administrators;
 mod compartments;
 mod devices;
+mod entry_plan;
 mod families;
 mod files;
 mod keys;
 mod process;
 mod seals;
 mod skew;
+mod slots;
 mod waits;
 
 use chrono::NaiveDate;

@@ -8,7 +8,7 @@
 //! with the error; `GET /events?after=<n>` waits up to 25 s and answers an `EventBatch`.
 //! In the window: `invoke("call", { name, args })`, and the event `klassny` with an `AppEvent`.
 //! The window itself adds two commands that touch no data: `pick { what, name }`, `what` being
-//! `folder`, `volume`, `attachment` or `save`, answers a path or null, `open_file { file }` shows a finished PDF in the system's viewer.
+//! `folder`, `volume`, `attachment`, `table` or `save`, answers a path or null, `open_file { file }` shows a finished PDF in the system's viewer.
 
 pub use self::cells::{ColumnAct, PresenceArg, SetAttendance, SetColumn, SetComment, SetMark};
 pub use self::class::{ClassWeek, Excuse};
@@ -28,6 +28,9 @@ pub use self::plans::{
 };
 pub use self::session::{
     CreateSchool, FirstSignIn, JoinSchool, RestoreSchool, SetDemoClock, SignIn, Unlock,
+};
+pub use self::slots::{
+    EndLetIn, LetIn, LetInHere, PrintSlots, SetSlot, SetSlotRule, SlotArgs, SlotWeek, SlotsFile,
 };
 use crate::view::aside::AsideView;
 use crate::view::away::AwayView;
@@ -53,6 +56,7 @@ use crate::view::plans::{PlanFileView, PlanView, PlansView};
 use crate::view::pupil::{PupilTermView, PupilYearsView};
 use crate::view::session::{AppState, JoinView, SchoolCreated, SchoolRestored};
 use crate::view::share::{ShareBrief, ShareView};
+use crate::view::slots::{PrintedFile, SlotPlanView, SlotReportView, SlotsPreview};
 use crate::view::substitutions::SubstitutionsView;
 use crate::view::text::ApiError;
 use crate::view::today::{NextUnfilled, TodayView};
@@ -67,6 +71,7 @@ mod files;
 mod permits;
 mod plans;
 mod session;
+mod slots;
 
 /// No arguments: `{}`.
 #[derive(Clone, Debug, Default, Deserialize, TS)]
@@ -318,6 +323,36 @@ pub struct Api {
     pub seat_news_seen: (SeatNewsSeen, SeatNews),
     /// The setup check of the folder.
     pub folder_check: (Nothing, FolderCheckView),
+    // The plan of entry.
+    /// Lets a person in at this machine, by the password of a deputy, the director or an
+    /// administrator; asked at the door.
+    pub let_in_here: (LetInHere, AppState),
+    /// The plan of the week; deputies, administrators, the director.
+    pub slot_plan: (Nothing, SlotPlanView),
+    /// Adds a time, or changes one.
+    pub set_slot: (SetSlot, SlotPlanView),
+    /// Takes a time back.
+    pub remove_slot: (SlotArgs, SlotPlanView),
+    /// Takes the last act on the plan back.
+    pub undo_slots: (Nothing, SlotPlanView),
+    /// Does it again.
+    pub redo_slots: (Nothing, SlotPlanView),
+    /// What a machine does outside the plan; administrators.
+    pub set_slot_rule: (SetSlotRule, SlotPlanView),
+    /// Lets a person in at any machine.
+    pub let_in: (LetIn, SlotPlanView),
+    /// Takes that back.
+    pub end_let_in: (EndLetIn, SlotPlanView),
+    /// What a file would change in the plan.
+    pub preview_slots: (SlotsFile, SlotsPreview),
+    /// Brings the file in.
+    pub import_slots: (SlotsFile, SlotPlanView),
+    /// Prints the plan (F32).
+    pub print_slots: (PrintSlots, PrintedFile),
+    /// How a week of it was kept (R36).
+    pub slot_report: (SlotWeek, SlotReportView),
+    /// Prints that.
+    pub print_slot_report: (SlotWeek, PrintedFile),
     // Only for the types.
     /// The answer to `GET /events`, and the error of every call.
     pub events: (Nothing, (EventBatch, ApiError)),

@@ -30,6 +30,8 @@ pub type Listener = Box<dyn Fn(AppEvent) + Send + Sync>;
 pub(crate) struct Session {
     pub(crate) person: Person,
     pub(crate) locked: bool,
+    /// When the slot ends that the person was seen to work in, local time.
+    pub(crate) slot_ends: Option<chrono::NaiveDateTime>,
 }
 
 /// A request to join that waits.

@@ -78,7 +78,7 @@ impl App {
 
 /// The facts with those that count them. Personal cards are a batch of their own: where they stay
 /// closed, all else of the import is complete (D9, D15).
-fn in_batches(facts: Vec<NewFact>, summary: &str) -> Result<Vec<NewFact>> {
+pub(crate) fn in_batches(facts: Vec<NewFact>, summary: &str) -> Result<Vec<NewFact>> {
     let is_card = |fact: &NewFact| fact.change.compartment() == Compartment::Personal;
     let (mut cards, others): (Vec<_>, Vec<_>) = facts.into_iter().partition(is_card);
     for source in cards.iter_mut().filter_map(|card| card.import.as_mut()) {

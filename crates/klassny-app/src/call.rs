@@ -75,6 +75,27 @@ impl App {
             "seat_news" => answer(self.seat_news()),
             "seat_news_seen" => answer(self.seat_news_seen(&read::<api::SeatNewsSeen>(args)?)),
             "folder_check" => answer(self.folder_check()),
+            _ => self.dispatch_slots(name, args),
+        }
+    }
+
+    /// The calls about the plan of entry, after which the door says something else.
+    fn dispatch_slots(&self, name: &str, args: Value) -> Result<Value> {
+        match name {
+            "let_in_here" => answer(self.let_in_here(read(args)?)),
+            "slot_plan" => answer(self.slot_plan()),
+            "set_slot" => answer(self.set_slot(&read(args)?)),
+            "remove_slot" => answer(self.remove_slot(&read(args)?)),
+            "undo_slots" => answer(self.undo_slots()),
+            "redo_slots" => answer(self.redo_slots()),
+            "set_slot_rule" => answer(self.set_slot_rule(&read(args)?)),
+            "let_in" => answer(self.let_in(&read(args)?)),
+            "end_let_in" => answer(self.end_let_in(&read(args)?)),
+            "preview_slots" => answer(self.preview_slots(&read(args)?)),
+            "import_slots" => answer(self.import_slots(&read(args)?)),
+            "print_slots" => answer(self.print_slots(&read(args)?)),
+            "slot_report" => answer(self.slot_report(&read(args)?)),
+            "print_slot_report" => answer(self.print_slot_report(&read(args)?)),
             _ => self.dispatch_files(name, args),
         }
     }

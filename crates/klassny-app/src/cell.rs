@@ -22,6 +22,7 @@ use crate::spread::words::{instant, parse_place, parse_pupil, place_view};
 use crate::view::journal::{
     CellEntry, CellView, HistoryEnd, HistoryLine, OpenWhy, Openness as OpennessView, Tip,
 };
+use crate::view::text::ErrorCode;
 use chrono::NaiveDateTime;
 use klassny_domain::attendance::{AbsenceExcuse, Attendance, Presence};
 use klassny_domain::change::{Change, Register};
@@ -363,6 +364,17 @@ fn openness_view(
             who_opens: String::new(),
         });
     }
+    match crate::slots::may_enter(frame.desk) {
+        Err(error) if error.code == ErrorCode::OutsideSlot => {
+            return Ok(OpennessView {
+                open: false,
+                at: norm_at.map(instant),
+                why: OpenWhy::OutsideSlot,
+                who_opens: deputy(frame)?,
+            });
+        }
+        other => other?,
+    }
     let of = |open, at: Option<NaiveDateTime>, why| OpennessView {
         open,
         at: at.map(instant),
@@ -389,6 +401,7 @@ fn openness_view(
     })
 }
 
+#[rustfmt::skip]
 fn closed_view(
     frame: &Frame<'_>,
     place: LessonPlace,
@@ -421,41 +434,22 @@ fn closed_view(
             closed(None, OpenWhy::NoMarks, nobody())
         }
         // The rest refuse a value, not the cell; a probe without a value meets none of them.
-        Refusal::OtherScale { .. }
-        | Refusal::RecordCannotBeUnsaid
-        | Refusal::NoAssignment
-        | Refusal::AbsentAtOralAnswer
-        | Refusal::AbsentWithoutWrittenDay
-        | Refusal::WrittenLaterThoughPresent
-        | Refusal::WrittenDayOutside { .. }
-        | Refusal::HomeworkSwitchedOff
-        | Refusal::FileEmpty
-        | Refusal::FileTooLarge { .. }
-        | Refusal::TooManyFiles { .. }
-        | Refusal::FileAttachedAlready
-        | Refusal::FileKindNotAllowed { .. }
-        | Refusal::FileMayHoldPrograms { .. }
-        | Refusal::FileNotWhatItSays { .. }
-        | Refusal::FileNotSafe
-        | Refusal::DeviationWithoutReason { .. }
-        | Refusal::NotTeacherOfLesson { .. }
-        | Refusal::NotTeacherOfGroup
-        | Refusal::AdministratorKeepsNoMarks
-        | Refusal::NotClassTeacher
-        | Refusal::NeedsRole { .. }
-        | Refusal::ImportNeedsRole { .. }
-        | Refusal::NotImportable
-        | Refusal::PlanApproved
-        | Refusal::DecisionWithoutReason
-        | Refusal::NotAddresseeOfRemark
-        | Refusal::RequestOfAnother
-        | Refusal::NothingToPermit
-        | Refusal::RequestWaits { .. }
-        | Refusal::RequestSettled
-        | Refusal::PermitEndsBeforeNow
-        | Refusal::PlanVersionSettled
-        | Refusal::PlanEmpty
-        | Refusal::PlanRowGiven { .. } => closed(norm_at, norm_why(judged), deputy(frame)?),
+        Refusal::OtherScale { .. } | Refusal::RecordCannotBeUnsaid | Refusal::NoAssignment
+        | Refusal::AbsentAtOralAnswer | Refusal::AbsentWithoutWrittenDay
+        | Refusal::WrittenLaterThoughPresent | Refusal::WrittenDayOutside { .. }
+        | Refusal::HomeworkSwitchedOff | Refusal::FileEmpty | Refusal::FileTooLarge { .. }
+        | Refusal::TooManyFiles { .. } | Refusal::FileAttachedAlready
+        | Refusal::FileKindNotAllowed { .. } | Refusal::FileMayHoldPrograms { .. }
+        | Refusal::FileNotWhatItSays { .. } | Refusal::FileNotSafe
+        | Refusal::DeviationWithoutReason { .. } | Refusal::NotTeacherOfLesson { .. }
+        | Refusal::NotTeacherOfGroup | Refusal::AdministratorKeepsNoMarks
+        | Refusal::NotClassTeacher | Refusal::NeedsRole { .. } | Refusal::ImportNeedsRole { .. }
+        | Refusal::NotImportable | Refusal::PlanApproved | Refusal::DecisionWithoutReason
+        | Refusal::NotAddresseeOfRemark | Refusal::RequestOfAnother | Refusal::NothingToPermit
+        | Refusal::RequestWaits { .. } | Refusal::RequestSettled | Refusal::PermitEndsBeforeNow
+        | Refusal::PlanVersionSettled | Refusal::PlanEmpty | Refusal::PlanRowGiven { .. }
+        | Refusal::OutsideSlot { .. } | Refusal::SlotTaken { .. }
+        | Refusal::SlotTooShort { .. } => closed(norm_at, norm_why(judged), deputy(frame)?),
     })
 }
 

@@ -140,13 +140,20 @@ impl<'a> Desk<'a> {
     /// Keeps facts as one act of the person that undo can take back; all or none.
     ///
     /// # Errors
-    /// The refusal of a rule, or what the disk says; nothing is kept then.
+    /// The refusal of a rule, [`ErrorCode::OutsideSlot`] among them, or what the disk says; nothing
+    /// is kept then.
     pub fn commit(&self, facts: Vec<NewFact>) -> Result<Vec<i64>> {
-        let before = facts
+        crate::slots::may_enter(self)?;
+        // That a batch is complete is no value of the school's, so there is nothing to take back.
+        let changes: Vec<Change> = facts
             .iter()
-            .map(|fact| self.store.current(fact.change.register()))
+            .map(|fact| fact.change.clone())
+            .filter(|change| !matches!(change, Change::BatchCommit(_)))
+            .collect();
+        let before = changes
+            .iter()
+            .map(|change| self.store.current(change.register()))
             .collect::<std::result::Result<Vec<Option<Change>>, _>>()?;
-        let changes: Vec<Change> = facts.iter().map(|fact| fact.change.clone()).collect();
         let numbers = self.store.commit(
             Author {
                 seat: self.person.seat,

@@ -154,6 +154,8 @@ fn code_of(refusal: &Refusal) -> ErrorCode {
         | Refusal::FileNotWhatItSays { .. }
         | Refusal::FileNotSafe => ErrorCode::FileRefused,
         Refusal::PupilNotOnList { .. } => ErrorCode::NotOnList,
+        Refusal::OutsideSlot { .. } => ErrorCode::OutsideSlot,
+        Refusal::SlotTaken { .. } | Refusal::SlotTooShort { .. } => ErrorCode::SlotNotTaken,
         Refusal::DeviationWithoutReason { .. } | Refusal::DecisionWithoutReason => {
             ErrorCode::NeedsReason
         }

@@ -5,7 +5,7 @@
 
 use crate::error::{AppError, Result};
 use crate::view::text::ErrorCode;
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime};
 use klassny_domain::ids::{DeviceId, SchoolId, SeatId};
 use klassny_keys::{Secret, file};
 use klassny_log::keys::{aead_open, aead_seal};
@@ -91,6 +91,15 @@ pub struct Door {
     /// When the newest facts came to this machine, ms of its clock.
     #[serde(default)]
     pub as_of_ms: Option<i64>,
+    /// The school's rule for who comes outside the plan (R34–R36).
+    #[serde(default)]
+    pub rule: DoorRule,
+    /// All times of the plan at other machines, so that the door says where a person's time is.
+    #[serde(default)]
+    pub elsewhere: Vec<DoorTime>,
+    /// Who was let in here outside the plan, from today on.
+    #[serde(default)]
+    pub let_in: Vec<DoorLetIn>,
     /// The replica's key, sealed to open invitations (D3).
     pub invitations: Vec<DoorInvitation>,
 }
@@ -106,6 +115,56 @@ pub struct DoorPerson {
     pub about: String,
     /// The person's seats on this machine, hexadecimal, newest last.
     pub seats: Vec<String>,
+    /// Whether no plan of entry binds the person.
+    #[serde(default)]
+    pub unbound: bool,
+    /// Whether the person may let others in outside the plan.
+    #[serde(default)]
+    pub lets_in: bool,
+}
+
+/// The school's rule for the plan of entry, as the door asks it before anything is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoorRule {
+    /// `note`, `read-only` or `no-sign-in`.
+    pub policy: String,
+    /// Idle minutes after which the screen locks.
+    pub lock_minutes: u32,
+    /// The warning comes so many minutes before the end of a slot.
+    pub warn_minutes: u32,
+}
+
+impl Default for DoorRule {
+    fn default() -> Self {
+        let entry = klassny_domain::regulation::Rules::s4().entry;
+        Self {
+            policy: entry.slots.word().to_owned(),
+            lock_minutes: entry.lock_minutes,
+            warn_minutes: entry.slot_warn_minutes,
+        }
+    }
+}
+
+/// Somebody's time at another machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoorTime {
+    /// The machine.
+    pub workstation: u16,
+    /// The time.
+    pub slot: DoorSlot,
+}
+
+/// A time for which somebody was let in here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoorLetIn {
+    /// The person, hexadecimal.
+    pub staff: String,
+    /// The day.
+    pub day: NaiveDate,
+    /// From.
+    pub from: NaiveTime,
+    /// To.
+    pub until: NaiveTime,
 }
 
 /// Somebody's time at this machine.

@@ -8,8 +8,7 @@ use crate::people::{full_name_order, position_of};
 use crate::profile::{Door, DoorInvitation, DoorPerson};
 use crate::slots;
 use crate::view::session::{
-    AppState, ClockView, PersonChoice, SchoolCard, Screen, SessionView, SignInWay, Stage,
-    WorkstationView,
+    AppState, ClockView, SchoolCard, Screen, SessionView, Stage, WorkstationView,
 };
 use crate::view::text::{ErrorCode, RoleCode};
 use crate::workstation::Workstation;
@@ -26,17 +25,16 @@ use klassny_keys::{
 use klassny_log::{BoxKey, SeatKey, kill_point, sign_statement};
 use klassny_store::{Author, NewFact};
 
-/// Idle minutes after which the window locks (rules.md «Entry slots»).
-const LOCK_AFTER_MINUTES: u32 = 5;
-
 impl App {
     /// Signs a person in with a password.
     ///
     /// # Errors
-    /// [`ErrorCode::WrongPassword`] with the seconds to wait; which part was wrong is not told.
+    /// [`ErrorCode::WrongPassword`] with the seconds to wait; which part was wrong is not told;
+    /// [`ErrorCode::OutsideSlot`] where the school's rule keeps the person out at this hour.
     pub fn sign_in(&self, args: SignIn) -> Result<AppState> {
         let staff = parse_staff(&args.staff)?;
         let keys = self.open_slot(&args.staff, args.password)?;
+        self.let_through(staff, &keys.replica)?;
         let workstation = self.open_replica(&keys.replica)?;
         kill_point("enter.opened");
         self.leave()?;
@@ -50,7 +48,8 @@ impl App {
     /// Signs a person in with the words of a printed invitation, and sets the password (F31).
     ///
     /// # Errors
-    /// [`ErrorCode::InvitationEnded`], [`ErrorCode::WeakPassword`], [`ErrorCode::NeedsShare`].
+    /// [`ErrorCode::InvitationEnded`], [`ErrorCode::WeakPassword`], [`ErrorCode::NeedsShare`],
+    /// [`ErrorCode::OutsideSlot`].
     pub fn first_sign_in(&self, args: FirstSignIn) -> Result<AppState> {
         let staff = parse_staff(&args.staff)?;
         if !klassny_keys::kdf::is_long_enough(&args.password) {
@@ -81,6 +80,7 @@ impl App {
         let sealed = parse_hex_bytes(&known.sealed).ok_or_else(wrong)?;
         let replica_key =
             open_with_invitation(&words, identity.device, &sealed).map_err(|_| wrong())?;
+        self.let_through(staff, &replica_key)?;
         let workstation = self.open_replica(&replica_key)?;
         self.check_invitation(invitation, staff)?;
         let mut random = |bytes: &mut [u8]| (self.env.random)(bytes);
@@ -149,11 +149,13 @@ impl App {
     /// Opens the locked screen for the same person.
     ///
     /// # Errors
-    /// [`ErrorCode::WrongPassword`].
+    /// [`ErrorCode::WrongPassword`], [`ErrorCode::OutsideSlot`].
     pub fn unlock(&self, args: Unlock) -> Result<AppState> {
         let session = lock(&self.state).session.clone();
         let session = session.ok_or_else(|| AppError::new(ErrorCode::NotSignedIn, ""))?;
-        self.open_slot(&session.person.staff.to_string(), args.password)?;
+        let staff = session.person.staff;
+        let keys = self.open_slot(&staff.to_string(), args.password)?;
+        self.let_through(staff, &keys.replica)?;
         if let Some(session) = &mut lock(&self.state).session {
             session.locked = false;
         }
@@ -189,10 +191,11 @@ impl App {
             return Err(AppError::bad_request("the clock never goes back"));
         }
         self.start_demo_clock(wanted)?;
+        self.keep_to_slot()?;
         self.app_state()
     }
 
-    fn open_slot(&self, staff: &str, password: String) -> Result<SlotKeys> {
+    pub(crate) fn open_slot(&self, staff: &str, password: String) -> Result<SlotKeys> {
         let door = self.door()?;
         let wrong = || AppError::new(ErrorCode::WrongPassword, "");
         let person = door
@@ -246,6 +249,7 @@ impl App {
         lock(&self.state).session = Some(Session {
             person,
             locked: false,
+            slot_ends: None,
         });
         self.forget_undo();
     }
@@ -293,11 +297,8 @@ impl App {
             as_of_ms: store.newest_ms()?,
             ..Door::default()
         };
-        door.plan = match year_id {
-            Some(year) => slots::of_machine(store, year, here)?,
-            None => Vec::new(),
-        };
         door.people = at_the_door(&staff, &standing(&seats, &ended), device, today);
+        slots::write_down(&mut door, store, (year_id, here, today))?;
         let before = self.door()?;
         for invitation in invitations.iter().map(|standing| &standing.value) {
             let used = seats
@@ -368,14 +369,15 @@ impl App {
                 number: Some(settings.number).filter(|number| *number > 0),
             },
             plan: slots::due(&door, self.local_now()),
-            people: people(&door),
+            people: slots::people_at(&door, settings.number, self.local_now()),
             session: session
-                .map(|session| self.session_view(&session.person, &door))
+                .map(|session| self.session_view(&session.person, (&door, settings.number)))
                 .transpose()?,
             join: self.join_view(),
             share: self.share_brief()?,
             journal_as_of: door.as_of_ms.map(local_text),
-            lock_after_minutes: LOCK_AFTER_MINUTES,
+            lock_after_minutes: door.rule.lock_minutes,
+            slot_policy: slots::policy_of(&door).into(),
             school: settings.school.map(|_| SchoolCard {
                 name: door.school,
                 city: door.city,
@@ -403,7 +405,7 @@ impl App {
         Ok(here.map(|station| station.place).unwrap_or_default())
     }
 
-    fn session_view(&self, person: &Person, door: &Door) -> Result<SessionView> {
+    fn session_view(&self, person: &Person, (door, number): (&Door, u16)) -> Result<SessionView> {
         let workstation = self.workstation()?;
         let now = self.local_now();
         let roles = roles_of(&workstation.store, person, now)?;
@@ -413,13 +415,18 @@ impl App {
         })?;
         let has_class = led.iter().any(|led| led.holds(now.date()));
         let name = member.map(|member| member.name).unwrap_or_default();
+        let seen = slots::session_slot(door, (number, person.staff), now);
         Ok(SessionView {
             staff: person.staff.to_string(),
             name: name.initials(),
             full_name: name.full(),
             screens: screens(&roles, has_class),
             roles: roles.into_iter().map(RoleCode::from).collect(),
-            slot: slots::slot_of(door, person.staff, self.local_now()),
+            slot: seen.slot,
+            standing: seen.standing,
+            next_slot: seen.next_slot,
+            read_only: seen.read_only,
+            locks_at_end: seen.locks_at_end,
         })
     }
 }
@@ -469,6 +476,8 @@ fn at_the_door(
                 .filter(|seat| seat.staff == person.staff && seat.device == device)
                 .map(|seat| seat.seat.to_string())
                 .collect(),
+            unbound: false,
+            lets_in: false,
         })
         .collect();
     people.sort_by_key(|person| full_name_order(&person.name));
@@ -500,37 +509,9 @@ fn screens(roles: &[Role], has_class: bool) -> Vec<Screen> {
     add(any(&[Role::Administrator]), Screen::People);
     add(teaches || leads, Screen::Aside);
     add(leads || any(&[Role::Administrator]), Screen::Devices);
+    let plans = any(&[Role::Administrator, Role::DiaryKeeper]);
+    add(leads || plans, Screen::Slots);
     screens
-}
-
-fn people(door: &Door) -> Vec<PersonChoice> {
-    let mut people: Vec<PersonChoice> = door
-        .people
-        .iter()
-        .map(|person| {
-            let invited = door
-                .invitations
-                .iter()
-                .any(|invitation| invitation.staff == person.staff);
-            PersonChoice {
-                staff: person.staff.clone(),
-                name: person.name.clone(),
-                about: person.about.clone(),
-                way: match (person.seats.is_empty(), invited) {
-                    (false, _) => SignInWay::Password,
-                    (true, true) => SignInWay::Invitation,
-                    (true, false) => SignInWay::None,
-                },
-            }
-        })
-        .collect();
-    // The sort is stable: within each way people stay in the order of their names.
-    people.sort_by_key(|person| match person.way {
-        SignInWay::Password => 0,
-        SignInWay::Invitation => 1,
-        SignInWay::None => 2,
-    });
-    people
 }
 
 fn is_voucher(voucher: &Voucher, wanted: InvitationId) -> bool {

@@ -77,6 +77,7 @@ impl App {
     /// Before the replica is open.
     pub fn sync_pass(&self) -> Result<SyncReport> {
         let workstation = self.workstation()?;
+        self.keep_to_slot()?;
         let reads_only = workstation.reads_only()?;
         if !reads_only {
             workstation.tell_program()?;
@@ -163,6 +164,9 @@ impl App {
     pub fn tick(&self, attention: Attention) {
         if self.workstation_if_open().is_none() {
             return;
+        }
+        if let Err(error) = self.keep_to_slot() {
+            tracing::warn!(code = ?error.code, "the plan of entry was not kept to");
         }
         let now_ms = self.env.clock.now().wall_ms;
         if now_ms < *lock(&self.sharing.next_ms) {

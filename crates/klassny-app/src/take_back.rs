@@ -84,6 +84,7 @@ pub fn redo(desk: &Desk<'_>, args: &SpreadArgs) -> Result<Undone> {
 ///
 /// # Errors
 /// As `redo`.
+/// As `undo`.
 pub(crate) fn do_again_last(desk: &Desk<'_>) -> Result<Option<Act>> {
     let act = lock(desk).last_undone().cloned();
     let Some(act) = act else {
@@ -166,6 +167,7 @@ fn keep(desk: &Desk<'_>, changes: Vec<Change>) -> Result<()> {
     let author = Author {
         seat: desk.person.seat,
     };
+    crate::slots::may_enter(desk)?;
     desk.store.commit(author, desk.entered, facts)?;
     Ok(())
 }
@@ -280,6 +282,8 @@ fn emptied(stated: &Change) -> Option<Change> {
         Change::PlanApproval(said) if said.word != PlanWord::Sent => {
             said.word = PlanWord::Withdrawn;
         }
+        Change::EntrySlot(slot) => slot.stands = false,
+        Change::SlotWaiver(waiver) => waiver.stands = false,
         Change::Acceptance(acceptance) => acceptance.state = AcceptanceState::Withdrawn,
         _ => return None,
     }

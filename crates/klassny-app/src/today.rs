@@ -14,8 +14,8 @@ use crate::spread::words::{hour, instant, parse_day, parse_place, place_view};
 use crate::view::journal::SpreadLesson;
 use crate::view::lesson::{HeldView, HomeworkView};
 use crate::view::today::{
-    Deadline, ItemState, LessonPart, NextDay, NextLesson, NextUnfilled, OverdueLesson, TodayItem,
-    TodayLesson, TodayView,
+    Deadline, ItemState, LessonPart, NextDay, NextLesson, NextUnfilled, OverdueLesson, OwnSlot,
+    TodayItem, TodayLesson, TodayView,
 };
 use book::{Book, Books, Mine, lessons_on};
 use chrono::{Datelike, NaiveDate, Weekday};
@@ -61,6 +61,7 @@ pub fn today(desk: &Desk<'_>, args: &Today) -> Result<TodayView> {
         next: next_day(desk, day)?,
         remarks: duties::remarks(desk)?,
         permits: permit::of_today(desk)?,
+        slots: own_slots(desk)?,
         duties: duties::duties(desk, books)?,
     })
 }
@@ -296,6 +297,22 @@ fn next_day(desk: &Desk<'_>, day: NaiveDate) -> Result<Option<NextDay>> {
         }));
     }
     Ok(None)
+}
+
+/// The person's times by the plan through the week, by day and hour.
+fn own_slots(desk: &Desk<'_>) -> Result<Vec<OwnSlot>> {
+    let (year, me) = (desk.year_id(), desk.person.staff);
+    let mut slots = desk
+        .store
+        .read(|read| read.entry_slots_of_staff(year, me))?;
+    slots.sort_by_key(|slot| (slot.weekday.num_days_from_monday(), slot.starts_at));
+    let view = |slot: EntrySlot| OwnSlot {
+        weekday: u8::try_from(slot.weekday.number_from_monday()).unwrap_or_default(),
+        from: slot.starts_at.format("%-H:%M").to_string(),
+        until: slot.ends_at.format("%-H:%M").to_string(),
+        workstation: slot.workstation,
+    };
+    Ok(slots.into_iter().map(view).collect())
 }
 
 /// The person's slots of a day, by hour.

@@ -25,6 +25,7 @@ use crate::roster::{
 use crate::school::{
     AcademicYear, Bell, Break, LoadLimit, SchoolProfile, SchoolWeek, Term, Workstation,
 };
+use crate::slots::SlotWaiver;
 use crate::term::{
     Acceptance, FinalMark, Permit, Remark, TermClose, TermReopen, YearClose, YearReopen,
 };
@@ -70,6 +71,7 @@ pub enum Change {
     TimetableSlot(TimetableSlot),
     Substitution(Substitution),
     EntrySlot(EntrySlot),
+    SlotWaiver(SlotWaiver),
     ThematicPlan(ThematicPlan),
     PlanRow(PlanRow),
     ControlWork(ControlWork),
@@ -197,79 +199,31 @@ pub enum Compartment {
 
 impl Change {
     /// The compartment the fact travels in.
+    #[rustfmt::skip]
     pub const fn compartment(&self) -> Compartment {
         match self {
-            Self::PupilCard(_)
-            | Self::Guardian(_)
-            | Self::StaffCard(_)
-            | Self::InformationForm(_)
-            | Self::FamilyDuty(_)
-            | Self::Letter(_) => Compartment::Personal,
-            Self::StaffMember(_)
-            | Self::RoleGrant(_)
-            | Self::ClassTeacher(_)
-            | Self::Load(_)
-            | Self::Substitution(_)
-            | Self::TermClose(_)
-            | Self::TermReopen(_)
-            | Self::YearClose(_)
-            | Self::YearReopen(_)
-            | Self::Permit(_)
-            | Self::Remark(_)
-            | Self::Acceptance(_)
-            | Self::PermitDecline(_)
-            | Self::PlanApproval(_)
-            | Self::Regulation(_)
-            | Self::DeviceEnrolment(_)
-            | Self::SeatCertificate(_)
-            | Self::Invitation(_)
-            | Self::SeatRevocation(_)
-            | Self::RevocationCosign(_)
-            | Self::KeyEpoch(_)
-            | Self::RulesetActivation(_)
+            Self::PupilCard(_) | Self::Guardian(_) | Self::StaffCard(_) | Self::InformationForm(_)
+            | Self::FamilyDuty(_) | Self::Letter(_) => Compartment::Personal,
+            Self::StaffMember(_) | Self::RoleGrant(_) | Self::ClassTeacher(_) | Self::Load(_)
+            | Self::Substitution(_) | Self::SlotWaiver(_) | Self::TermClose(_)
+            | Self::TermReopen(_) | Self::YearClose(_) | Self::YearReopen(_) | Self::Permit(_)
+            | Self::Remark(_) | Self::Acceptance(_) | Self::PermitDecline(_)
+            | Self::PlanApproval(_) | Self::Regulation(_) | Self::DeviceEnrolment(_)
+            | Self::SeatCertificate(_) | Self::Invitation(_) | Self::SeatRevocation(_)
+            | Self::RevocationCosign(_) | Self::KeyEpoch(_) | Self::RulesetActivation(_)
             | Self::SealVoid(_) => Compartment::Control,
-            Self::SchoolProfile(_)
-            | Self::AcademicYear(_)
-            | Self::Term(_)
-            | Self::Break(_)
-            | Self::SchoolWeek(_)
-            | Self::Bell(_)
-            | Self::LoadLimit(_)
-            | Self::Workstation(_)
-            | Self::Subject(_)
-            | Self::SchoolClass(_)
-            | Self::Group(_)
-            | Self::GroupMember(_)
-            | Self::Pupil(_)
-            | Self::Enrolment(_)
-            | Self::Movement(_)
-            | Self::Course(_)
-            | Self::CourseMember(_)
-            | Self::TimetableSlot(_)
-            | Self::EntrySlot(_)
-            | Self::ThematicPlan(_)
-            | Self::PlanRow(_)
-            | Self::ControlWork(_)
-            | Self::PlanCorrection(_)
-            | Self::PermitRequest(_)
-            | Self::LessonRecord(_)
-            | Self::LessonTopic(_)
-            | Self::Homework(_)
-            | Self::HomeworkFile(_)
-            | Self::Assignment(_)
-            | Self::Mark(_)
-            | Self::Attendance(_)
-            | Self::AbsenceExcuse(_)
-            | Self::FinalMark(_)
-            | Self::VolumeEdition(_)
-            | Self::VolumeRouteStep(_)
-            | Self::ParentNote(_)
-            | Self::Ack(_)
-            | Self::DeviceProgram(_)
-            | Self::FileHeld(_)
-            | Self::Seal(_)
-            | Self::StateDigest(_)
-            | Self::PackVerified(_)
+            Self::SchoolProfile(_) | Self::AcademicYear(_) | Self::Term(_) | Self::Break(_)
+            | Self::SchoolWeek(_) | Self::Bell(_) | Self::LoadLimit(_) | Self::Workstation(_)
+            | Self::Subject(_) | Self::SchoolClass(_) | Self::Group(_) | Self::GroupMember(_)
+            | Self::Pupil(_) | Self::Enrolment(_) | Self::Movement(_) | Self::Course(_)
+            | Self::CourseMember(_) | Self::TimetableSlot(_) | Self::EntrySlot(_)
+            | Self::ThematicPlan(_) | Self::PlanRow(_) | Self::ControlWork(_)
+            | Self::PlanCorrection(_) | Self::PermitRequest(_) | Self::LessonRecord(_)
+            | Self::LessonTopic(_) | Self::Homework(_) | Self::HomeworkFile(_)
+            | Self::Assignment(_) | Self::Mark(_) | Self::Attendance(_) | Self::AbsenceExcuse(_)
+            | Self::FinalMark(_) | Self::VolumeEdition(_) | Self::VolumeRouteStep(_)
+            | Self::ParentNote(_) | Self::Ack(_) | Self::DeviceProgram(_) | Self::FileHeld(_)
+            | Self::Seal(_) | Self::StateDigest(_) | Self::PackVerified(_)
             | Self::BatchCommit(_) => Compartment::Journal,
         }
     }
@@ -323,8 +277,7 @@ impl Change {
             Self::RoleGrant(x) => (Kind::RoleGrant, vec![b(x.staff.as_bytes()), vec![x.role as u8], day(x.from)]),
             Self::ClassTeacher(x) => (Kind::ClassTeacher, vec![b(x.class.as_bytes()), b(x.staff.as_bytes()), day(x.from)]),
             Self::Load(x) => (Kind::Load, vec![b(x.group.as_bytes()), b(x.staff.as_bytes()), day(x.from)]),
-            Self::Pupil(x) => (Kind::Pupil, vec![b(x.pupil.as_bytes())]),
-            Self::PupilCard(x) => (Kind::PupilCard, vec![b(x.pupil.as_bytes())]),
+            Self::Pupil(Pupil { pupil, .. }) | Self::PupilCard(PupilCard { pupil, .. }) => (self.kind(), vec![b(pupil.as_bytes())]),
             Self::Guardian(x) => (Kind::Guardian, vec![b(x.guardian.as_bytes())]),
             Self::Enrolment(x) => (Kind::Enrolment, vec![b(x.enrolment.as_bytes())]),
             Self::Movement(x) => (Kind::Movement, vec![b(x.order.as_bytes())]),
@@ -333,6 +286,7 @@ impl Change {
             Self::TimetableSlot(x) => (Kind::TimetableSlot, vec![b(x.slot.as_bytes())]),
             Self::Substitution(x) => (Kind::Substitution, vec![b(x.substitution.as_bytes())]),
             Self::EntrySlot(x) => (Kind::EntrySlot, vec![b(x.slot.as_bytes())]),
+            Self::SlotWaiver(x) => (Kind::SlotWaiver, vec![b(x.waiver.as_bytes())]),
             Self::ThematicPlan(x) => (Kind::ThematicPlan, vec![b(x.plan.as_bytes())]),
             Self::PlanRow(x) => (Kind::PlanRow, vec![b(x.plan.as_bytes()), b(x.number.to_le_bytes())]),
             Self::ControlWork(x) => (Kind::ControlWork, vec![b(x.work.as_bytes())]),
@@ -347,17 +301,14 @@ impl Change {
             Self::Attendance(x) => (Kind::Attendance, vec![b(x.place.lesson().as_bytes()), b(x.pupil.as_bytes())]),
             Self::AbsenceExcuse(x) => (Kind::AbsenceExcuse, vec![b(x.place.lesson().as_bytes()), b(x.pupil.as_bytes())]),
             Self::FinalMark(x) => (Kind::FinalMark, vec![b(x.group.as_bytes()), b(x.pupil.as_bytes()), final_kind(x.kind)]),
-            Self::TermClose(x) => (Kind::TermClose, vec![b(x.close.as_bytes())]),
-            Self::TermReopen(x) => (Kind::TermReopen, vec![b(x.close.as_bytes())]),
-            Self::YearClose(x) => (Kind::YearClose, vec![b(x.close.as_bytes())]),
-            Self::YearReopen(x) => (Kind::YearReopen, vec![b(x.close.as_bytes())]),
             Self::Permit(x) => (Kind::Permit, vec![b(x.permit.as_bytes())]),
             Self::Remark(x) => (Kind::Remark, vec![b(x.remark.as_bytes())]),
             Self::Acceptance(x) => (Kind::Acceptance, vec![b(x.acceptance.as_bytes())]),
-            Self::PermitRequest(x) => (Kind::PermitRequest, vec![b(x.request.as_bytes())]),
-            Self::PermitDecline(x) => (Kind::PermitDecline, vec![b(x.request.as_bytes())]),
             Self::VolumeEdition(x) => (Kind::VolumeEdition, vec![b(x.volume.as_bytes()), b(x.edition.to_le_bytes())]),
             Self::VolumeRouteStep(x) => (Kind::VolumeRouteStep, vec![b(x.volume.as_bytes()), b(x.edition.to_le_bytes()), vec![x.step as u8]]),
+            Self::TermClose(TermClose { close, .. }) | Self::TermReopen(TermReopen { close, .. })
+            | Self::YearClose(YearClose { close, .. }) | Self::YearReopen(YearReopen { close, .. }) => (self.kind(), vec![b(close.as_bytes())]),
+            Self::PermitRequest(PermitRequest { request, .. }) | Self::PermitDecline(PermitDecline { request, .. }) => (self.kind(), vec![b(request.as_bytes())]),
             Self::InformationForm(_) | Self::ParentNote(_) | Self::FamilyDuty(_) | Self::Letter(_) => (self.kind(), self.family_parts()),
             Self::DeviceEnrolment(x) => (Kind::DeviceEnrolment, vec![b(x.device.as_bytes())]),
             Self::SeatCertificate(x) => (Kind::SeatCertificate, vec![b(x.seat.as_bytes())]),
@@ -456,7 +407,7 @@ kinds! {
     StaffCard = 25, RoleGrant = 26, ClassTeacher = 27, Load = 28, Pupil = 29, PupilCard = 30,
     Guardian = 31, Enrolment = 32, Movement = 33, Course = 34, CourseMember = 35,
     TimetableSlot = 50, Substitution = 51, EntrySlot = 52, ThematicPlan = 53, PlanRow = 54,
-    ControlWork = 55, PlanApproval = 59, PlanCorrection = 60,
+    ControlWork = 55, SlotWaiver = 57, PlanApproval = 59, PlanCorrection = 60,
     LessonRecord = 70, LessonTopic = 71, Homework = 72, Assignment = 73, Mark = 74,
     Attendance = 75, AbsenceExcuse = 76, FinalMark = 77, HomeworkFile = 78,
     TermClose = 90, TermReopen = 91, Permit = 92, Remark = 93, Acceptance = 94,

@@ -86,6 +86,8 @@ ids! {
     ControlWorkId;
     /// A slot of time at a workstation (время ввода).
     EntrySlotId;
+    /// Letting a person in outside the plan of entry (допуск вне времени ввода).
+    WaiverId;
     /// A lesson, derived from group, date, bell and ordinal (D10).
     LessonId;
     /// An assignment (работа) of a lesson, derived from lesson and ordinal (D10).

@@ -29,6 +29,7 @@ pub mod russian;
 #[cfg(test)]
 mod sample;
 pub mod school;
+pub mod slots;
 pub mod term;
 pub mod term_mark;
 pub mod timetable;

@@ -9,7 +9,8 @@ use crate::mark::MarkValue;
 use crate::roster::Role;
 use crate::russian;
 use crate::school::TermKind;
-use chrono::{NaiveDate, NaiveDateTime};
+use crate::slots::NextTime;
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// Why a rule refuses an entry. Closed: a new reason is a new variant with its own words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,6 +176,31 @@ pub enum Refusal {
         /// When it was given.
         date: NaiveDate,
     },
+    /// It is not the person's time at this machine, and the school's rule is strict (R34–R36).
+    OutsideSlot {
+        /// Whether coming in was refused; else an entry.
+        sign_in: bool,
+        /// The person's next time by the plan.
+        next: Option<NextTime>,
+        /// Whose time it is here now; empty for nobody's.
+        whose: String,
+    },
+    /// The time overlaps with another of the plan of entry (R34).
+    SlotTaken {
+        /// Whether the machine is taken; else the person is at another machine then.
+        machine: bool,
+        /// Who has the machine, or which machine the person is at.
+        by: String,
+        /// From.
+        from: NaiveTime,
+        /// To.
+        until: NaiveTime,
+    },
+    /// The time ends before it begins, or is too short (R34).
+    SlotTooShort {
+        /// The least, minutes.
+        least: u32,
+    },
 }
 
 /// The words of a refusal, for the window to show as they are.
@@ -193,6 +219,8 @@ pub struct RefusalText {
 const DIRECTOR: &str = "Директор школы";
 const DEPUTY: &str = "Заместитель директора по УВР";
 const ADMINISTRATOR: &str = "Администратор АИС";
+const LETS_IN: &str = "Заместитель директора по УВР, директор или администратор";
+const NO_SLOT: &str = "Время ввода не записано.";
 const YOURSELF: &str = "Вы сами";
 const NO_MARK: &str = "Отметка не поставлена.";
 const NO_ENTRY: &str = "Запись не внесена.";
@@ -271,6 +299,10 @@ impl Refusal {
             Self::PlanVersionSettled => ("План не отправлен.", DEPUTY, "Исправьте план и отправьте новую версию."),
             Self::PlanEmpty => ("План не отправлен.", YOURSELF, "Добавьте строки плана или загрузите его из файла."),
             Self::PlanRowGiven { .. } => ("Строка плана не удалена и не перенесена.", YOURSELF, "Исправьте тему в уроке или внесите корректировку; проведённые уроки остаются как есть."),
+            Self::OutsideSlot { sign_in: true, .. } => ("Вход сейчас закрыт: это не ваше время ввода.", LETS_IN, "Придите в своё время или попросите впустить вас с причиной. Всё внесённое раньше сохранено."),
+            Self::OutsideSlot { .. } => ("Запись не внесена: сейчас можно только читать.", LETS_IN, "Внесите её в своё время или попросите впустить вас с причиной. Набранное остаётся на экране."),
+            Self::SlotTaken { .. } => (NO_SLOT, YOURSELF, "Выберите другое время или другой АРМ."),
+            Self::SlotTooShort { .. } => (NO_SLOT, YOURSELF, "Исправьте начало или конец."),
         }
     }
 
@@ -320,6 +352,10 @@ impl Refusal {
             Self::NotImportable => "Такие записи делаются только в программе: за них отвечает тот, кто их внёс.".to_owned(),
             Self::PlanApproved => "Календарно-тематический план утверждён.".to_owned(),
             Self::DecisionWithoutReason => "Решение педсовета вносится с номером и датой.".to_owned(),
+            Self::OutsideSlot { next, whose, .. } => outside(*next, whose),
+            Self::SlotTaken { machine: true, by, from, until } => format!("С {} до {} за этим АРМ {}.", clock(*from), clock(*until), by.trim_end_matches('.')),
+            Self::SlotTaken { by, from, until, .. } => format!("С {} до {} этот человек записан на АРМ № {by}.", clock(*from), clock(*until)),
+            Self::SlotTooShort { least } => format!("Время ввода длится не меньше {least} минут и кончается в тот же день."),
             Self::NotAddresseeOfRemark => "Талон сдаёт тот, кому адресовано замечание, не меняя его текста и срока.".to_owned(),
             Self::RequestOfAnother => "Это запрос другого сотрудника.".to_owned(),
             Self::NothingToPermit => "Клетка открыта или закрыта по причине, которую разрешение не снимает.".to_owned(),
@@ -331,6 +367,33 @@ impl Refusal {
             Self::PlanRowGiven { number, date } => format!("Тема строки {number} дана {}.", russian::date(*date)),
         }
     }
+}
+
+fn outside(next: Option<NextTime>, whose: &str) -> String {
+    const DAYS: [&str; 7] = ["пн", "вт", "ср", "чт", "пт", "сб", "вс"];
+    let own = next.map_or_else(
+        || "Вашего времени в плане на неделю нет.".to_owned(),
+        |next| {
+            let weekday = DAYS.get(next.day.weekday().num_days_from_monday() as usize);
+            format!(
+                "Ваше время: {} {} с {} до {}, АРМ № {}.",
+                weekday.copied().unwrap_or_default(),
+                next.day.format("%d.%m"),
+                clock(next.from),
+                clock(next.until),
+                next.workstation,
+            )
+        },
+    );
+    match whose {
+        "" => own,
+        // An initial ends in a full stop already.
+        whose => format!("{own} Сейчас здесь время: {}.", whose.trim_end_matches('.')),
+    }
+}
+
+fn clock(time: NaiveTime) -> String {
+    time.format("%-H:%M").to_string()
 }
 
 fn role_list(roles: &[Role]) -> String {

@@ -33,6 +33,33 @@ pub struct Regulation {
     pub settings: Vec<(String, String)>,
 }
 
+impl Regulation {
+    /// The same regulation with one setting said otherwise.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: &str) -> Self {
+        self.settings.retain(|(known, _)| known != key);
+        self.settings.push((key.to_owned(), value.to_owned()));
+        self
+    }
+}
+
+impl SlotPolicy {
+    /// The word of the setting `entry/slots`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::ReadOnly => "read-only",
+            Self::NoSignIn => "no-sign-in",
+        }
+    }
+
+    /// The policy of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let all = [Self::Note, Self::ReadOnly, Self::NoSignIn];
+        all.into_iter().find(|policy| policy.word() == word)
+    }
+}
+
 /// The numbers of every rule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
@@ -75,6 +102,10 @@ pub struct EntryRules {
     pub slots: SlotPolicy,
     /// Idle minutes after which a workstation locks.
     pub lock_minutes: u32,
+    /// The warning comes so many minutes before the end of a slot.
+    pub slot_warn_minutes: u32,
+    /// From so many minutes after its begin a slot counts as come to late (R36).
+    pub slot_late_minutes: u32,
     /// The school's offset from UTC, minutes.
     pub utc_offset_minutes: i32,
 }

@@ -14,6 +14,7 @@ use crate::roster::{
     ClassTeacher, Course, CourseKind, CourseMember, Enrolment, Group, Load, Role, RoleGrant,
     SchoolClass,
 };
+use crate::slots::WAIVERS;
 use crate::term::{FinalMark, Permit, PermitScope, Remark, RemarkState};
 use crate::timetable::{Substitution, SubstitutionKind};
 use crate::volume::VolumeStep;
@@ -90,7 +91,7 @@ const ACCEPT: &[Role] = &[Role::Deputy, Role::Director];
 const FRAME: &[Role] = &[Role::Deputy, Role::Administrator];
 const STAFF: &[Role] = &[Role::Administrator, Role::Clerk];
 const EXTRA: &[Role] = &[Role::ExtraEducationHead, Role::Deputy];
-const SLOTS: &[Role] = &[Role::DiaryKeeper, Role::Administrator];
+const SLOTS: &[Role] = &[Role::DiaryKeeper, Role::Deputy, Role::Administrator];
 const PRINT: &[Role] = &[Role::Deputy, Role::Clerk, Role::DocumentFlowHead];
 const IMPORT_STAFF: &[Role] = &[Role::Deputy, Role::Administrator, Role::Clerk];
 const IMPORT_PUPILS: &[Role] = &[Role::Deputy, Role::Clerk];
@@ -106,38 +107,21 @@ pub fn judge(grants: &Grants<'_>, fact: &Fact) -> Verdict {
 }
 
 /// Whether the person may state the change by entering it.
+#[rustfmt::skip]
 pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
     match change {
-        Change::SchoolProfile(_)
-        | Change::LoadLimit(_)
-        | Change::Workstation(_)
-        | Change::Regulation(_)
-        | Change::RoleGrant(_)
-        | Change::DeviceEnrolment(_)
-        | Change::Invitation(_)
-        | Change::SeatRevocation(_)
-        | Change::KeyEpoch(_)
+        Change::SchoolProfile(_) | Change::LoadLimit(_) | Change::Workstation(_)
+        | Change::Regulation(_) | Change::RoleGrant(_) | Change::DeviceEnrolment(_)
+        | Change::Invitation(_) | Change::SeatRevocation(_) | Change::KeyEpoch(_)
         | Change::RulesetActivation(_) => grants.any_role(ADMINISTRATOR),
-        Change::AcademicYear(_)
-        | Change::Term(_)
-        | Change::Break(_)
-        | Change::SchoolWeek(_)
-        | Change::Bell(_)
-        | Change::Subject(_)
-        | Change::SchoolClass(_)
-        | Change::Group(_)
-        | Change::GroupMember(_)
-        | Change::ClassTeacher(_) => grants.any_role(FRAME),
+        Change::AcademicYear(_) | Change::Term(_) | Change::Break(_) | Change::SchoolWeek(_)
+        | Change::Bell(_) | Change::Subject(_) | Change::SchoolClass(_) | Change::Group(_)
+        | Change::GroupMember(_) | Change::ClassTeacher(_) => grants.any_role(FRAME),
         Change::StaffMember(_) | Change::StaffCard(_) => grants.any_role(STAFF),
         Change::YearClose(_) | Change::YearReopen(_) => grants.any_role(DIRECTOR),
-        Change::Load(_)
-        | Change::TimetableSlot(_)
-        | Change::Substitution(_)
-        | Change::ControlWork(_)
-        | Change::TermClose(_)
-        | Change::TermReopen(_)
-        | Change::Permit(_)
-        | Change::PermitDecline(_) => grants.any_role(DEPUTY),
+        Change::Load(_) | Change::TimetableSlot(_) | Change::Substitution(_)
+        | Change::ControlWork(_) | Change::TermClose(_) | Change::TermReopen(_)
+        | Change::Permit(_) | Change::PermitDecline(_) => grants.any_role(DEPUTY),
         Change::Pupil(_) | Change::Enrolment(_) | Change::Movement(_) => grants.any_role(CLERK),
         Change::PupilCard(card) => grants.card_of(card.pupil),
         Change::Guardian(guardian) => grants.card_of(guardian.pupil),
@@ -148,6 +132,7 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
         Change::Course(course) => grants.course(course.kind),
         Change::CourseMember(member) => grants.course_member(member),
         Change::EntrySlot(_) => grants.any_role(SLOTS),
+        Change::SlotWaiver(_) => grants.any_role(WAIVERS),
         Change::ThematicPlan(plan) => grants.plan(plan),
         Change::PlanRow(row) => grants.plan_row(row),
         Change::PlanApproval(x) => grants.plan_word(x),
@@ -170,86 +155,39 @@ pub fn may_state(grants: &Grants<'_>, change: &Change) -> Verdict {
         Change::VolumeRouteStep(step) => grants.volume_step(step.step),
         Change::BatchCommit(_) => grants.any_role(IMPORT_STAFF),
         // The device's own chain states these; their authority is in their signatures (D3, D7).
-        Change::SeatCertificate(_)
-        | Change::Ack(_)
-        | Change::DeviceProgram(_)
-        | Change::FileHeld(_)
-        | Change::Seal(_)
-        | Change::StateDigest(_)
+        Change::SeatCertificate(_) | Change::Ack(_) | Change::DeviceProgram(_)
+        | Change::FileHeld(_) | Change::Seal(_) | Change::StateDigest(_)
         | Change::PackVerified(_) => Ok(()),
     }
 }
 
 /// Whether the person may bring the change in from a file (D9).
+#[rustfmt::skip]
 pub fn may_import(grants: &Grants<'_>, change: &Change) -> Verdict {
     let roles = match change {
-        Change::SchoolProfile(_)
-        | Change::AcademicYear(_)
-        | Change::Term(_)
-        | Change::Break(_)
-        | Change::SchoolWeek(_)
-        | Change::Bell(_)
-        | Change::LoadLimit(_)
-        | Change::Workstation(_)
-        | Change::EntrySlot(_)
-        | Change::Subject(_)
-        | Change::SchoolClass(_) => FRAME,
+        Change::SchoolProfile(_) | Change::AcademicYear(_) | Change::Term(_) | Change::Break(_)
+        | Change::SchoolWeek(_) | Change::Bell(_) | Change::LoadLimit(_) | Change::Workstation(_)
+        | Change::EntrySlot(_) | Change::Subject(_) | Change::SchoolClass(_) => FRAME,
         Change::Regulation(_) | Change::RoleGrant(_) => ADMINISTRATOR,
         Change::StaffMember(_) | Change::StaffCard(_) | Change::BatchCommit(_) => IMPORT_STAFF,
-        Change::Pupil(_)
-        | Change::PupilCard(_)
-        | Change::Guardian(_)
-        | Change::Enrolment(_)
+        Change::Pupil(_) | Change::PupilCard(_) | Change::Guardian(_) | Change::Enrolment(_)
         | Change::Movement(_) => IMPORT_PUPILS,
         Change::Course(_) | Change::CourseMember(_) => EXTRA,
-        Change::Group(_)
-        | Change::GroupMember(_)
-        | Change::ClassTeacher(_)
-        | Change::Load(_)
-        | Change::TimetableSlot(_)
-        | Change::Substitution(_)
-        | Change::ThematicPlan(_)
-        | Change::PlanRow(_)
-        | Change::ControlWork(_)
-        | Change::LessonRecord(_)
-        | Change::LessonTopic(_)
-        | Change::Homework(_)
-        | Change::Assignment(_)
-        | Change::Mark(_)
-        | Change::Attendance(_)
-        | Change::AbsenceExcuse(_)
-        | Change::FinalMark(_) => DEPUTY,
-        Change::HomeworkFile(_)
-        | Change::InformationForm(_)
-        | Change::ParentNote(_)
-        | Change::FamilyDuty(_)
-        | Change::Letter(_)
-        | Change::TermClose(_)
-        | Change::TermReopen(_)
-        | Change::YearClose(_)
-        | Change::YearReopen(_)
-        | Change::Permit(_)
-        | Change::Remark(_)
-        | Change::Acceptance(_)
-        | Change::PermitRequest(_)
-        | Change::PermitDecline(_)
-        | Change::PlanApproval(_)
-        | Change::PlanCorrection(_)
-        | Change::VolumeEdition(_)
-        | Change::VolumeRouteStep(_)
-        | Change::DeviceEnrolment(_)
-        | Change::SeatCertificate(_)
-        | Change::Invitation(_)
-        | Change::SeatRevocation(_)
-        | Change::RevocationCosign(_)
-        | Change::KeyEpoch(_)
-        | Change::RulesetActivation(_)
-        | Change::Ack(_)
-        | Change::DeviceProgram(_)
-        | Change::FileHeld(_)
-        | Change::Seal(_)
-        | Change::SealVoid(_)
-        | Change::StateDigest(_)
+        Change::Group(_) | Change::GroupMember(_) | Change::ClassTeacher(_) | Change::Load(_)
+        | Change::TimetableSlot(_) | Change::Substitution(_) | Change::ThematicPlan(_)
+        | Change::PlanRow(_) | Change::ControlWork(_) | Change::LessonRecord(_)
+        | Change::LessonTopic(_) | Change::Homework(_) | Change::Assignment(_) | Change::Mark(_)
+        | Change::Attendance(_) | Change::AbsenceExcuse(_) | Change::FinalMark(_) => DEPUTY,
+        Change::HomeworkFile(_) | Change::InformationForm(_) | Change::ParentNote(_)
+        | Change::FamilyDuty(_) | Change::Letter(_) | Change::SlotWaiver(_) | Change::TermClose(_)
+        | Change::TermReopen(_) | Change::YearClose(_) | Change::YearReopen(_) | Change::Permit(_)
+        | Change::Remark(_) | Change::Acceptance(_) | Change::PermitRequest(_)
+        | Change::PermitDecline(_) | Change::PlanApproval(_) | Change::PlanCorrection(_)
+        | Change::VolumeEdition(_) | Change::VolumeRouteStep(_) | Change::DeviceEnrolment(_)
+        | Change::SeatCertificate(_) | Change::Invitation(_) | Change::SeatRevocation(_)
+        | Change::RevocationCosign(_) | Change::KeyEpoch(_) | Change::RulesetActivation(_)
+        | Change::Ack(_) | Change::DeviceProgram(_) | Change::FileHeld(_) | Change::Seal(_)
+        | Change::SealVoid(_) | Change::StateDigest(_)
         | Change::PackVerified(_) => return Err(Refusal::NotImportable),
     };
     match grants.any_role(roles) {

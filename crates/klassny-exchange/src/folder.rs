@@ -98,6 +98,16 @@ pub fn read_folder(folder: &Path) -> FolderPreview {
     preview
 }
 
+/// Reads one file of tables, whose rows may point at what the school has already: what they point at
+/// is not checked here.
+pub fn read_one_file(path: &Path) -> FolderPreview {
+    let mut preview = FolderPreview::default();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let folder = path.parent().unwrap_or(Path::new(""));
+    one_file(folder, &name, &mut preview);
+    preview
+}
+
 fn one_file(folder: &Path, name: &str, preview: &mut FolderPreview) {
     let file: Arc<str> = name.into();
     let lower = name.to_lowercase();

@@ -32,7 +32,7 @@ mod xlsx;
 pub use absence::{SubstitutionRow, SubstitutionTotalRow, TeacherAbsenceRow};
 pub use courses::{CourseMemberRow, CourseRow};
 pub use curriculum::{CurriculumRow, LoadLimitRow};
-pub use folder::{FolderPreview, WorkbookPreview, read_folder, read_workbook};
+pub use folder::{FolderPreview, WorkbookPreview, read_folder, read_one_file, read_workbook};
 pub use journal::{
     JournalCell, JournalLesson, JournalPupil, JournalSheet, JournalTotal, journal_total_doubts,
 };

@@ -31,77 +31,37 @@ const GRADES_OR_NONE: RangeInclusive<u16> = 0..=11;
 const FROM_ONE: RangeInclusive<u16> = 1..=u16::MAX;
 
 /// Checks a fact in itself.
+#[rustfmt::skip]
 pub(crate) fn check(change: &Change) -> Result<(), OpError> {
     match change {
-        Change::SchoolProfile(_)
-        | Change::Workstation(_)
-        | Change::Regulation(_)
-        | Change::Subject(_)
-        | Change::StaffCard(_)
-        | Change::Pupil(_)
-        | Change::PupilCard(_)
-        | Change::Movement(_)
-        | Change::Course(_)
-        | Change::CourseMember(_)
-        | Change::InformationForm(_)
-        | Change::FinalMark(_)
-        | Change::TermReopen(_)
-        | Change::YearReopen(_)
-        | Change::SeatRevocation(_)
-        | Change::Ack(_)
-        | Change::DeviceProgram(_)
-        | Change::FileHeld(_)
-        | Change::RevocationCosign(_)
-        | Change::PermitDecline(_)
-        | Change::Seal(_)
-        | Change::StateDigest(_)
+        Change::SchoolProfile(_) | Change::Workstation(_) | Change::Regulation(_)
+        | Change::Subject(_) | Change::StaffCard(_) | Change::Pupil(_) | Change::PupilCard(_)
+        | Change::Movement(_) | Change::Course(_) | Change::CourseMember(_)
+        | Change::InformationForm(_) | Change::FinalMark(_) | Change::TermReopen(_)
+        | Change::YearReopen(_) | Change::SeatRevocation(_) | Change::Ack(_)
+        | Change::DeviceProgram(_) | Change::FileHeld(_) | Change::RevocationCosign(_)
+        | Change::PermitDecline(_) | Change::Seal(_) | Change::StateDigest(_)
         | Change::BatchCommit(_) => Ok(()),
-        Change::AcademicYear(_)
-        | Change::Term(_)
-        | Change::Break(_)
-        | Change::SchoolWeek(_)
-        | Change::Bell(_)
-        | Change::LoadLimit(_)
-        | Change::TimetableSlot(_)
-        | Change::Substitution(_)
-        | Change::EntrySlot(_)
-        | Change::ThematicPlan(_)
-        | Change::PlanRow(_)
-        | Change::ControlWork(_)
-        | Change::PlanApproval(_)
-        | Change::PlanCorrection(_) => frame(change),
-        Change::SchoolClass(_)
-        | Change::Group(_)
-        | Change::GroupMember(_)
-        | Change::StaffMember(_)
-        | Change::RoleGrant(_)
-        | Change::ClassTeacher(_)
-        | Change::Load(_)
-        | Change::Guardian(_)
-        | Change::Enrolment(_) => people(change),
-        Change::LessonRecord(_)
-        | Change::LessonTopic(_)
-        | Change::Homework(_)
-        | Change::HomeworkFile(_)
-        | Change::Assignment(_)
-        | Change::Mark(_)
-        | Change::Attendance(_)
-        | Change::AbsenceExcuse(_)
-        | Change::Permit(_)
-        | Change::PermitRequest(_)
-        | Change::Remark(_) => lesson(change),
+        Change::AcademicYear(_) | Change::Term(_) | Change::Break(_) | Change::SchoolWeek(_)
+        | Change::Bell(_) | Change::LoadLimit(_) | Change::TimetableSlot(_)
+        | Change::Substitution(_) | Change::EntrySlot(_) | Change::SlotWaiver(_)
+        | Change::ThematicPlan(_) | Change::PlanRow(_) | Change::ControlWork(_)
+        | Change::PlanApproval(_) | Change::PlanCorrection(_) => frame(change),
+        Change::SchoolClass(_) | Change::Group(_) | Change::GroupMember(_)
+        | Change::StaffMember(_) | Change::RoleGrant(_) | Change::ClassTeacher(_)
+        | Change::Load(_) | Change::Guardian(_) | Change::Enrolment(_) => people(change),
+        Change::LessonRecord(_) | Change::LessonTopic(_) | Change::Homework(_)
+        | Change::HomeworkFile(_) | Change::Assignment(_) | Change::Mark(_)
+        | Change::Attendance(_) | Change::AbsenceExcuse(_) | Change::Permit(_)
+        | Change::PermitRequest(_) | Change::Remark(_) => lesson(change),
         Change::ParentNote(x) => place(&x.place),
         Change::FamilyDuty(x) => duty(x),
         Change::Letter(x) => open("Letter.answered_on", x.on, x.answered_on),
         Change::Acceptance(x) => named("Acceptance.facts", Acceptance::FACTS_MAX, &x.facts),
         Change::SealVoid(x) => named("SealVoid.seals", SealVoid::SEALS_MAX, &x.seals),
         Change::PackVerified(x) => shard(x.shard),
-        Change::TermClose(_)
-        | Change::YearClose(_)
-        | Change::VolumeEdition(_)
-        | Change::VolumeRouteStep(_)
-        | Change::DeviceEnrolment(_)
-        | Change::SeatCertificate(_)
+        Change::TermClose(_) | Change::YearClose(_) | Change::VolumeEdition(_)
+        | Change::VolumeRouteStep(_) | Change::DeviceEnrolment(_) | Change::SeatCertificate(_)
         | Change::Invitation(_) => derived(change),
         Change::KeyEpoch(x) => epoch(x),
         Change::RulesetActivation(x) => range("RulesetActivation.ruleset", x.ruleset, FROM_ONE),
@@ -156,6 +116,7 @@ fn frame(change: &Change) -> Result<(), OpError> {
             same("Substitution.substitution", x.substitution == id)
         }
         Change::EntrySlot(x) => ordered("EntrySlot.ends_at", x.starts_at, x.ends_at),
+        Change::SlotWaiver(x) => ordered("SlotWaiver.until", x.from, x.until),
         Change::ThematicPlan(x) => {
             range("ThematicPlan.grade", x.grade, GRADES_OR_NONE)?;
             plan("ThematicPlan.plan", x.of(), x.plan)

@@ -236,8 +236,8 @@ bodies! {
     SchoolProfile AcademicYear Term Break SchoolWeek Bell LoadLimit Workstation Regulation
     Subject SchoolClass Group GroupMember StaffMember StaffCard RoleGrant ClassTeacher Load Pupil
     PupilCard Guardian Enrolment Movement Course CourseMember
-    TimetableSlot Substitution EntrySlot ThematicPlan PlanRow ControlWork
-    PlanApproval PlanCorrection
+    TimetableSlot Substitution EntrySlot ThematicPlan PlanRow ControlWork PlanApproval
+    PlanCorrection SlotWaiver
     LessonRecord LessonTopic Homework HomeworkFile Assignment Mark Attendance AbsenceExcuse FinalMark
     TermClose TermReopen YearClose YearReopen Permit Remark Acceptance VolumeEdition
     VolumeRouteStep InformationForm ParentNote FamilyDuty Letter PermitRequest PermitDecline

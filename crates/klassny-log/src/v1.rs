@@ -20,6 +20,7 @@ pub(crate) mod d {
     pub(crate) use klassny_domain::regulation::*;
     pub(crate) use klassny_domain::roster::*;
     pub(crate) use klassny_domain::school::*;
+    pub(crate) use klassny_domain::slots::*;
     pub(crate) use klassny_domain::term::*;
     pub(crate) use klassny_domain::timetable::*;
     pub(crate) use klassny_domain::volume::*;
@@ -248,6 +249,10 @@ mirrors! { MIRRORS:
     EntrySlot {
         1 slot: bytes, 2 year: bytes, 3 weekday: uint32, 4 workstation: uint32, 5 staff: bytes,
         6 starts_at: uint32, 7 ends_at: uint32, 8 stands: bool,
+    }
+    SlotWaiver {
+        1 waiver: bytes, 2 staff: bytes, 3 workstation: uint32, 4 day: sint32, 5 from: uint32,
+        6 until: uint32, 7 reason: string, 8 stands: bool,
     }
     ThematicPlan {
         1 plan: bytes, 2 year: bytes, 3 subject: [opt bytes], 4 grade: uint32, 5 title: string,

@@ -50,7 +50,7 @@ id! {
     SchoolId YearId TermId SubjectId ClassId GroupId PupilId GuardianId StaffId EnrolmentId OrderId
     TimetableSlotId SubstitutionId BellId PlanId ControlWorkId EntrySlotId RemarkId PermitId PermitRequestId
     CloseId VolumeId CourseId BatchId SeatId DeviceId InvitationId AcceptanceId KeyId
-    SealVoidId LetterId
+    SealVoidId LetterId WaiverId
 }
 
 /// 16 bytes of the segment's hash and the index, little-endian.

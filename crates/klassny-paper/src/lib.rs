@@ -1,10 +1,11 @@
-//! The printed volume of one class and one term, and forms of one table, as PDF/A-2u (forms.md,
-//! R131–R136).
+//! The printed volume of one class and one term as PDF/A-2u (forms.md, R131–R136), forms of one
+//! table, and papers that are no part of a volume: the plan of entry (F32), papers for families.
 //!
 //! Owns the layout of every form of the volume, the canonical bytes of what it states and the
 //! codes on its pages. It must never read a clock, a file or the journal: [`view::Volume`] comes
 //! in, a PDF and its hashes go out, and the same volume always gives the same bytes.
 
+mod alone;
 mod book;
 mod canvas;
 mod cell;
@@ -19,6 +20,7 @@ mod icc;
 mod list;
 pub mod propis;
 mod qr;
+pub mod slots;
 mod split;
 mod stated;
 mod table;

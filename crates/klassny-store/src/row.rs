@@ -29,7 +29,7 @@ ids_of_columns! {
     AcceptanceId, BatchId, BellId, ClassId, CloseId, ControlWorkId, CourseId, DeviceId, EnrolmentId,
     EntrySlotId, GroupId, GuardianId, InvitationId, KeyId, LetterId, OrderId, PermitId, PlanId,
     PupilId, RemarkId, PermitRequestId,
-    SealVoidId, SeatId, StaffId, SubjectId, SubstitutionId, TermId, TimetableSlotId, VolumeId, YearId,
+    SealVoidId, SeatId, StaffId, SubjectId, SubstitutionId, TermId, TimetableSlotId, VolumeId, WaiverId, YearId,
 }
 
 /// Reads the columns of a row by name.

@@ -26,7 +26,7 @@ export async function goTo(window, screen) {
 
 /** Seals what was entered and leaves the place to the next person. */
 export async function signOut(window) {
-  await window.click('//button[@popovertarget="seat-menu"]');
+  await window.click('//div[@class="seat"]/button[@class="me"]');
   await window.press('Выйти');
   await window.find('//main//section[@aria-label="Войти"]', 'the sign-in screen again');
 }

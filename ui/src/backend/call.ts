@@ -5,7 +5,7 @@ import type { AppEvent } from '../bindings/AppEvent'
 
 export type CallName = Exclude<keyof Api, 'events'>
 
-export type Wanted = 'folder' | 'volume' | 'attachment'
+export type Wanted = 'folder' | 'volume' | 'attachment' | 'table'
 
 /** The name that is proposed, and the endings that are shown. */
 export interface About {
@@ -44,13 +44,26 @@ export class CallError extends Error {
   }
 }
 
+/** Calls that have no answer yet. */
+const out = new Set<Promise<unknown>>()
+
 /** Calls the core. Throws only `CallError`. */
 export async function call<N extends CallName>(name: N, args: Api[N][0]): Promise<Api[N][1]> {
+  const answer = theBackend().call(name, args)
+  out.add(answer)
   try {
-    return (await theBackend().call(name, args)) as Api[N][1]
+    return (await answer) as Api[N][1]
   } catch (error) {
     throw new CallError(asApiError(error))
+  } finally {
+    out.delete(answer)
   }
+}
+
+/** Waits until every call has its answer, and no longer than some milliseconds. */
+export async function answered(patience: number): Promise<void> {
+  const late = new Promise((resolve) => setTimeout(resolve, patience))
+  await Promise.race([Promise.allSettled(out), late])
 }
 
 function asApiError(error: unknown): ApiError {

@@ -23,6 +23,7 @@ import type { ClassTerm } from "./ClassTerm";
 import type { ClassWeek } from "./ClassWeek";
 import type { ClassWeekView } from "./ClassWeekView";
 import type { CloseTerm } from "./CloseTerm";
+import type { CloseYear } from "./CloseYear";
 import type { CorrectPlan } from "./CorrectPlan";
 import type { Cosign } from "./Cosign";
 import type { CreatePlan } from "./CreatePlan";
@@ -31,6 +32,7 @@ import type { DebtsView } from "./DebtsView";
 import type { DeclinePermit } from "./DeclinePermit";
 import type { DevicesView } from "./DevicesView";
 import type { EditPlan } from "./EditPlan";
+import type { EndLetIn } from "./EndLetIn";
 import type { EventBatch } from "./EventBatch";
 import type { Excuse } from "./Excuse";
 import type { FamiliesView } from "./FamiliesView";
@@ -54,6 +56,8 @@ import type { JournalGroups } from "./JournalGroups";
 import type { LateView } from "./LateView";
 import type { LessonArgs } from "./LessonArgs";
 import type { LessonView } from "./LessonView";
+import type { LetIn } from "./LetIn";
+import type { LetInHere } from "./LetInHere";
 import type { NextUnfilled } from "./NextUnfilled";
 import type { Nothing } from "./Nothing";
 import type { PageDrawing } from "./PageDrawing";
@@ -68,13 +72,16 @@ import type { PlanView } from "./PlanView";
 import type { PlansView } from "./PlansView";
 import type { PreflightView } from "./PreflightView";
 import type { PrintFamilies } from "./PrintFamilies";
+import type { PrintSlots } from "./PrintSlots";
 import type { Printed } from "./Printed";
+import type { PrintedFile } from "./PrintedFile";
+import type { PrintedForm } from "./PrintedForm";
 import type { PupilTerm } from "./PupilTerm";
 import type { PupilTermView } from "./PupilTermView";
 import type { PupilYearsView } from "./PupilYearsView";
-import type { PrintedForm } from "./PrintedForm";
 import type { RenameDevice } from "./RenameDevice";
 import type { ReopenTerm } from "./ReopenTerm";
+import type { ReopenYear } from "./ReopenYear";
 import type { RequestArgs } from "./RequestArgs";
 import type { ResolveConflict } from "./ResolveConflict";
 import type { RestoreSchool } from "./RestoreSchool";
@@ -97,11 +104,19 @@ import type { SetGuardian } from "./SetGuardian";
 import type { SetLesson } from "./SetLesson";
 import type { SetMark } from "./SetMark";
 import type { SetNote } from "./SetNote";
+import type { SetSlot } from "./SetSlot";
+import type { SetSlotRule } from "./SetSlotRule";
 import type { SetTermMark } from "./SetTermMark";
 import type { SetWitness } from "./SetWitness";
 import type { ShareBrief } from "./ShareBrief";
 import type { ShareView } from "./ShareView";
 import type { SignIn } from "./SignIn";
+import type { SlotArgs } from "./SlotArgs";
+import type { SlotPlanView } from "./SlotPlanView";
+import type { SlotReportView } from "./SlotReportView";
+import type { SlotWeek } from "./SlotWeek";
+import type { SlotsFile } from "./SlotsFile";
+import type { SlotsPreview } from "./SlotsPreview";
 import type { Spread } from "./Spread";
 import type { SpreadArgs } from "./SpreadArgs";
 import type { StaffArgs } from "./StaffArgs";
@@ -119,6 +134,7 @@ import type { VolumePage } from "./VolumePage";
 import type { VolumeStepArgs } from "./VolumeStepArgs";
 import type { VolumeView } from "./VolumeView";
 import type { WriteLetter } from "./WriteLetter";
+import type { YearView } from "./YearView";
 
 /**
  * Every call: its arguments and its answer.
@@ -430,6 +446,18 @@ close_term: [CloseTerm, PreflightView],
  */
 reopen_term: [ReopenTerm, PreflightView], 
 /**
+ * How the closing of the year stands.
+ */
+year_view: [Nothing, YearView], 
+/**
+ * Closes the year.
+ */
+close_year: [CloseYear, YearView], 
+/**
+ * Opens it again.
+ */
+reopen_year: [ReopenYear, YearView], 
+/**
  * The board of volumes of a term.
  */
 paper_board: [PaperBoard, BoardView], 
@@ -573,6 +601,63 @@ seat_news_seen: [SeatNewsSeen, SeatNews],
  * The setup check of the folder.
  */
 folder_check: [Nothing, FolderCheckView], 
+/**
+ * Lets a person in at this machine, by the password of a deputy, the director or an
+ * administrator; asked at the door.
+ */
+let_in_here: [LetInHere, AppState], 
+/**
+ * The plan of the week; deputies, administrators, the director.
+ */
+slot_plan: [Nothing, SlotPlanView], 
+/**
+ * Adds a time, or changes one.
+ */
+set_slot: [SetSlot, SlotPlanView], 
+/**
+ * Takes a time back.
+ */
+remove_slot: [SlotArgs, SlotPlanView], 
+/**
+ * Takes the last act on the plan back.
+ */
+undo_slots: [Nothing, SlotPlanView], 
+/**
+ * Does it again.
+ */
+redo_slots: [Nothing, SlotPlanView], 
+/**
+ * What a machine does outside the plan; administrators.
+ */
+set_slot_rule: [SetSlotRule, SlotPlanView], 
+/**
+ * Lets a person in at any machine.
+ */
+let_in: [LetIn, SlotPlanView], 
+/**
+ * Takes that back.
+ */
+end_let_in: [EndLetIn, SlotPlanView], 
+/**
+ * What a file would change in the plan.
+ */
+preview_slots: [SlotsFile, SlotsPreview], 
+/**
+ * Brings the file in.
+ */
+import_slots: [SlotsFile, SlotPlanView], 
+/**
+ * Prints the plan (F32).
+ */
+print_slots: [PrintSlots, PrintedFile], 
+/**
+ * How a week of it was kept (R36).
+ */
+slot_report: [SlotWeek, SlotReportView], 
+/**
+ * Prints that.
+ */
+print_slot_report: [SlotWeek, PrintedFile], 
 /**
  * The answer to `GET /events`, and the error of every call.
  */

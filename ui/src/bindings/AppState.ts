@@ -6,6 +6,7 @@ import type { PersonChoice } from "./PersonChoice";
 import type { SchoolCard } from "./SchoolCard";
 import type { SessionView } from "./SessionView";
 import type { ShareBrief } from "./ShareBrief";
+import type { SlotPolicyCode } from "./SlotPolicyCode";
 import type { Stage } from "./Stage";
 import type { WorkstationView } from "./WorkstationView";
 
@@ -61,4 +62,8 @@ journal_as_of: string | null,
 /**
  * After so many idle minutes the window calls `lock`.
  */
-lock_after_minutes: number, };
+lock_after_minutes: number, 
+/**
+ * What this machine does outside the plan of entry.
+ */
+slot_policy: SlotPolicyCode, };

@@ -3,4 +3,4 @@
 /**
  * A screen of the window.
  */
-export type Screen = "today" | "journal" | "lesson" | "class" | "plans" | "check" | "paper" | "share" | "people" | "aside" | "devices";
+export type Screen = "today" | "journal" | "lesson" | "class" | "plans" | "check" | "paper" | "share" | "people" | "aside" | "devices" | "slots";

@@ -2,6 +2,7 @@
 import type { DutyLine } from "./DutyLine";
 import type { NextDay } from "./NextDay";
 import type { OverdueLesson } from "./OverdueLesson";
+import type { OwnSlot } from "./OwnSlot";
 import type { PermitLine } from "./PermitLine";
 import type { RemarkLine } from "./RemarkLine";
 import type { TodayLesson } from "./TodayLesson";
@@ -38,6 +39,10 @@ remarks: Array<RemarkLine>,
  * The person's requests and permits of these days.
  */
 permits: Array<PermitLine>, 
+/**
+ * The person's times by the plan of entry, through the week (R34).
+ */
+slots: Array<OwnSlot>, 
 /**
  * What the person is to do this week: reasons of absences, accumulation, conflicts.
  */

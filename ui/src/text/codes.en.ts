@@ -87,6 +87,7 @@ export const screens: typeof ru.screens = {
   people: 'People',
   aside: 'Set aside',
   devices: 'Workstations',
+  slots: 'Entry plan',
 }
 
 export const termKinds: typeof ru.termKinds = {

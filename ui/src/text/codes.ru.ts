@@ -105,6 +105,7 @@ export const screens = {
   people: 'Люди',
   aside: 'Отложенные',
   devices: 'Рабочие места',
+  slots: 'План ввода',
 } satisfies Record<Screen, string>
 
 export const termKinds = {

@@ -10,6 +10,7 @@ import { late } from './late.en'
 import { parallel, permits, plans, substitutions } from './orders.en'
 import { restore } from './restore.en'
 import type { Text } from './ru'
+import { slots } from './slots.en'
 
 const some = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`
 const capital = (text: string): string => (text[0]?.toUpperCase() ?? '') + text.slice(1)
@@ -29,6 +30,7 @@ export const en: Text = {
   families,
   klass,
   late,
+  slots,
   clock: {
     title: 'This machine’s clock is wrong',
     text: (ahead, minutes) =>
@@ -165,7 +167,6 @@ export const en: Text = {
     left: (minutes) => `${minutesLeft(minutes)} left`,
     in: (minutes) => `in ${minutesLeft(minutes)}`,
     notListed: 'I am not listed',
-    outside: 'You may sign in outside your time; the report will show it.',
     backToPlan: 'Back to the plan',
     search: 'Surname',
     searchHint: 'Begin to type a surname',

@@ -26,7 +26,10 @@ export const errorsRu = {
     what: 'На это нет права.',
     todo: 'Право даёт заместитель по УВР или администратор.',
   },
-  outside_slot: { what: 'Сейчас не ваше время ввода.', todo: 'Запись откроет заместитель по УВР.' },
+  outside_slot: {
+    what: 'Сейчас не ваше время ввода.',
+    todo: 'Впустить может завуч, директор или администратор.',
+  },
   closed: {
     what: 'Срок вышел, запись закрыта.',
     todo: 'Открыть может заместитель по УВР; прежнее значение останется видно.',
@@ -165,6 +168,10 @@ export const errorsRu = {
     what: 'Новые правила знают ещё не все машины.',
     todo: 'Обновите программу на названных машинах и дайте им выйти на связь, потом повторите.',
   },
+  slot_not_taken: {
+    what: 'Время ввода не записано.',
+    todo: 'Выберите другое время или другой АРМ. План не изменён.',
+  },
   internal: {
     what: 'Программа ошиблась.',
     todo: 'Ничего не изменено. Сообщите администратору номер записи.',
@@ -196,7 +203,10 @@ export const errorsEn: Record<ErrorCode, ErrorWords> = {
     what: 'You do not have the right to do this.',
     todo: 'A deputy head or the administrator grants it.',
   },
-  outside_slot: { what: 'This is not your time of entry.', todo: 'A deputy head can open it.' },
+  outside_slot: {
+    what: 'This is not your time of entry.',
+    todo: 'A deputy head, the director or an administrator lets you in.',
+  },
   closed: {
     what: 'The time is over, the record is closed.',
     todo: 'A deputy head can open it; the old value stays visible.',
@@ -337,6 +347,10 @@ export const errorsEn: Record<ErrorCode, ErrorWords> = {
   rules_not_known: {
     what: 'Not every machine knows the new rules yet.',
     todo: 'Update the program on the machines named, let them exchange, then try again.',
+  },
+  slot_not_taken: {
+    what: 'The time of entry was not written.',
+    todo: 'Choose another time or another workstation. The plan is as it was.',
   },
   internal: {
     what: 'The program made an error.',

@@ -10,6 +10,7 @@ import { families } from './families.ru'
 import { late } from './late.ru'
 import { parallel, permits, plans, substitutions } from './orders.ru'
 import { restore } from './restore.ru'
+import { slots } from './slots.ru'
 
 /** A sentence that already ends in an abbreviation takes no second full stop. */
 const stop = (text: string): string => (text.endsWith('.') ? text : `${text}.`)
@@ -29,6 +30,7 @@ export const ru = {
   families,
   klass,
   late,
+  slots,
   clock: {
     title: 'Часы этой машины неверны',
     text: (ahead: boolean, minutes: number) =>
@@ -169,7 +171,6 @@ export const ru = {
     left: (minutes: number) => `осталось ${minutesLeft(minutes)}`,
     in: (minutes: number) => `через ${minutesLeft(minutes)}`,
     notListed: 'Меня нет в списке',
-    outside: 'Вход вне своего времени разрешён, это увидят в отчёте.',
     backToPlan: 'К расписанию',
     search: 'Фамилия',
     searchHint: 'Начните набирать фамилию',

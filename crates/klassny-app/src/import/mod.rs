@@ -245,7 +245,7 @@ const fn count_name(change: &Change) -> &'static str {
         Change::Attendance(_) => "пропуски и опоздания",
         Change::AbsenceExcuse(_) => "причины пропусков",
         Change::FinalMark(_) => "итоговые отметки",
-        Change::HomeworkFile(_) | Change::FileHeld(_) | Change::Regulation(_)
+        Change::HomeworkFile(_) | Change::FileHeld(_) | Change::SlotWaiver(_) | Change::Regulation(_)
         | Change::TermClose(_) | Change::TermReopen(_) | Change::YearClose(_)
         | Change::YearReopen(_) | Change::Permit(_) | Change::InformationForm(_)
         | Change::ParentNote(_) | Change::FamilyDuty(_) | Change::Letter(_)

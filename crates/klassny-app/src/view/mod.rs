@@ -24,6 +24,7 @@ pub mod plans;
 pub mod pupil;
 pub mod session;
 pub mod share;
+pub mod slots;
 pub mod substitutions;
 pub mod text;
 pub mod today;

@@ -1,6 +1,7 @@
 //! Sign-in: what the program is, whose time it is, who is working; and the ways in.
 
 use crate::view::share::ShareBrief;
+use crate::view::slots::{NextSlot, SlotPolicyCode, SlotStanding};
 use crate::view::text::RoleCode;
 use serde::Serialize;
 use ts_rs::TS;
@@ -34,6 +35,8 @@ pub struct AppState {
     pub journal_as_of: Option<String>,
     /// After so many idle minutes the window calls `lock`.
     pub lock_after_minutes: u32,
+    /// What this machine does outside the plan of entry.
+    pub slot_policy: SlotPolicyCode,
 }
 
 /// Where the program stands.
@@ -157,6 +160,12 @@ pub struct PersonChoice {
     pub about: String,
     /// How the person gets in here.
     pub way: SignInWay,
+    /// How the person stands to the plan of this machine now (R34).
+    pub standing: SlotStanding,
+    /// The person's next time, where it is not now.
+    pub next_slot: Option<NextSlot>,
+    /// Whether the person has a seat here and may let others in outside the plan.
+    pub lets_in: bool,
 }
 
 /// How a person gets in on this machine.
@@ -186,8 +195,16 @@ pub struct SessionView {
     pub roles: Vec<RoleCode>,
     /// The screens of the person, in the order of the rail.
     pub screens: Vec<Screen>,
-    /// The person's slot at this machine now.
+    /// The person's slot at this machine now, or the time the person was let in for.
     pub slot: Option<SlotView>,
+    /// How the person stands to the plan of this machine now.
+    pub standing: SlotStanding,
+    /// The person's next time, where it is not now.
+    pub next_slot: Option<NextSlot>,
+    /// Whether the journal can only be read now: it is not the person's time.
+    pub read_only: bool,
+    /// Whether the screen locks as the slot ends.
+    pub locks_at_end: bool,
 }
 
 /// A screen of the window.
@@ -217,6 +234,8 @@ pub enum Screen {
     Aside,
     /// Рабочие места: workstations, seats, the setup of the folder.
     Devices,
+    /// План ввода: who enters when at which machine.
+    Slots,
 }
 
 /// A slot of the plan of entry.

@@ -132,6 +132,8 @@ pub enum ErrorCode {
     OldProgram,
     /// Not every machine runs a program that knows the new rules.
     RulesNotKnown,
+    /// A time does not fit into the plan of entry: it overlaps, or is too short (R34).
+    SlotNotTaken,
     /// A fault of the program; `log_id` names it.
     Internal,
 }

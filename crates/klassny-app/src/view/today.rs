@@ -23,8 +23,24 @@ pub struct TodayView {
     pub remarks: Vec<RemarkLine>,
     /// The person's requests and permits of these days.
     pub permits: Vec<PermitLine>,
+    /// The person's times by the plan of entry, through the week (R34).
+    pub slots: Vec<OwnSlot>,
     /// What the person is to do this week: reasons of absences, accumulation, conflicts.
     pub duties: Vec<DutyLine>,
+}
+
+/// A time of the person by the plan of entry.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct OwnSlot {
+    /// 1 Monday … 7 Sunday.
+    pub weekday: u8,
+    /// «14:00».
+    pub from: String,
+    /// «15:40».
+    pub until: String,
+    /// The machine's number.
+    pub workstation: u16,
 }
 
 /// A lesson of the day.

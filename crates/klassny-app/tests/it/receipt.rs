@@ -12,7 +12,7 @@ use klassny_app::view::text::{AbsenceCode, ErrorCode, WorkKindCode};
 use klassny_domain::attendance::{AbsenceExcuse, AbsenceReason, Attendance, Presence};
 use klassny_domain::change::Change;
 use klassny_domain::homework_file::HomeworkFile;
-use klassny_domain::ids::{GroupId, PermitId, PermitRequestId, RemarkId};
+use klassny_domain::ids::{GroupId, PermitId, PermitRequestId, RemarkId, WaiverId};
 use klassny_domain::lesson::{
     Held, Homework, HomeworkText, LessonPlace, LessonRecord, LessonTopic,
 };
@@ -20,6 +20,7 @@ use klassny_domain::mark::{Grade, Mark, MarkValue};
 use klassny_domain::permit::{PermitDecline, PermitRequest};
 use klassny_domain::plan::{PlanApproval, PlanCorrection, PlanOf, PlanRow, PlanWord};
 use klassny_domain::regulation::Regulation;
+use klassny_domain::slots::SlotWaiver;
 use klassny_domain::term::{FinalKind, FinalMark, Permit, PermitScope, Remark, RemarkState};
 use klassny_domain::timetable::{Substitution, SubstitutionKind};
 
@@ -243,6 +244,32 @@ fn r107_r108_a_slip_handed_back_closes_the_cell_and_unmakes_no_correction() {
     first.send_to(&second);
     assert_eq!(second.cell(MONDAY, 1).marks[0].text, "3");
     assert!(first.equals_its_log() && second.equals_its_log());
+}
+
+/// R36: who lets in is judged on every replica: a teacher lets nobody in, not even herself.
+#[test]
+fn r36_a_teacher_who_lets_herself_in_is_believed_by_no_other_machine() {
+    let (first, second) = two_machines();
+    let waiver = |id: u8| {
+        Change::SlotWaiver(SlotWaiver {
+            waiver: WaiverId::from_bytes([id; 16]),
+            staff: staff(TEACHER),
+            workstation: 7,
+            day: day(MONDAY),
+            from: chrono::NaiveTime::MIN,
+            until: chrono::NaiveTime::from_hms_opt(23, 0, 0).unwrap(),
+            reason: "совещание".to_owned(),
+            stands: true,
+        })
+    };
+    first.state(DEPUTY, vec![waiver(1)]);
+    first.forge(TEACHER, waiver(2), &[]);
+    first.send_to(&second);
+    let days = day(MONDAY)..=day(MONDAY);
+    let stand = second.store.read(|read| read.slot_waivers(&days)).unwrap();
+    let ids: Vec<WaiverId> = stand.iter().map(|waiver| waiver.value.waiver).collect();
+    assert_eq!(ids, [WaiverId::from_bytes([1; 16])]);
+    assert!(second.equals_its_log());
 }
 
 fn reasons_by(who: &str) -> Change {

@@ -3,12 +3,15 @@
 use super::{Refusal, RefusalText};
 use crate::roster::Role;
 use crate::school::TermKind;
-use chrono::{NaiveDate, NaiveDateTime};
+use crate::slots::NextTime;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 const DIRECTOR: &str = "Director";
 const DEPUTY: &str = "Deputy head";
 const ADMINISTRATOR: &str = "Administrator";
 const YOURSELF: &str = "You";
+const LETS_IN: &str = "Deputy head, the director or an administrator";
+const NO_SLOT: &str = "The time of entry was not written.";
 const NO_MARK: &str = "The mark was not written.";
 const NO_ENTRY: &str = "The entry was not written.";
 const NO_FILE: &str = "The file was not brought in.";
@@ -83,6 +86,10 @@ impl Refusal {
             Self::PlanVersionSettled => ("The plan was not sent.", DEPUTY, "Mend the plan and send the new version."),
             Self::PlanEmpty => ("The plan was not sent.", YOURSELF, "Add rows to the plan or bring it in from a file."),
             Self::PlanRowGiven { .. } => ("The row of the plan was neither removed nor moved.", YOURSELF, "Mend the topic in the lesson or enter a correction; lessons given stay as they are."),
+            Self::OutsideSlot { sign_in: true, .. } => ("The door is closed now: this is not your time of entry.", LETS_IN, "Come in your time, or ask to be let in with a reason. All that was entered before is kept."),
+            Self::OutsideSlot { .. } => ("The entry was not written: now you can only read.", LETS_IN, "Enter it in your time, or ask to be let in with a reason. What you typed stays on the screen."),
+            Self::SlotTaken { .. } => (NO_SLOT, YOURSELF, "Choose another time or another workstation."),
+            Self::SlotTooShort { .. } => (NO_SLOT, YOURSELF, "Mend its begin or its end."),
         }
     }
 
@@ -132,6 +139,10 @@ impl Refusal {
             Self::NotImportable => "Such records are made in the program only: who enters them answers for them.".to_owned(),
             Self::PlanApproved => "The thematic plan is approved.".to_owned(),
             Self::DecisionWithoutReason => "A decision of the council is entered with its number and date.".to_owned(),
+            Self::OutsideSlot { next, whose, .. } => outside(*next, whose),
+            Self::SlotTaken { machine: true, by, from, until } => format!("From {} to {} the workstation is {by}'s.", clock(*from), clock(*until)),
+            Self::SlotTaken { by, from, until, .. } => format!("From {} to {} this person is at workstation {by}.", clock(*from), clock(*until)),
+            Self::SlotTooShort { least } => format!("A time of entry lasts {least} minutes at least and ends on the same day."),
             Self::NotAddresseeOfRemark => "The slip is handed in by the addressee of the remark, who changes neither its text nor its term.".to_owned(),
             Self::RequestOfAnother => "The request is another person's.".to_owned(),
             Self::NothingToPermit => "The cell is open, or it is closed for a reason that no permit lifts.".to_owned(),
@@ -143,6 +154,32 @@ impl Refusal {
             Self::PlanRowGiven { number, date: day } => format!("Row {number} was given on {}.", date(*day)),
         }
     }
+}
+
+fn outside(next: Option<NextTime>, whose: &str) -> String {
+    let own = next.map_or_else(
+        || "The plan has no time of yours this week.".to_owned(),
+        |next| {
+            format!(
+                "Your time: {}, {} to {}, workstation {}.",
+                next.day.format("%a %d.%m"),
+                clock(next.from),
+                clock(next.until),
+                next.workstation,
+            )
+        },
+    );
+    match whose {
+        "" => own,
+        whose => format!(
+            "{own} Whose time it is here now: {}.",
+            whose.trim_end_matches('.')
+        ),
+    }
+}
+
+fn clock(time: NaiveTime) -> String {
+    time.format("%-H:%M").to_string()
 }
 
 fn moment(at: NaiveDateTime) -> String {

@@ -58,6 +58,8 @@ pub(super) fn s4() -> Rules {
             paper_journal: false,
             slots: SlotPolicy::Note,
             lock_minutes: 5,
+            slot_warn_minutes: 5,
+            slot_late_minutes: 10,
             utc_offset_minutes: 180,
         },
         accumulation: AccumulationRules {

@@ -114,7 +114,12 @@ fn set_entry(rules: &mut Rules, name: &str, value: &str) -> Outcome {
         ),
         "absence-reason-days" => put(&mut entry.absence_reason_days, value.parse().ok()),
         "final-hours" => put(&mut entry.final_hours, value.parse().ok()),
-        "lock-minutes" => put(&mut entry.lock_minutes, value.parse().ok()),
+        "lock-minutes" => put(
+            &mut entry.lock_minutes,
+            value.parse().ok().filter(|m: &u32| (1..=120).contains(m)),
+        ),
+        "slot-warn-minutes" => put(&mut entry.slot_warn_minutes, value.parse().ok()),
+        "slot-late-minutes" => put(&mut entry.slot_late_minutes, value.parse().ok()),
         "utc-offset-minutes" => put(
             &mut entry.utc_offset_minutes,
             value.parse().ok().filter(|m: &i32| m.abs() < 24 * 60),
@@ -129,15 +134,7 @@ fn set_entry(rules: &mut Rules, name: &str, value: &str) -> Outcome {
                 _ => None,
             },
         ),
-        "slots" => put(
-            &mut entry.slots,
-            match value {
-                "note" => Some(SlotPolicy::Note),
-                "read-only" => Some(SlotPolicy::ReadOnly),
-                "no-sign-in" => Some(SlotPolicy::NoSignIn),
-                _ => None,
-            },
-        ),
+        "slots" => put(&mut entry.slots, SlotPolicy::from_word(value)),
         _ => Outcome::Unknown,
     }
 }

@@ -8,6 +8,7 @@ mod edges;
 mod example;
 mod family;
 mod file;
+mod slots;
 mod volume;
 
 /// The texts of every page of a PDF as they were drawn, with spaces between them.

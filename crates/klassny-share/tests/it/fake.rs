@@ -508,23 +508,17 @@ impl Replica for FakeReplica {
             return Err(ReplicaError::new("poison"));
         }
         self.transaction()?;
-        let mut receipts = Vec::new();
-        for segment in segments {
+        let take = |segment: &&Verified| {
             let name = name(segment);
-            if self.have(&name)? {
-                receipts.push(Receipt::Known);
-                continue;
-            }
-            let own = self.device_of(name.seat) == Some(self.number);
-            let state = if own {
-                State::Published
-            } else {
-                State::Received
+            let state = match self.device_of(name.seat) == Some(self.number) {
+                _ if self.have(&name)? => return Ok(Receipt::Known),
+                true => State::Published,
+                false => State::Received,
             };
             self.keep(&mut self.disk(), segment, state);
-            receipts.push(Receipt::Taken { held: 0 });
-        }
-        Ok(receipts)
+            Ok(Receipt::Taken { held: 0 })
+        };
+        segments.iter().map(take).collect()
     }
 
     fn bad_files(&self) -> Result<Vec<BadFile>> {

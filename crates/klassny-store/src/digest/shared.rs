@@ -34,6 +34,7 @@ const CONTROL: &[&str] = &[
     "class_teacher",
     "load",
     "substitution",
+    "slot_waiver",
     "term_close",
     "term_reopen",
     "year_close",

@@ -44,6 +44,7 @@ use klassny_domain::roster::{
 use klassny_domain::school::{
     AcademicYear, Bell, Break, LoadLimit, SchoolProfile, SchoolWeek, Term, Workstation,
 };
+use klassny_domain::slots::SlotWaiver;
 use klassny_domain::term::{
     Acceptance, FinalMark, Permit, Remark, TermClose, TermReopen, YearClose, YearReopen,
 };
@@ -219,7 +220,7 @@ nouns! {
     SchoolProfile, AcademicYear, Term, Break, SchoolWeek, Bell, LoadLimit, Workstation, Regulation,
     Subject, SchoolClass, Group, GroupMember, StaffMember, StaffCard, RoleGrant, ClassTeacher, Load,
     Pupil, PupilCard, Guardian, Enrolment, Movement, Course, CourseMember,
-    TimetableSlot, Substitution, EntrySlot, ThematicPlan, PlanRow, ControlWork,
+    TimetableSlot, Substitution, EntrySlot, SlotWaiver, ThematicPlan, PlanRow, ControlWork,
     PlanApproval, PlanCorrection,
     LessonRecord, LessonTopic, Homework, HomeworkFile, Assignment, Mark, Attendance, AbsenceExcuse,
     FinalMark,

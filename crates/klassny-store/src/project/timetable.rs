@@ -6,6 +6,7 @@ use super::noun;
 use crate::row::{Columns, date_text, time_text};
 use crate::words::Word;
 use klassny_domain::ids::{GroupId, StaffId};
+use klassny_domain::slots::SlotWaiver;
 use klassny_domain::timetable::{EntrySlot, Substitution, TimetableSlot};
 
 noun! {
@@ -83,6 +84,29 @@ noun! {
         staff: row.id("staff_id")?,
         starts_at: row.time("starts_at")?,
         ends_at: row.time("ends_at")?,
+        stands: row.flag("stands")?,
+    }
+}
+
+noun! {
+    SlotWaiver in "slot_waiver";
+    write |x| {
+        staff_id: x.staff.as_bytes(),
+        workstation: x.workstation,
+        day: x.day.to_string(),
+        starts_at: time_text(x.from),
+        ends_at: time_text(x.until),
+        reason: x.reason,
+        stands: x.stands,
+    }
+    read |row| Self {
+        waiver: row.id("register_key")?,
+        staff: row.id("staff_id")?,
+        workstation: row.number("workstation")?,
+        day: row.date("day")?,
+        from: row.time("starts_at")?,
+        until: row.time("ends_at")?,
+        reason: row.text("reason")?,
         stands: row.flag("stands")?,
     }
 }

@@ -3,7 +3,7 @@
 //! Gives weekly slots; which days they fall on is the calendar's answer.
 
 use crate::error::Error;
-use crate::read::Read;
+use crate::read::{Read, Standing};
 use crate::sql::{select, statements};
 use crate::words::Word;
 use chrono::{NaiveDate, Weekday};
@@ -121,6 +121,11 @@ impl Read<'_> {
     /// The whole plan of entry of a year (F32).
     pub fn entry_slots(&self, year: YearId) -> Result<Vec<EntrySlot>, Error> {
         self.all(ENTRY_SLOTS, named_params! { ":year_id": year.as_bytes() })
+    }
+
+    /// The same, with how surely each stands.
+    pub fn entry_slots_standing(&self, year: YearId) -> Result<Vec<Standing<EntrySlot>>, Error> {
+        self.standing(ENTRY_SLOTS, named_params! { ":year_id": year.as_bytes() })
     }
 
     /// Whose time it is at a workstation on a weekday, by hour.

@@ -9,11 +9,12 @@ use crate::family::{
 use crate::ids::AcceptanceId;
 use crate::ids::{
     CloseId, ControlWorkId, CourseId, EnrolmentId, EntrySlotId, OrderId, PermitRequestId, PlanId,
-    TimetableSlotId, VolumeId,
+    TimetableSlotId, VolumeId, WaiverId,
 };
 use crate::permit::PermitDecline;
 use crate::plan::ControlWork;
 use crate::school::Workstation;
+use crate::slots::SlotWaiver;
 use crate::term::{Acceptance, AcceptanceState, TermReopen, YearClose, YearReopen};
 use crate::timetable::{EntrySlot, TimetableSlot};
 use crate::volume::VolumeRouteStep;
@@ -171,6 +172,19 @@ fn timetable() -> Change {
         room: String::new(),
         from: day("2026-09-01"),
         until: None,
+    })
+}
+
+fn slot_waiver() -> Change {
+    Change::SlotWaiver(SlotWaiver {
+        waiver: WaiverId::from_bytes([1; 16]),
+        staff: StaffId::from_bytes([2; 16]),
+        workstation: 7,
+        day: day("2026-10-23"),
+        from: NaiveTime::MIN,
+        until: NaiveTime::from_hms_opt(17, 0, 0).unwrap(),
+        reason: "совещание".to_owned(),
+        stands: true,
     })
 }
 
@@ -373,7 +387,8 @@ fn lines() -> Vec<(&'static str, Change, &'static [Role])> {
         ("volume checked", step(VolumeStep::Checked), &[Deputy]),
         ("volume signed", step(VolumeStep::DirectorSigned), &[Director]),
         ("volume sealed", step(VolumeStep::Sealed), &[Director]),
-        ("entry slot", entry_slot(), &[DiaryKeeper, Administrator]),
+        ("entry slot", entry_slot(), &[DiaryKeeper, Deputy, Administrator]),
+        ("slot waiver", slot_waiver(), &[Deputy, Director, Administrator]),
         ("extra education", course(CourseKind::ExtraEducation), &[ExtraEducationHead, Deputy]),
         ("extended day", course(CourseKind::ExtendedDay), &[Deputy]),
         ("volume printed", step(VolumeStep::Printed), &[Deputy, Clerk, DocumentFlowHead]),

@@ -10,6 +10,7 @@ use klassny_domain::plan::{
 use klassny_domain::regulation::Regulation;
 use klassny_domain::roster::*;
 use klassny_domain::school::*;
+use klassny_domain::slots::SlotWaiver;
 use klassny_domain::timetable::{EntrySlot, Substitution, SubstitutionKind, TimetableSlot};
 use klassny_domain::work_kind::WorkKind;
 
@@ -275,6 +276,16 @@ fn time() -> Vec<Change> {
             staff: STAFF,
             starts_at: at(14, 0),
             ends_at: at(14, 20),
+            stands: true,
+        }),
+        Change::SlotWaiver(SlotWaiver {
+            waiver: WaiverId::from_bytes([29; 16]),
+            staff: STAFF,
+            workstation: 7,
+            day: day(5),
+            from: at(16, 0),
+            until: at(17, 30),
+            reason: text("была на совещании"),
             stands: true,
         }),
     ]

@@ -4,7 +4,7 @@ use crate::project::tests::replica;
 use crate::query::timetable;
 use crate::query::{
     access, cells, class, conflict, family, figures, lesson, member, paper, plan, pupil, school,
-    staff, stamp, term,
+    slots, staff, stamp, term,
 };
 
 const STATEMENTS: &[&[&str]] = &[
@@ -20,6 +20,7 @@ const STATEMENTS: &[&[&str]] = &[
     plan::STATEMENTS,
     pupil::STATEMENTS,
     school::STATEMENTS,
+    slots::STATEMENTS,
     staff::STATEMENTS,
     stamp::STATEMENTS,
     term::STATEMENTS,
