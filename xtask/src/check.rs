@@ -38,6 +38,10 @@ pub fn test() -> Result<()> {
         clippy.args(["--", "-D", "warnings"]);
         run(clippy)
     });
+    steps.report("tests of the window's program", || {
+        let tests = cargo(&["test", "--locked", "-p", "klassny"]);
+        run_keeping(tests, |line| line.starts_with("test result:"))
+    });
     let mut volumes = Vec::new();
     if let Some((app, klassny)) = programs {
         let folder = root().join("target/demo");

@@ -154,6 +154,10 @@ async function closeTerm(window) {
   await goTo(window, 'Люди');
   await window.find('//table | //ol | //ul');
   await picture(window, 'people');
+  for (const [screen, name] of [['Класс', 'class'], ['Планы', 'plans'], ['Отложенные', 'aside'], ['Рабочие места', 'devices'], ['План ввода', 'slots']]) {
+    await goTo(window, screen);
+    await picture(window, name);
+  }
   await until(() => window.has('//*[contains(@class, "state")][contains(., "отправлено")]'), 'the close is sent');
 }
 
