@@ -1,6 +1,6 @@
 // Ways in: a password, an invitation, a lock, a language, a new school and a new machine.
 import assert from 'node:assert/strict'
-import { cpSync, mkdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DEPUTY, PEOPLE, story } from './kit.mjs'
 
@@ -78,6 +78,17 @@ story('r93 r78 a school is created in an empty folder, and a machine is let in b
   await first.press('Enter')
   await first.sees('Корневой ключ школы')
   const fingerprint = await first.page.locator('.root-sheet h3 + p').innerText()
+  // The words go onto a medium too, never over a file that is there.
+  const shown = await first.page.locator('.root-sheet .words li').allInnerTexts()
+  const medium = join(school.folder, 'корневой ключ.txt')
+  for (const said of [/Сохранено: /, /не сохран/]) {
+    first.page.once('dialog', (dialog) => void dialog.accept(medium))
+    await first.page.getByRole('button', { name: 'Сохранить на носитель' }).focus()
+    await first.press('Enter')
+    await first.says(first.page.locator('.root-sheet'), said)
+  }
+  const kept = readFileSync(medium, 'utf8').match(/^\d+\. \S+/gm).map((line) => line.split(' ')[1])
+  assert.deepEqual(kept, shown)
   await first.page.getByRole('checkbox').focus()
   await first.press('Space')
   await first.page.getByRole('button', { name: 'Начать работу' }).focus()

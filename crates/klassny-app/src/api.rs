@@ -27,7 +27,7 @@ pub use self::plans::{
     PlanWordArg, SayOfPlan, SubstitutionsArgs,
 };
 pub use self::session::{
-    CreateSchool, FirstSignIn, JoinSchool, RestoreSchool, SetDemoClock, SignIn, Unlock,
+    CreateSchool, FirstSignIn, JoinSchool, RestoreSchool, SaveRoot, SetDemoClock, SignIn, Unlock,
 };
 pub use self::slots::{
     EndLetIn, LetIn, LetInHere, PrintSlots, SetSlot, SetSlotRule, SlotArgs, SlotWeek, SlotsFile,
@@ -87,6 +87,8 @@ pub struct Api {
     pub app_state: (Nothing, AppState),
     /// Creates a school in an empty folder and signs its first administrator in.
     pub create_school: (CreateSchool, SchoolCreated),
+    /// Keeps the words of the root key on a medium.
+    pub save_root: (SaveRoot, FileSaved),
     /// Restores a school from one copy of its share, by the words of its root.
     pub restore_school: (RestoreSchool, SchoolRestored),
     /// Asks to join the school of a folder; answers with six words.

@@ -38,6 +38,7 @@ impl App {
         match name {
             "app_state" => answer(self.app_state()),
             "create_school" => answer(self.create_school(read(args)?)),
+            "save_root" => answer(self.save_root(&read(args)?)),
             "restore_school" => answer(self.restore_school(read(args)?)),
             "join_school" => answer(self.join_school(read(args)?)),
             "join_status" => answer(self.join_status()),

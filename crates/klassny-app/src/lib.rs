@@ -50,6 +50,7 @@ pub mod pupil;
 mod restore;
 mod returns;
 mod revocation;
+mod root_medium;
 mod seat_news;
 mod session;
 mod sharing;

@@ -90,6 +90,7 @@ import type { RevocationArgs } from "./RevocationArgs";
 import type { RevocationView } from "./RevocationView";
 import type { Revoke } from "./Revoke";
 import type { SaveFile } from "./SaveFile";
+import type { SaveRoot } from "./SaveRoot";
 import type { Saved } from "./Saved";
 import type { SayOfPlan } from "./SayOfPlan";
 import type { SchoolCreated } from "./SchoolCreated";
@@ -148,6 +149,10 @@ app_state: [Nothing, AppState],
  * Creates a school in an empty folder and signs its first administrator in.
  */
 create_school: [CreateSchool, SchoolCreated], 
+/**
+ * Keeps the words of the root key on a medium.
+ */
+save_root: [SaveRoot, FileSaved], 
 /**
  * Restores a school from one copy of its share, by the words of its root.
  */

@@ -232,11 +232,14 @@ export const en: Text = {
     reading: 'let in, reading the journal',
     rootTitle: 'The root key of the school',
     rootText:
-      'These words are shown once and kept nowhere. Print the sheet, put it into an envelope and the envelope into the director’s safe. They restore the school and appoint a new administrator.',
+      'These words are shown once and kept nowhere. Print the sheet and save the words on a medium of their own; put both in an envelope into the director’s safe. They restore the school and appoint a new administrator.',
     fingerprint: 'Fingerprint of the school, in words',
     fingerprintText: 'They tell your school from others; they may be shown.',
-    rootPut: 'The sheet is printed and in the safe',
+    rootPut: 'The sheet or the medium is in the safe',
     print: 'Print the sheet',
+    rootSave: 'Save on a medium…',
+    rootFile: 'Root key of the school.txt',
+    rootSaved: (path) => `Saved: ${path}. Put the medium into the safe.`,
     begin: 'Begin',
   },
 

@@ -25,6 +25,16 @@ pub struct CreateSchool {
     pub workstation: String,
 }
 
+/// The words of the root key, to be kept on a medium.
+#[derive(Clone, Deserialize, TS)]
+#[ts(export)]
+pub struct SaveRoot {
+    /// The 24 words.
+    pub root_words: String,
+    /// The file that the person chose.
+    pub to: String,
+}
+
 /// A school of which one copy of the share is left (D14).
 #[derive(Clone, Deserialize, TS)]
 #[ts(export)]
