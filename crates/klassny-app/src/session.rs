@@ -498,7 +498,6 @@ fn screens(roles: &[Role], has_class: bool) -> Vec<Screen> {
     add(teaches || leads || has_class, Screen::Journal);
     add(teaches, Screen::Lesson);
     add(leads || has_class || any(&[Role::Clerk]), Screen::Class);
-    add(leads || has_class, Screen::Class);
     add(teaches || leads, Screen::Plans);
     add(leads, Screen::Check);
     add(
