@@ -84,7 +84,6 @@ pub fn redo(desk: &Desk<'_>, args: &SpreadArgs) -> Result<Undone> {
 ///
 /// # Errors
 /// As `redo`.
-/// As `undo`.
 pub(crate) fn do_again_last(desk: &Desk<'_>) -> Result<Option<Act>> {
     let act = lock(desk).last_undone().cloned();
     let Some(act) = act else {
