@@ -9,6 +9,8 @@
     reason = "a test of a program"
 )]
 
+mod ground;
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
