@@ -48,12 +48,25 @@ impl App {
     /// Brings a folder in: all of it, or nothing.
     ///
     /// # Errors
-    /// [`ErrorCode::NotAllowed`] for anybody but a deputy; what the disk says.
+    /// As [`App::import_plan`].
     pub fn import_folder(&self, folder: &Path, until: Option<NaiveDate>) -> Result<Imported> {
+        self.import_plan(self.preview_import(folder, until)?)
+    }
+
+    /// Brings in what a preview found: all of it, or nothing.
+    ///
+    /// # Errors
+    /// [`ErrorCode::FileUnreadable`] where a file could not be read at all, with how many;
+    /// [`ErrorCode::NotAllowed`] for anybody but a deputy; what the disk says.
+    pub fn import_plan(&self, mut plan: ImportPlan) -> Result<Imported> {
+        let refused = plan.refused().count();
+        if refused > 0 {
+            let files = format!("files: {refused}");
+            return Err(AppError::new(ErrorCode::FileUnreadable, files));
+        }
         let person = self.person()?;
         let workstation = self.workstation()?;
         let store = &workstation.store;
-        let mut plan = self.preview_import(folder, until)?;
         let mut facts: Vec<NewFact> = Vec::with_capacity(plan.facts.len());
         for fact in std::mem::take(&mut plan.facts) {
             // Administrators are appointed by the root key alone, so an import that names one

@@ -6,6 +6,7 @@
 mod commands;
 mod demo;
 mod folder;
+mod import;
 mod profile;
 mod verify;
 
@@ -152,7 +153,7 @@ fn run(words: &Words) -> anyhow::Result<Answer> {
             school,
             preview,
             until,
-        } => commands::import(&access, folder, school, (*preview, until.as_deref())),
+        } => import::import(&access, folder, school, (*preview, until.as_deref())),
         Command::Sync => commands::sync(&access),
         Command::Share {
             place,

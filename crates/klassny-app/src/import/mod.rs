@@ -7,6 +7,7 @@ mod frame;
 mod journal;
 mod people;
 mod plans;
+mod refused;
 mod teaching;
 
 use chrono::NaiveDate;
@@ -43,6 +44,13 @@ pub struct ImportPlan {
     pub problems: Vec<Problem>,
     /// How many facts of each kind, for people: «уроков» → 256.
     pub counts: BTreeMap<&'static str, usize>,
+}
+
+impl ImportPlan {
+    /// The files that could not be read at all: while there is one, nothing is imported.
+    pub fn refused(&self) -> impl Iterator<Item = &Problem> {
+        self.problems.iter().filter(|it| it.refuses_file())
+    }
 }
 
 /// Maps the rows of a folder to facts.
@@ -89,6 +97,7 @@ impl<'a> Mapping<'a> {
     }
 
     fn finish(mut self) -> ImportPlan {
+        refused::fold(&mut self.plan.problems, self.preview.found_in_files);
         for fact in &self.plan.facts {
             *self
                 .plan

@@ -10,6 +10,7 @@
 )]
 
 mod ground;
+mod import;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -91,37 +92,6 @@ fn wrong_words_end_with_two_and_a_refusal_with_one() {
     let (code, answer) = account.json(&["verify", "нет.pdf"]);
     assert_eq!(code, 1);
     assert!(answer["refused"].as_str().unwrap().contains("нет.pdf"));
-}
-
-#[test]
-fn a_preview_creates_nothing_and_names_the_place_of_each_fault() {
-    let account = Account::new();
-    let spoiled = account.at("files");
-    std::fs::create_dir(&spoiled).unwrap();
-    for name in ["school.toml", "Сотрудники.xlsx"] {
-        std::fs::copy(samples().join(name), spoiled.join(name)).unwrap();
-    }
-    std::fs::write(spoiled.join("Контингент.xlsx"), "это не таблица").unwrap();
-    let load = "Класс;Предмет;Подгруппа;Учитель;Часов в неделю\n\
-                5А;История;;Берг Марк Александрович;много\n";
-    std::fs::write(spoiled.join("Нагрузка.csv"), load).unwrap();
-    let school = account.at("school");
-    let words = ["import", "files", "--school", "school", "--preview"];
-    let (code, answer) = account.json(&words);
-    assert_eq!(code, 0, "{answer}");
-    assert_eq!(answer["stated"], Value::Null);
-    assert!(answer["counts"]["сотрудники"].as_u64().unwrap() >= 80);
-    let problems = answer["problems"].as_array().unwrap();
-    let of = |start: &str| {
-        let mut all = problems.iter();
-        all.any(|it| {
-            let told = |field: &str| !it[field].as_str().unwrap().is_empty();
-            it["where"].as_str().unwrap().starts_with(start) && told("what") && told("what_to_do")
-        })
-    };
-    assert!(of("Контингент.xlsx"), "{problems:?}");
-    assert!(of("Нагрузка.csv"), "{problems:?}");
-    assert!(!school.exists(), "a preview changes nothing");
 }
 
 #[test]
