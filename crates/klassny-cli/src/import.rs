@@ -1,50 +1,73 @@
 //! `klassny import`: a folder of school files in, with a preview; a new school is created for it.
 
-use crate::profile::{Access, open_with_file};
+mod new_school;
+
+use crate::profile::Access;
 use crate::{Answer, Refused};
 use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
-use klassny_app::App;
-use klassny_app::api::CreateSchool;
 use klassny_app::import::{ImportPlan, ImportSettings, plan};
+use klassny_app::{App, holds_school};
 use klassny_domain::ids::{BatchId, SchoolId};
-use klassny_exchange::{Problem, Severity};
-use klassny_keys::KdfCost;
+use klassny_exchange::{FolderPreview, Problem, Severity};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::path::Path;
 
+/// What an import was asked for.
+#[derive(Debug)]
+pub struct Wanted<'a> {
+    /// The folder of files.
+    pub folder: &'a Path,
+    /// The folder of the school: its share and its profile.
+    pub school: &'a Path,
+    /// Nothing is changed.
+    pub preview: bool,
+    /// The last day to take.
+    pub until: Option<&'a str>,
+    /// A new school keeps the secret of the system in a file, also where there is a keyring.
+    pub key_file: bool,
+    /// Where the words of a new school's root key are written.
+    pub root_words: Option<&'a Path>,
+    /// The answer is one JSON value.
+    pub json: bool,
+}
+
 /// Brings a folder of school files in; a school that is not there yet is created.
-pub fn import(
-    access: &Access,
-    folder: &Path,
-    school: &Path,
-    (preview, until): (bool, Option<&str>),
-) -> anyhow::Result<Answer> {
-    let until = until.map(parse_day).transpose()?;
-    if !folder.is_dir() {
+pub fn import(access: &Access, wanted: &Wanted<'_>) -> anyhow::Result<Answer> {
+    let until = wanted.until.map(parse_day).transpose()?;
+    if !wanted.folder.is_dir() {
         bail!(
             "папки {} нет: укажите папку с файлами школы",
-            folder.display()
+            wanted.folder.display()
         );
     }
-    let founded = school.join("profile").join("profile.json").exists();
-    if preview && !founded {
-        return report(&preview_of_a_new_school(folder, until), None);
+    let profile = wanted.school.join("profile");
+    if holds_school(&profile)? {
+        let app = access.open_signed_in(&profile)?;
+        return into(&app, wanted, until);
     }
-    if !founded {
-        // Before anything is made: a school is not begun with half its files.
-        let plan = preview_of_a_new_school(folder, until);
-        if plan.refused().next().is_some() {
-            return report(&plan, None);
+    let read = klassny_exchange::read_folder(wanted.folder);
+    let plan = preview_of_a_new_school(&read, until);
+    // Before anything is made: a school is not begun with half its files.
+    if wanted.preview || plan.refused().next().is_some() {
+        return report(&plan, None);
+    }
+    let (app, created) = new_school::create(access, &read, wanted)?;
+    created.say(wanted.json);
+    match into(&app, wanted, until) {
+        Ok(mut answer) => {
+            created.put(&mut answer.value);
+            Ok(answer)
         }
+        Err(error) => Err(created.with_refusal(&error)),
     }
-    let app = match founded {
-        true => access.open_signed_in(&school.join("profile"))?,
-        false => create(access, folder, school)?,
-    };
-    let plan = app.preview_import(folder, until)?;
-    if preview || plan.refused().next().is_some() {
+}
+
+/// Brings a folder into the school of a profile in which somebody is signed in.
+fn into(app: &App, wanted: &Wanted<'_>, until: Option<NaiveDate>) -> anyhow::Result<Answer> {
+    let plan = app.preview_import(wanted.folder, until)?;
+    if wanted.preview || plan.refused().next().is_some() {
         app.sign_out()?;
         return report(&plan, None);
     }
@@ -54,7 +77,7 @@ pub fn import(
 }
 
 /// What a school that is not there yet would take of its files; creates nothing.
-fn preview_of_a_new_school(folder: &Path, until: Option<NaiveDate>) -> ImportPlan {
+fn preview_of_a_new_school(read: &FolderPreview, until: Option<NaiveDate>) -> ImportPlan {
     let settings = ImportSettings {
         school: SchoolId::from_bytes([0; 16]),
         batch: BatchId::from_bytes([0; 16]),
@@ -62,45 +85,7 @@ fn preview_of_a_new_school(folder: &Path, until: Option<NaiveDate>) -> ImportPla
         files: HashMap::new(),
         known_staff: HashMap::new(),
     };
-    plan(&klassny_exchange::read_folder(folder), &settings)
-}
-
-/// Creates a school of the folder's `school.toml`; its first administrator is the deputy for
-/// information technology of the staff list, else the director.
-fn create(access: &Access, folder: &Path, school: &Path) -> anyhow::Result<App> {
-    let preview = klassny_exchange::read_folder(folder);
-    let head = preview
-        .school
-        .as_ref()
-        .context("в папке нет school.toml: школу не создать")?;
-    let founder = preview
-        .rows
-        .staff
-        .iter()
-        .find(|row| row.position.contains("ИКТ"))
-        .or_else(|| {
-            preview
-                .rows
-                .staff
-                .iter()
-                .find(|row| row.position.starts_with("Директор"))
-        })
-        .context("в файле сотрудников нет ни заместителя по ИКТ, ни директора")?;
-    let share = school.join("share");
-    std::fs::create_dir_all(&share)
-        .with_context(|| format!("папка {} не создана", share.display()))?;
-    let app = open_with_file(&school.join("profile"), KdfCost::SCHOOL)?;
-    app.create_school(CreateSchool {
-        folder: share.to_string_lossy().into_owned(),
-        name: head.school.name.clone(),
-        city: head.school.city.clone(),
-        surname: founder.name.surname.clone(),
-        given: founder.name.given.clone(),
-        patronymic: founder.name.patronymic.clone(),
-        password: access.password()?,
-        workstation: "АРМ 1".to_owned(),
-    })?;
-    Ok(app)
+    plan(read, &settings)
 }
 
 /// What was read and not taken; a file that was not read at all makes it a refusal.

@@ -59,6 +59,12 @@ enum Command {
         /// Последний день уроков и движения, дд.мм.гггг или гггг-мм-дд.
         #[arg(long)]
         until: Option<String>,
+        /// Секрет новой школы держать в файле профиля, а не в связке ключей системы.
+        #[arg(long)]
+        key_file: bool,
+        /// Куда записать 24 слова корневого ключа новой школы; такого файла ещё не должно быть.
+        #[arg(long)]
+        root_words: Option<PathBuf>,
     },
     /// Обменяться с общей папкой.
     Sync,
@@ -153,7 +159,20 @@ fn run(words: &Words) -> anyhow::Result<Answer> {
             school,
             preview,
             until,
-        } => import::import(&access, folder, school, (*preview, until.as_deref())),
+            key_file,
+            root_words,
+        } => {
+            let wanted = import::Wanted {
+                folder,
+                school,
+                preview: *preview,
+                until: until.as_deref(),
+                key_file: *key_file,
+                root_words: root_words.as_deref(),
+                json: words.json,
+            };
+            import::import(&access, &wanted)
+        }
         Command::Sync => commands::sync(&access),
         Command::Share {
             place,

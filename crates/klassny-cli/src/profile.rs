@@ -4,7 +4,7 @@ use anyhow::{Context as _, bail};
 use klassny_app::App;
 use klassny_app::error::AppError;
 use klassny_app::view::text::ErrorCode;
-use klassny_system::{KdfCost, VaultChoice};
+use klassny_system::{KdfCost, VaultChoice, VaultError};
 use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
 
@@ -97,6 +97,19 @@ fn opened(app: App) -> anyhow::Result<App> {
 #[allow(clippy::unnecessary_wraps, reason = "with S3 it is the same shape")]
 fn opened(app: App) -> anyhow::Result<App> {
     Ok(app)
+}
+
+/// Opens a profile for a new school: its secret goes to the keyring, and to a file where there is no
+/// keyring or a file was asked for.
+pub fn open_new(folder: &Path, key_file: bool) -> anyhow::Result<App> {
+    let choice = match key_file {
+        true => VaultChoice::File,
+        false => VaultChoice::Keyring,
+    };
+    match klassny_system::env(folder, choice, KdfCost::SCHOOL) {
+        Err(VaultError::NoService) => open_with_file(folder, KdfCost::SCHOOL),
+        env => opened(App::open(env?, folder)?),
+    }
 }
 
 /// Opens a profile whose secret stays in a file: the demo, and machines without a keyring.

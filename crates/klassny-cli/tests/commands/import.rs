@@ -86,3 +86,94 @@ fn a_file_that_cannot_be_read_refuses_the_import_and_its_preview() {
     let (code, answer) = account.json(&["import", "nothing", "--school", "school", "--preview"]);
     assert_eq!(code, 1, "{answer}");
 }
+
+/// Until there is a school, a try that was refused or broken off leaves the next one as the first.
+#[test]
+fn a_refused_beginning_leaves_nothing_that_refuses_the_next() {
+    let account = Account::new();
+    files(&account, &["school.toml", "Сотрудники.xlsx"]);
+    let begin = |password: &str| {
+        let words = ["import", "files", "--school", "school", "--key-file"];
+        let output = account.klassny(&[&words[..], &["--password-file", password]].concat());
+        (
+            output.status.code(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (code, said) = begin("missing");
+    assert_eq!(code, Some(1));
+    assert!(said.contains("missing"), "{said}");
+    fs::write(account.at("short"), "12345").unwrap();
+    let (code, said) = begin("short");
+    assert_eq!(code, Some(1));
+    assert!(said.contains("10 знаков"), "{said}");
+    assert!(!account.at("school").exists(), "nothing was made");
+    // What a program that was killed before there was a school leaves.
+    fs::create_dir_all(account.at("school/profile")).unwrap();
+    let left = r#"{"vault_name":"profile-1","folder":"","workstation":"","number":0}"#;
+    fs::write(account.at("school/profile/profile.json"), left).unwrap();
+    let (code, said) = begin("password");
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+    let (code, again) = account.json(&["import", "files", "--school", "school"]);
+    assert_eq!((code, &again["stated"]), (0, &0.into()), "{again}");
+    assert!(again.get("root_words").is_none(), "only once");
+}
+
+#[test]
+fn the_words_of_a_new_schools_root_are_given_once() {
+    let account = Account::new();
+    files(&account, &["school.toml", "Сотрудники.xlsx"]);
+    let import = ["import", "files", "--key-file", "--school"];
+    let (code, answer) = account.json(&[&import[..], &["one"]].concat());
+    assert_eq!(code, 0, "{answer}");
+    assert_eq!(answer["root_words"].as_array().unwrap().len(), 24);
+    assert_eq!(answer["secret_in"], "file");
+
+    let password = account.at("password");
+    let terminal = [
+        &import[..],
+        &["two", "--password-file", password.to_str().unwrap()],
+    ];
+    let said = account.klassny(&terminal.concat());
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert!(
+        said.contains("показываются один раз") && said.contains("сейф"),
+        "{said}"
+    );
+    assert!(said.contains("файле профиля"), "{said}");
+
+    let to_paper = |school| [&import[..], &[school, "--root-words", "paper"]].concat();
+    let (code, answer) = account.json(&to_paper("three"));
+    assert_eq!((code, &answer["root_words_file"]), (0, &"paper".into()));
+    let paper = fs::read_to_string(account.at("paper")).unwrap();
+    assert_eq!(paper.split_whitespace().count(), 24);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(account.at("paper"))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let (code, refused) = account.json(&to_paper("four"));
+    assert_eq!(code, 1);
+    let said = refused["refused"].as_str().unwrap();
+    assert!(said.contains("--root-words"), "{said}");
+    assert_eq!(fs::read_to_string(account.at("paper")).unwrap(), paper);
+    assert!(!account.at("four").exists(), "no school without its paper");
+}
+
+/// On a machine without a keyring the file is taken, and that is said.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_keyring_the_secret_goes_to_a_file_in_words() {
+    let account = Account::new();
+    files(&account, &["school.toml", "Сотрудники.xlsx"]);
+    let (code, answer) = account.json(&["import", "files", "--school", "school"]);
+    assert_eq!(
+        (code, &answer["secret_in"]),
+        (0, &"file".into()),
+        "{answer}"
+    );
+}

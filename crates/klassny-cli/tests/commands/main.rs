@@ -42,6 +42,8 @@ impl Account {
             .env("HOME", self.home.path())
             .env("XDG_DATA_HOME", self.at("data"))
             .env("LOCALAPPDATA", self.at("data"))
+            // No keyring answers: a test leaves nothing in that of whoever runs it.
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
             .current_dir(self.home.path())
             .stdin(Stdio::null())
             .output()
