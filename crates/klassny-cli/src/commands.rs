@@ -3,7 +3,9 @@
 use crate::Answer;
 use crate::folder;
 use crate::profile::Access;
+use crate::share_words::trouble;
 use anyhow::{Context as _, bail};
+use klassny_exchange::ClassName;
 use klassny_keys::Secret;
 use serde_json::json;
 use std::path::Path;
@@ -13,13 +15,8 @@ pub fn sync(access: &Access) -> anyhow::Result<Answer> {
     let app = access.open_signed_in(&access.folder()?)?;
     let report = app.sync_fully()?;
     app.sign_out()?;
-    if !report.share.is_reached() {
-        let why = report
-            .not_reached
-            .first()
-            .map(|it| it.detail.clone())
-            .unwrap_or_default();
-        bail!("общая папка недоступна, введённое сохранено здесь и уйдёт позже: {why}");
+    if let Some(trouble) = trouble(report.share, &app.folder()) {
+        bail!("{trouble}");
     }
     Ok(Answer {
         value: json!({
@@ -100,6 +97,9 @@ pub fn check(access: &Access) -> anyhow::Result<Answer> {
             report.gaps.len()
         );
     }
+    if let Some(trouble) = trouble(report.share, &app.folder()) {
+        bail!("реплика равна своему журналу записей, но общая папка не проверена: {trouble}");
+    }
     // How the folder is set up is told and does not decide: the journal is whole all the same.
     let lines = setup.as_ref().map(folder::value);
     let bad = setup.as_ref().map_or(0, folder::bad_count);
@@ -112,12 +112,29 @@ pub fn check(access: &Access) -> anyhow::Result<Answer> {
     })
 }
 
+/// Makes the folder and tries to write there, before a volume of many seconds is drawn.
+fn make_writable(out: &Path) -> anyhow::Result<()> {
+    let refused = || {
+        format!(
+            "в папку {} не записать: укажите в --out другую",
+            out.display()
+        )
+    };
+    std::fs::create_dir_all(out).with_context(refused)?;
+    let probe = out.join(".klassny-print");
+    std::fs::File::create(&probe).with_context(refused)?;
+    std::fs::remove_file(&probe).with_context(refused)
+}
+
 /// Prints the volume of one class, or of every class whose term is closed.
 pub fn print(access: &Access, class: Option<&str>, term: u8, out: &Path) -> anyhow::Result<Answer> {
-    std::fs::create_dir_all(out).with_context(|| format!("папка {} не создана", out.display()))?;
+    make_writable(out)?;
     let app = access.open_signed_in(&access.folder()?)?;
     let classes = match class {
-        Some(class) => vec![class.to_owned()],
+        // «5A» of a Latin keyboard is meant as «5А».
+        Some(class) => {
+            vec![ClassName::parse(class).map_or_else(|| class.to_owned(), |it| it.to_string())]
+        }
         None => {
             let choices = app.at_desk(klassny_app::preflight::class_choices)?;
             choices
@@ -133,10 +150,7 @@ pub fn print(access: &Access, class: Option<&str>, term: u8, out: &Path) -> anyh
         match app.at_desk(|desk| klassny_app::paper::print_class(desk, &name, term, out)) {
             Ok(volume) => printed.push((name, volume)),
             Err(error) if class.is_none() => {
-                refused.push(format!(
-                    "{name}: {}",
-                    crate::profile::sentence(&error.into())
-                ));
+                refused.push(format!("{name}: {}", crate::words::sentence(&error.into())));
             }
             Err(error) => return Err(error.into()),
         }
