@@ -8,7 +8,9 @@ mod demo;
 mod folder;
 mod import;
 mod profile;
+mod share_words;
 mod verify;
+mod words;
 
 use clap::{Parser, Subcommand};
 use serde_json::Value;
@@ -201,13 +203,17 @@ fn print(answer: &Answer, json: bool) {
     reason = "this is what a command is for"
 )]
 fn refuse(error: &anyhow::Error, json: bool) {
-    let sentence = profile::sentence(error);
+    let sentence = words::sentence(error);
     match json {
         true => {
             let known = error.downcast_ref::<Refused>();
             let mut value = known.map_or_else(|| serde_json::json!({}), |it| it.value.clone());
             if let Some(fields) = value.as_object_mut() {
                 fields.insert("refused".to_owned(), sentence.into());
+                let refused = error.downcast_ref::<klassny_app::AppError>();
+                if let Some(seconds) = refused.and_then(|it| it.retry_after_s) {
+                    fields.insert("retry_after_s".to_owned(), seconds.into());
+                }
             }
             println!("{value}");
         }

@@ -2,7 +2,8 @@
 
 use super::Wanted;
 use crate::Refused;
-use crate::profile::{Access, open_new, sentence};
+use crate::profile::{Access, open_new};
+use crate::words::sentence;
 use anyhow::{Context as _, bail};
 use klassny_app::App;
 use klassny_app::api::CreateSchool;
