@@ -11,6 +11,7 @@ mod devices;
 mod families;
 mod files;
 mod keys;
+mod new_folder;
 mod process;
 mod seals;
 mod skew;
