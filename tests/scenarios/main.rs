@@ -10,6 +10,7 @@ mod compartments;
 mod devices;
 mod families;
 mod files;
+mod imports;
 mod keys;
 mod new_folder;
 mod process;

@@ -8,7 +8,10 @@ mod journal;
 mod people;
 mod plans;
 mod refused;
+mod standing;
 mod teaching;
+
+pub(crate) use standing::leave_standing;
 
 use chrono::NaiveDate;
 use klassny_domain::change::{Change, ImportSource};
@@ -44,6 +47,8 @@ pub struct ImportPlan {
     pub problems: Vec<Problem>,
     /// How many facts of each kind, for people: «уроков» → 256.
     pub counts: BTreeMap<&'static str, usize>,
+    /// How many records that people entered by hand stay as they are against the files.
+    pub kept: usize,
 }
 
 impl ImportPlan {
