@@ -12,15 +12,16 @@ use klassny_domain::ids::{BatchId, SchoolId};
 use klassny_exchange::{FolderPreview, Problem, Severity};
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What an import was asked for.
 #[derive(Debug)]
 pub struct Wanted<'a> {
     /// The folder of files.
     pub folder: &'a Path,
-    /// The folder of the school: its share and its profile.
-    pub school: &'a Path,
+    /// The folder of a school that the command makes or made: its share and its profile. None goes
+    /// into the school of the profile that the command was given.
+    pub school: Option<&'a Path>,
     /// Nothing is changed.
     pub preview: bool,
     /// The last day to take.
@@ -42,18 +43,24 @@ pub fn import(access: &Access, wanted: &Wanted<'_>) -> anyhow::Result<Answer> {
             wanted.folder.display()
         );
     }
-    let profile = wanted.school.join("profile");
+    let profile = profile_of(access, wanted.school)?;
     if holds_school(&profile)? {
         let app = access.open_signed_in(&profile)?;
         return into(&app, wanted, until);
     }
+    let Some(school) = wanted.school else {
+        bail!(
+            "в профиле {} нет школы: создайте её в окне программы или укажите --school ПАПКА",
+            profile.display()
+        );
+    };
     let read = klassny_exchange::read_folder(wanted.folder);
     let plan = preview_of_a_new_school(&read, until);
     // Before anything is made: a school is not begun with half its files.
     if wanted.preview || plan.refused().next().is_some() {
         return report(&plan, None);
     }
-    let (app, created) = new_school::create(access, &read, wanted)?;
+    let (app, created) = new_school::create(access, &read, (school, wanted))?;
     created.say(wanted.json);
     match into(&app, wanted, until) {
         Ok(mut answer) => {
@@ -61,6 +68,20 @@ pub fn import(access: &Access, wanted: &Wanted<'_>) -> anyhow::Result<Answer> {
             Ok(answer)
         }
         Err(error) => Err(created.with_refusal(&error)),
+    }
+}
+
+/// The profile whose school the files are for.
+fn profile_of(access: &Access, school: Option<&Path>) -> anyhow::Result<PathBuf> {
+    let Some(own) = school.map(|school| school.join("profile")) else {
+        return access.folder();
+    };
+    match access.folder() {
+        Ok(given) if given != own => bail!(
+            "--profile {} и --school называют разные профили: оставьте что-то одно",
+            given.display()
+        ),
+        Ok(_) | Err(_) => Ok(own),
     }
 }
 
@@ -109,10 +130,19 @@ fn report(plan: &ImportPlan, stated: Option<usize>) -> anyhow::Result<Answer> {
             problem.what, problem.what_to_do
         ));
     }
-    let value = json!({ "counts": plan.counts, "problems": problems, "stated": stated });
+    let value = json!({
+        "counts": plan.counts,
+        "problems": problems,
+        "kept_by_hand": plan.kept,
+        "stated": stated,
+    });
     if refused > 0 {
         let text = text.trim_end().to_owned();
         return Err(Refused { value, text }.into());
+    }
+    if plan.kept > 0 {
+        let kept = plan.kept;
+        text.push_str(&format!("Внесённое вручную оставлено, записей: {kept}.\n"));
     }
     text.push_str(&match stated {
         Some(stated) => format!("Загружено записей: {stated}."),

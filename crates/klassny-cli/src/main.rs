@@ -12,7 +12,8 @@ mod share_words;
 mod verify;
 mod words;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, Subcommand};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -52,9 +53,9 @@ enum Command {
     Import {
         /// Папка с файлами.
         folder: PathBuf,
-        /// Папка школы: общая папка и профиль этого места.
+        /// Папка школы: общая папка и профиль этого места. Без неё файлы идут в школу из --profile.
         #[arg(long)]
-        school: PathBuf,
+        school: Option<PathBuf>,
         /// Только показать, что будет загружено.
         #[arg(long)]
         preview: bool,
@@ -114,6 +115,14 @@ fn main() -> ExitCode {
             return ExitCode::from(if asked { 0 } else { 2 });
         }
     };
+    if let Command::Import { school: None, .. } = words.command
+        && words.profile.is_none()
+    {
+        let missing = "укажите --school ПАПКА или --profile ПАПКА";
+        let error = Words::command().error(ErrorKind::MissingRequiredArgument, missing);
+        let _ = error.print();
+        return ExitCode::from(2);
+    }
     match run(&words) {
         Ok(answer) => {
             print(&answer, words.json);
@@ -166,7 +175,7 @@ fn run(words: &Words) -> anyhow::Result<Answer> {
         } => {
             let wanted = import::Wanted {
                 folder,
-                school,
+                school: school.as_deref(),
                 preview: *preview,
                 until: until.as_deref(),
                 key_file: *key_file,

@@ -30,7 +30,7 @@ pub(super) struct Created {
 pub(super) fn create(
     access: &Access,
     read: &FolderPreview,
-    wanted: &Wanted<'_>,
+    (school, wanted): (&Path, &Wanted<'_>),
 ) -> anyhow::Result<(App, Created)> {
     let head = read
         .school
@@ -42,7 +42,7 @@ pub(super) fn create(
         bail!("пароль слишком прост: нужно не меньше 10 знаков или трёх слов; ничего не создано");
     }
     let paper = wanted.root_words.map(new_paper).transpose()?;
-    let made = make(access_to(wanted), head_of(head), founder, password);
+    let made = make((school, wanted.key_file), head_of(head), founder, password);
     let (app, words) = match made {
         Ok(made) => made,
         Err(error) => {
@@ -56,7 +56,7 @@ pub(super) fn create(
         (Some(paper), Some(path)) => write(paper, &words).ok().map(|()| path.to_path_buf()),
         _ => None,
     };
-    let profile = wanted.school.join("profile");
+    let profile = school.join("profile");
     let created = Created {
         words,
         written,
@@ -72,11 +72,6 @@ fn founder(staff: &[StaffRow]) -> anyhow::Result<&StaffRow> {
         .context(
             "в файле сотрудников нет ни заместителя по ИКТ, ни директора: впишите должность,              первым администратором школы станет этот человек",
         )
-}
-
-/// The folders of the new school, and where its secret is to be kept.
-fn access_to<'a>(wanted: &'a Wanted<'_>) -> (&'a Path, bool) {
-    (wanted.school, wanted.key_file)
 }
 
 /// The school's name and city.

@@ -177,3 +177,32 @@ fn without_a_keyring_the_secret_goes_to_a_file_in_words() {
         "{answer}"
     );
 }
+
+/// A school that stands, as one created in the window does, takes files by its profile alone.
+#[test]
+fn files_go_into_the_school_of_a_profile() {
+    let account = Account::new();
+    files(&account, &["school.toml", "Сотрудники.xlsx"]);
+    let begin = ["import", "files", "--key-file", "--school", "school"];
+    assert_eq!(account.json(&begin).0, 0);
+    fs::copy(
+        samples().join("Контингент.xlsx"),
+        account.at("files/Контингент.xlsx"),
+    )
+    .unwrap();
+    let import = ["import", "files"];
+    let into = |profile| [&import[..], &["--profile", profile]].concat();
+    let (code, answer) = account.json(&[&into("school/profile")[..], &["--preview"]].concat());
+    assert_eq!((code, &answer["stated"]), (0, &Value::Null), "{answer}");
+    let (code, answer) = account.json(&into("school/profile"));
+    assert_eq!(code, 0, "{answer}");
+    assert!(answer["stated"].as_u64().unwrap() > 1000, "{answer}");
+
+    let (code, answer) = account.json(&into("elsewhere"));
+    assert_eq!(code, 1, "{answer}");
+    assert!(answer["refused"].as_str().unwrap().contains("--school"));
+    assert!(!account.at("elsewhere").exists());
+    let both = [&into("elsewhere")[..], &["--school", "school"]].concat();
+    assert_eq!(account.json(&both).0, 1, "two profiles are no answer");
+    assert_eq!(account.klassny(&import).status.code(), Some(2));
+}
