@@ -160,6 +160,7 @@ fn clock_of(profile: &Path) -> ProfileClock {
 mod tests {
     use super::*;
 
+    #[allow(clippy::disallowed_methods, reason = "a file of a test")]
     fn put(path: &Path, text: &str) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
