@@ -23,6 +23,7 @@ import type { ClassTerm } from "./ClassTerm";
 import type { ClassWeek } from "./ClassWeek";
 import type { ClassWeekView } from "./ClassWeekView";
 import type { CloseTerm } from "./CloseTerm";
+import type { CloseYear } from "./CloseYear";
 import type { CorrectPlan } from "./CorrectPlan";
 import type { Cosign } from "./Cosign";
 import type { CreatePlan } from "./CreatePlan";
@@ -69,12 +70,13 @@ import type { PlansView } from "./PlansView";
 import type { PreflightView } from "./PreflightView";
 import type { PrintFamilies } from "./PrintFamilies";
 import type { Printed } from "./Printed";
+import type { PrintedForm } from "./PrintedForm";
 import type { PupilTerm } from "./PupilTerm";
 import type { PupilTermView } from "./PupilTermView";
 import type { PupilYearsView } from "./PupilYearsView";
-import type { PrintedForm } from "./PrintedForm";
 import type { RenameDevice } from "./RenameDevice";
 import type { ReopenTerm } from "./ReopenTerm";
+import type { ReopenYear } from "./ReopenYear";
 import type { RequestArgs } from "./RequestArgs";
 import type { ResolveConflict } from "./ResolveConflict";
 import type { RestoreSchool } from "./RestoreSchool";
@@ -119,6 +121,7 @@ import type { VolumePage } from "./VolumePage";
 import type { VolumeStepArgs } from "./VolumeStepArgs";
 import type { VolumeView } from "./VolumeView";
 import type { WriteLetter } from "./WriteLetter";
+import type { YearView } from "./YearView";
 
 /**
  * Every call: its arguments and its answer.
@@ -429,6 +432,18 @@ close_term: [CloseTerm, PreflightView],
  * Opens it again.
  */
 reopen_term: [ReopenTerm, PreflightView], 
+/**
+ * How the closing of the year stands.
+ */
+year_view: [Nothing, YearView], 
+/**
+ * Closes the year.
+ */
+close_year: [CloseYear, YearView], 
+/**
+ * Opens it again.
+ */
+reopen_year: [ReopenYear, YearView], 
 /**
  * The board of volumes of a term.
  */
