@@ -192,7 +192,8 @@ impl App {
         lock(&self.profile).path(name)
     }
 
-    pub(crate) fn folder(&self) -> String {
+    /// The folder or place of the share; empty before a school is chosen.
+    pub fn folder(&self) -> String {
         lock(&self.profile).settings.folder.clone()
     }
 

@@ -2,13 +2,12 @@
 
 use crate::app::App;
 use crate::error::{AppError, Result};
-use crate::import::{ImportPlan, ImportSettings, plan};
+use crate::import::{ImportPlan, ImportSettings, leave_standing, plan};
 use crate::people::full_name_order;
 use crate::view::text::ErrorCode;
 use chrono::NaiveDate;
 use klassny_domain::change::{BatchCommit, Change, Compartment};
 use klassny_domain::ids::BatchId;
-use klassny_domain::roster::Role;
 use klassny_exchange::read_folder;
 use klassny_store::{Author, NewFact};
 use std::collections::HashMap;
@@ -24,7 +23,8 @@ pub struct Imported {
 }
 
 impl App {
-    /// Reads a folder and maps its rows, stating nothing.
+    /// Reads a folder and maps its rows, stating nothing: what is new in them, and what differs from
+    /// what people entered by hand, which stays.
     ///
     /// # Errors
     /// Before anybody signed in, or where the folder cannot be read.
@@ -42,29 +42,34 @@ impl App {
                 .map(|person| (full_name_order(&person.name.full()), person.staff))
                 .collect(),
         };
-        Ok(plan(&preview, &settings))
+        let mut plan = plan(&preview, &settings);
+        leave_standing(&workstation.store, &mut plan, &settings.files)?;
+        Ok(plan)
     }
 
     /// Brings a folder in: all of it, or nothing.
     ///
     /// # Errors
-    /// [`ErrorCode::NotAllowed`] for anybody but a deputy; what the disk says.
+    /// As [`App::import_plan`].
     pub fn import_folder(&self, folder: &Path, until: Option<NaiveDate>) -> Result<Imported> {
+        self.import_plan(self.preview_import(folder, until)?)
+    }
+
+    /// Brings in what a preview found: all of it, or nothing.
+    ///
+    /// # Errors
+    /// [`ErrorCode::FileUnreadable`] where a file could not be read at all, with how many;
+    /// [`ErrorCode::NotAllowed`] for anybody but a deputy; what the disk says.
+    pub fn import_plan(&self, mut plan: ImportPlan) -> Result<Imported> {
+        let refused = plan.refused().count();
+        if refused > 0 {
+            let files = format!("files: {refused}");
+            return Err(AppError::new(ErrorCode::FileUnreadable, files));
+        }
         let person = self.person()?;
         let workstation = self.workstation()?;
         let store = &workstation.store;
-        let mut plan = self.preview_import(folder, until)?;
-        let mut facts: Vec<NewFact> = Vec::with_capacity(plan.facts.len());
-        for fact in std::mem::take(&mut plan.facts) {
-            // Administrators are appointed by the root key alone, so an import that names one
-            // states everything else; and what stands already is not stated again.
-            let administrator = matches!(&fact.change, Change::RoleGrant(grant)
-                if grant.role == Role::Administrator);
-            let stands = store.current(fact.change.register())?;
-            if !administrator && stands.as_ref() != Some(&fact.change) {
-                facts.push(fact);
-            }
-        }
+        let facts = std::mem::take(&mut plan.facts);
         let stated = facts.len();
         if stated > 0 {
             let facts = in_batches(facts, &summary(&plan))?;

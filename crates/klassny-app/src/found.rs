@@ -5,6 +5,7 @@ use crate::app::{App, Joining, lock};
 use crate::epochs::COMPARTMENTS;
 use crate::error::{AppError, Result};
 use crate::founder::Founder;
+use crate::place::whole;
 use crate::profile::SchoolRef;
 use crate::view::session::{JoinState, JoinView, SchoolCreated};
 use crate::view::text::ErrorCode;
@@ -341,7 +342,7 @@ impl App {
         school: Option<SchoolRef>,
     ) -> Result<()> {
         let mut profile = lock(&self.profile);
-        folder.clone_into(&mut profile.settings.folder);
+        profile.settings.folder = whole(folder)?;
         workstation.clone_into(&mut profile.settings.workstation);
         profile.settings.number = number_in(workstation);
         profile.settings.school = school;

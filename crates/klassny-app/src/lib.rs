@@ -73,3 +73,4 @@ pub use env::{Clock, Env, Program};
 pub use error::{AppError, Result};
 pub use klassny_share::plan::Attention;
 pub use klassny_store::schema_name;
+pub use profile::holds_school;

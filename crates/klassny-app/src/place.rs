@@ -9,7 +9,7 @@ use crate::error::{AppError, Result};
 use crate::view::text::ErrorCode;
 use klassny_domain::ids::SeatId;
 use klassny_keys::Secret;
-use klassny_share::create::create_in;
+use klassny_share::create::{create, create_in};
 use klassny_share::folder::SegmentStore;
 use klassny_share::share_fs::ShareFs;
 use klassny_share::status::SyncReport;
@@ -56,13 +56,19 @@ impl App {
             return Err(AppError::new(ErrorCode::NotAllowed, "administrator"));
         }
         let identity = workstation.store.identity();
-        let store = self.store_at(place, identity.device_seat)?;
         let on_share = klassny_log::Identity {
             school: identity.school,
             root_key: identity.root_key,
             created_ms: self.now().wall_ms,
         };
-        create_in(&*store, &on_share)?;
+        // A store has only names; in a folder the places for them are made too.
+        match place.contains(SCHEME) {
+            true => create_in(&*self.store_at(place, identity.device_seat)?, &on_share)?,
+            false => create(
+                &self.share_at(Path::new(&whole(place)?), identity.device_seat),
+                &on_share,
+            )?,
+        }
         self.move_share_to(place)?;
         // What others wrote is put once it was missing twice, so that machines do not all run.
         let mut report = self.sync_fully()?;
@@ -77,13 +83,14 @@ impl App {
     /// # Errors
     /// [`ErrorCode::WrongShare`] where it is another school's.
     pub fn move_share_to(&self, place: &str) -> Result<()> {
+        let place = whole(place)?;
         let identity = self.workstation()?.store.identity();
-        let found = self.store_at(place, identity.device_seat)?.identity()?;
+        let found = self.store_at(&place, identity.device_seat)?.identity()?;
         if found.school != identity.school || found.root_key != identity.root_key {
             return Err(AppError::new(ErrorCode::WrongShare, "another school"));
         }
         let mut profile = lock(&self.profile);
-        place.clone_into(&mut profile.settings.folder);
+        profile.settings.folder = place;
         profile.save()
     }
 
@@ -115,5 +122,33 @@ impl App {
         let key = key.map(Secret::new);
         let bytes = key.as_ref().map(|key| key.expose().as_slice());
         opener(place, bytes).map_err(refused)
+    }
+}
+
+/// The place as a profile keeps it: a folder by its whole path, since the program is started
+/// elsewhere the next time.
+pub(crate) fn whole(place: &str) -> Result<String> {
+    if place.is_empty() || place.contains(SCHEME) {
+        return Ok(place.to_owned());
+    }
+    let path = std::path::absolute(place).map_err(|error| AppError::file("folder", &error))?;
+    Ok(path.to_string_lossy().into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_kept_by_its_whole_path_and_a_place_as_it_is() {
+        let kept = whole("s/share").unwrap();
+        assert!(
+            Path::new(&kept).is_absolute() && kept.ends_with("share"),
+            "{kept}"
+        );
+        assert_eq!(whole(&kept).unwrap(), kept);
+        let place = "s3://journal/school?region=ru-1";
+        assert_eq!(whole(place).unwrap(), place);
+        assert_eq!(whole("").unwrap(), "", "no folder yet");
     }
 }

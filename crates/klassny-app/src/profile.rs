@@ -193,6 +193,22 @@ pub struct DoorInvitation {
     pub expires_ms: i64,
 }
 
+/// Whether a folder is the profile of a school. Asks only: nothing is made, nothing is locked.
+///
+/// # Errors
+/// Where the profile is damaged or cannot be read.
+pub fn holds_school(dir: &Path) -> Result<bool> {
+    let Some(bytes) = read(&dir.join("profile.json"))? else {
+        return Ok(false);
+    };
+    Ok(settings_in(&bytes)?.school.is_some())
+}
+
+fn settings_in(bytes: &[u8]) -> Result<Settings> {
+    serde_json::from_slice(bytes)
+        .map_err(|_| AppError::new(ErrorCode::ReplicaBroken, "profile.json"))
+}
+
 /// A profile, held by this process alone.
 pub struct Profile {
     dir: PathBuf,
@@ -221,8 +237,7 @@ impl Profile {
             ));
         }
         let settings = match read(&dir.join("profile.json"))? {
-            Some(bytes) => serde_json::from_slice(&bytes)
-                .map_err(|_| AppError::new(ErrorCode::ReplicaBroken, "profile.json"))?,
+            Some(bytes) => settings_in(&bytes)?,
             None => Settings {
                 vault_name: vault_name(),
                 ..Settings::default()

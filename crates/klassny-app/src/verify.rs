@@ -4,16 +4,17 @@
 
 use crate::api::Verify;
 use crate::desk::Desk;
-use crate::error::Result;
+use crate::error::{AppError, Result};
 use crate::paper::changed::changed;
 use crate::paper::ground::{Frame, Ground};
 use crate::paper::kept::kept;
-use crate::paper::print::{unpack, words};
+use crate::paper::print::{WORDS, unpack, words};
 use crate::paper::{act, closing, local_time, term_ref, time, volume};
 use crate::view::paper::{Difference, Verdict, VerifyView};
+use crate::view::text::ErrorCode;
 use chrono::NaiveDateTime;
-use klassny_domain::russian::folded;
-use klassny_paper::PageCode;
+use klassny_log::words::recognise;
+use klassny_paper::{CodeError, PageCode};
 use klassny_store::Store;
 use klassny_store::query::EditionHead;
 use std::path::Path;
@@ -26,7 +27,8 @@ const CODE_LENGTH: usize = 24;
 /// Whether a printed volume still agrees with the journal.
 ///
 /// # Errors
-/// What the disk says; an unknown volume is an answer.
+/// [`ErrorCode::Mistyped`] for what is no code and no six words, [`ErrorCode::NotAVolume`] for an
+/// empty file or a folder, what the disk says; an unknown volume is an answer.
 pub fn verify(desk: &Desk<'_>, args: &Verify) -> Result<VerifyView> {
     verify_at(desk.store, &args.what, desk.now())
 }
@@ -38,18 +40,52 @@ pub fn verify(desk: &Desk<'_>, args: &Verify) -> Result<VerifyView> {
 pub fn verify_at(store: &Store, what: &str, now: NaiveDateTime) -> Result<VerifyView> {
     let what = what.trim();
     let path = Path::new(what);
-    if path.is_file()
-        && let Ok(bytes) = std::fs::read(path)
-    {
+    if path.is_dir() {
+        return Err(AppError::new(ErrorCode::NotAVolume, "folder"));
+    }
+    if path.is_file() {
+        let bytes = std::fs::read(path)
+            .map_err(|error| AppError::new(ErrorCode::FileUnreadable, error.kind().to_string()))?;
         return verify_file(store, &bytes, now);
     }
-    let head = match PageCode::parse(what) {
-        Ok(code) => by_code(store, &code)?,
-        Err(_) => by_words(store, what)?,
+    let head = match typed(what)? {
+        Typed::Code(code) => by_code(store, &code)?,
+        Typed::Words(words) => by_words(store, &words)?,
     };
     match head {
         Some(head) => compared(store, &head, now),
         None => Ok(unknown(now)),
+    }
+}
+
+/// What stands on a page and was typed.
+enum Typed {
+    Code(PageCode),
+    Words(Vec<&'static str>),
+}
+
+/// A code or six words of the list; what is neither was typed wrongly, and says nothing of a volume.
+fn typed(text: &str) -> Result<Typed> {
+    let wrong = |detail: String| AppError::new(ErrorCode::Mistyped, detail);
+    let error = match PageCode::parse(text) {
+        Ok(code) => return Ok(Typed::Code(code)),
+        Err(error) => error,
+    };
+    let words = recognise(text);
+    let looks_like_words = words.len() > 1 && !text.chars().any(|letter| letter.is_ascii_digit());
+    if error == CodeError::Check || !looks_like_words {
+        return Err(wrong(match error {
+            CodeError::Length(letters) => format!("letters {letters}"),
+            CodeError::Letter(letter) => format!("letter {letter}"),
+            CodeError::Check => "check".to_owned(),
+        }));
+    }
+    if let Some(at) = words.iter().position(Option::is_none) {
+        return Err(wrong(format!("word {}", at + 1)));
+    }
+    match words.len() == WORDS {
+        true => Ok(Typed::Words(words.into_iter().flatten().collect())),
+        false => Err(wrong(format!("words {}", words.len()))),
     }
 }
 
@@ -58,6 +94,9 @@ pub fn verify_at(store: &Store, what: &str, now: NaiveDateTime) -> Result<Verify
 /// # Errors
 /// As [`verify`].
 pub fn verify_file(store: &Store, bytes: &[u8], now: NaiveDateTime) -> Result<VerifyView> {
+    if bytes.is_empty() {
+        return Err(AppError::new(ErrorCode::NotAVolume, "empty"));
+    }
     let hash = *blake3::hash(bytes).as_bytes();
     let editions = store.read(|read| read.editions())?;
     if let Some(head) = editions.iter().find(|head| head.file_hash == hash) {
@@ -105,11 +144,10 @@ fn by_code(store: &Store, code: &PageCode) -> Result<Option<EditionHead>> {
 }
 
 /// The newest edition that six words stand for.
-fn by_words(store: &Store, typed: &str) -> Result<Option<EditionHead>> {
-    let typed = folded(typed);
+fn by_words(store: &Store, typed: &[&str]) -> Result<Option<EditionHead>> {
     let editions = store.read(|read| read.editions())?;
     let mut editions = editions.into_iter();
-    Ok(editions.rfind(|head| folded(&words(&head.content_hash).join(" ")) == typed))
+    Ok(editions.rfind(|head| words(&head.content_hash) == typed))
 }
 
 fn compared(store: &Store, head: &EditionHead, now: NaiveDateTime) -> Result<VerifyView> {
@@ -183,4 +221,39 @@ pub(crate) fn differences(
         })
     });
     lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> String {
+        match typed(text) {
+            Ok(Typed::Code(_)) => "code".to_owned(),
+            Ok(Typed::Words(words)) => format!("{} words", words.len()),
+            Err(error) => {
+                assert_eq!(error.code, ErrorCode::Mistyped);
+                error.detail
+            }
+        }
+    }
+
+    #[test]
+    fn r134_what_was_typed_wrongly_is_told_from_an_unknown_volume() {
+        let hash = [7; 32];
+        let place = klassny_paper::Place::Cover;
+        let code = PageCode::new(&[1; 16], &[2; 16], 1, place, &hash).unwrap();
+        let code = code.to_string();
+        assert_eq!(told(&code), "code");
+        let last = if code.ends_with('7') { "8" } else { "7" };
+        let slip = format!("{}{last}", &code[..code.len() - 1]);
+        assert_eq!(told(&slip), "check");
+        assert_eq!(told(&code[..code.len() - 1]), "letters 19");
+        let list = words(&hash);
+        assert_eq!(told(&list.join(" ")), "6 words");
+        assert_eq!(told(&list[..5].join(" ")), "words 5");
+        let strange = format!("{} ъъъъъ", list[..5].join(" "));
+        assert_eq!(told(&strange), "word 6");
+        assert!(!told("").is_empty());
+    }
 }

@@ -1,153 +1,22 @@
-//! The commands besides the demo.
+//! The commands on a profile: sync, share, check, print.
 
 use crate::Answer;
 use crate::folder;
-use crate::profile::{Access, open_with_file};
+use crate::profile::Access;
+use crate::share_words::trouble;
 use anyhow::{Context as _, bail};
-use chrono::NaiveDate;
-use klassny_app::App;
-use klassny_app::api::CreateSchool;
-use klassny_app::import::{ImportPlan, ImportSettings, plan};
-use klassny_domain::ids::{BatchId, SchoolId};
-use klassny_keys::{KdfCost, Secret};
-use serde_json::{Value, json};
-use std::collections::HashMap;
+use klassny_exchange::ClassName;
+use klassny_keys::Secret;
+use serde_json::json;
 use std::path::Path;
-
-/// Brings a folder of school files in; a school that is not there yet is created.
-pub fn import(
-    access: &Access,
-    folder: &Path,
-    school: &Path,
-    (preview, until): (bool, Option<&str>),
-) -> anyhow::Result<Answer> {
-    let until = until.map(parse_day).transpose()?;
-    if !folder.is_dir() {
-        bail!(
-            "папки {} нет: укажите папку с файлами школы",
-            folder.display()
-        );
-    }
-    let founded = school.join("profile").join("profile.json").exists();
-    if preview && !founded {
-        return Ok(report(&preview_of_a_new_school(folder, until), None));
-    }
-    let app = match founded {
-        true => access.open_signed_in(&school.join("profile"))?,
-        false => create(access, folder, school)?,
-    };
-    if preview {
-        let plan = app.preview_import(folder, until)?;
-        return Ok(report(&plan, None));
-    }
-    let imported = app.import_folder(folder, until)?;
-    app.sign_out()?;
-    Ok(report(&imported.plan, Some(imported.stated)))
-}
-
-/// What a school that is not there yet would take of its files; creates nothing.
-fn preview_of_a_new_school(folder: &Path, until: Option<NaiveDate>) -> ImportPlan {
-    let settings = ImportSettings {
-        school: SchoolId::from_bytes([0; 16]),
-        batch: BatchId::from_bytes([0; 16]),
-        until,
-        files: HashMap::new(),
-        known_staff: HashMap::new(),
-    };
-    plan(&klassny_exchange::read_folder(folder), &settings)
-}
-
-/// Creates a school of the folder's `school.toml`; its first administrator is the deputy for
-/// information technology of the staff list, else the director.
-fn create(access: &Access, folder: &Path, school: &Path) -> anyhow::Result<App> {
-    let preview = klassny_exchange::read_folder(folder);
-    let head = preview
-        .school
-        .as_ref()
-        .context("в папке нет school.toml: школу не создать")?;
-    let founder = preview
-        .rows
-        .staff
-        .iter()
-        .find(|row| row.position.contains("ИКТ"))
-        .or_else(|| {
-            preview
-                .rows
-                .staff
-                .iter()
-                .find(|row| row.position.starts_with("Директор"))
-        })
-        .context("в файле сотрудников нет ни заместителя по ИКТ, ни директора")?;
-    let share = school.join("share");
-    std::fs::create_dir_all(&share)
-        .with_context(|| format!("папка {} не создана", share.display()))?;
-    let app = open_with_file(&school.join("profile"), KdfCost::SCHOOL)?;
-    app.create_school(CreateSchool {
-        folder: share.to_string_lossy().into_owned(),
-        name: head.school.name.clone(),
-        city: head.school.city.clone(),
-        surname: founder.name.surname.clone(),
-        given: founder.name.given.clone(),
-        patronymic: founder.name.patronymic.clone(),
-        password: access.password()?,
-        workstation: "АРМ 1".to_owned(),
-    })?;
-    Ok(app)
-}
-
-fn report(plan: &ImportPlan, stated: Option<usize>) -> Answer {
-    let problems: Vec<Value> = plan
-        .problems
-        .iter()
-        .map(|problem| {
-            json!({
-                "where": problem.place(),
-                "what": problem.what,
-                "what_to_do": problem.what_to_do,
-                "refused": problem.severity == klassny_exchange::Severity::Refused,
-            })
-        })
-        .collect();
-    let mut text = String::new();
-    for (name, count) in &plan.counts {
-        text.push_str(&format!("{name}: {count}\n"));
-    }
-    for problem in &plan.problems {
-        let place = problem.place();
-        text.push_str(&format!(
-            "! {place}: {}; {}\n",
-            problem.what, problem.what_to_do
-        ));
-    }
-    text.push_str(&match stated {
-        Some(stated) => format!("Загружено записей: {stated}."),
-        None => "Ничего не загружено: это предварительный просмотр.".to_owned(),
-    });
-    Answer {
-        value: json!({ "counts": plan.counts, "problems": problems, "stated": stated }),
-        text,
-    }
-}
-
-fn parse_day(text: &str) -> anyhow::Result<NaiveDate> {
-    ["%Y-%m-%d", "%d.%m.%Y"]
-        .iter()
-        .find_map(|format| NaiveDate::parse_from_str(text, format).ok())
-        .with_context(|| format!("«{text}» не дата: напишите 2026-10-22 или 22.10.2026"))
-}
 
 /// Exchanges with the share until nothing more is there.
 pub fn sync(access: &Access) -> anyhow::Result<Answer> {
     let app = access.open_signed_in(&access.folder()?)?;
     let report = app.sync_fully()?;
     app.sign_out()?;
-    if !report.share.is_reached() {
-        let why = report
-            .not_reached
-            .first()
-            .map(|it| it.detail.clone())
-            .unwrap_or_default();
-        bail!("общая папка недоступна, введённое сохранено здесь и уйдёт позже: {why}");
+    if let Some(trouble) = trouble(report.share, &app.folder()) {
+        bail!("{trouble}");
     }
     Ok(Answer {
         value: json!({
@@ -228,6 +97,9 @@ pub fn check(access: &Access) -> anyhow::Result<Answer> {
             report.gaps.len()
         );
     }
+    if let Some(trouble) = trouble(report.share, &app.folder()) {
+        bail!("реплика равна своему журналу записей, но общая папка не проверена: {trouble}");
+    }
     // How the folder is set up is told and does not decide: the journal is whole all the same.
     let lines = setup.as_ref().map(folder::value);
     let bad = setup.as_ref().map_or(0, folder::bad_count);
@@ -240,12 +112,29 @@ pub fn check(access: &Access) -> anyhow::Result<Answer> {
     })
 }
 
+/// Makes the folder and tries to write there, before a volume of many seconds is drawn.
+fn make_writable(out: &Path) -> anyhow::Result<()> {
+    let refused = || {
+        format!(
+            "в папку {} не записать: укажите в --out другую",
+            out.display()
+        )
+    };
+    std::fs::create_dir_all(out).with_context(refused)?;
+    let probe = out.join(".klassny-print");
+    std::fs::File::create(&probe).with_context(refused)?;
+    std::fs::remove_file(&probe).with_context(refused)
+}
+
 /// Prints the volume of one class, or of every class whose term is closed.
 pub fn print(access: &Access, class: Option<&str>, term: u8, out: &Path) -> anyhow::Result<Answer> {
-    std::fs::create_dir_all(out).with_context(|| format!("папка {} не создана", out.display()))?;
+    make_writable(out)?;
     let app = access.open_signed_in(&access.folder()?)?;
     let classes = match class {
-        Some(class) => vec![class.to_owned()],
+        // «5A» of a Latin keyboard is meant as «5А».
+        Some(class) => {
+            vec![ClassName::parse(class).map_or_else(|| class.to_owned(), |it| it.to_string())]
+        }
         None => {
             let choices = app.at_desk(klassny_app::preflight::class_choices)?;
             choices
@@ -261,10 +150,7 @@ pub fn print(access: &Access, class: Option<&str>, term: u8, out: &Path) -> anyh
         match app.at_desk(|desk| klassny_app::paper::print_class(desk, &name, term, out)) {
             Ok(volume) => printed.push((name, volume)),
             Err(error) if class.is_none() => {
-                refused.push(format!(
-                    "{name}: {}",
-                    crate::profile::sentence(&error.into())
-                ));
+                refused.push(format!("{name}: {}", crate::words::sentence(&error.into())));
             }
             Err(error) => return Err(error.into()),
         }

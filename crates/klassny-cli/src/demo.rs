@@ -2,6 +2,7 @@
 //! the facts travel through a folder, a deputy closes the term on another, a clerk prints.
 
 mod day;
+mod ground;
 mod lessons;
 mod paper;
 mod set_up;
@@ -12,6 +13,7 @@ use crate::Answer;
 use crate::profile::open_with_file;
 use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
+use ground::{Ground, PARTS};
 use klassny_app::App;
 use klassny_app::api::{CreateSchool, FirstSignIn, JoinAnswer, JoinSchool, SignIn, StaffArgs};
 use klassny_app::bring_in::Imported;
@@ -152,12 +154,9 @@ fn find_data(data: Option<&Path>) -> anyhow::Result<PathBuf> {
 
 /// An empty folder for the demo: an earlier demo's is cleared, anything else is left alone.
 fn prepare(out: &Path) -> anyhow::Result<()> {
-    for part in ["share", "deputy", "teacher", "clerk"] {
-        let part = out.join(part);
-        if part.exists() {
-            std::fs::remove_dir_all(&part)
-                .with_context(|| format!("папка {} не очищена", part.display()))?;
-        }
+    let mut ground = Ground::take(out)?;
+    for part in PARTS {
+        ground.clear(&out.join(part))?;
     }
     std::fs::create_dir_all(out.join("share"))
         .with_context(|| format!("папка {} не создана", out.display()))

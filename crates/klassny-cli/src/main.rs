@@ -6,10 +6,14 @@
 mod commands;
 mod demo;
 mod folder;
+mod import;
 mod profile;
+mod share_words;
 mod verify;
+mod words;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, Subcommand};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,15 +53,21 @@ enum Command {
     Import {
         /// Папка с файлами.
         folder: PathBuf,
-        /// Папка школы: общая папка и профиль этого места.
+        /// Папка школы: общая папка и профиль этого места. Без неё файлы идут в школу из --profile.
         #[arg(long)]
-        school: PathBuf,
+        school: Option<PathBuf>,
         /// Только показать, что будет загружено.
         #[arg(long)]
         preview: bool,
         /// Последний день уроков и движения, дд.мм.гггг или гггг-мм-дд.
         #[arg(long)]
         until: Option<String>,
+        /// Секрет новой школы держать в файле профиля, а не в связке ключей системы.
+        #[arg(long)]
+        key_file: bool,
+        /// Куда записать 24 слова корневого ключа новой школы; такого файла ещё не должно быть.
+        #[arg(long)]
+        root_words: Option<PathBuf>,
     },
     /// Обменяться с общей папкой.
     Sync,
@@ -105,6 +115,14 @@ fn main() -> ExitCode {
             return ExitCode::from(if asked { 0 } else { 2 });
         }
     };
+    if let Command::Import { school: None, .. } = words.command
+        && words.profile.is_none()
+    {
+        let missing = "укажите --school ПАПКА или --profile ПАПКА";
+        let error = Words::command().error(ErrorKind::MissingRequiredArgument, missing);
+        let _ = error.print();
+        return ExitCode::from(2);
+    }
     match run(&words) {
         Ok(answer) => {
             print(&answer, words.json);
@@ -152,7 +170,20 @@ fn run(words: &Words) -> anyhow::Result<Answer> {
             school,
             preview,
             until,
-        } => commands::import(&access, folder, school, (*preview, until.as_deref())),
+            key_file,
+            root_words,
+        } => {
+            let wanted = import::Wanted {
+                folder,
+                school: school.as_deref(),
+                preview: *preview,
+                until: until.as_deref(),
+                key_file: *key_file,
+                root_words: root_words.as_deref(),
+                json: words.json,
+            };
+            import::import(&access, &wanted)
+        }
         Command::Sync => commands::sync(&access),
         Command::Share {
             place,
@@ -181,13 +212,17 @@ fn print(answer: &Answer, json: bool) {
     reason = "this is what a command is for"
 )]
 fn refuse(error: &anyhow::Error, json: bool) {
-    let sentence = profile::sentence(error);
+    let sentence = words::sentence(error);
     match json {
         true => {
             let known = error.downcast_ref::<Refused>();
             let mut value = known.map_or_else(|| serde_json::json!({}), |it| it.value.clone());
             if let Some(fields) = value.as_object_mut() {
                 fields.insert("refused".to_owned(), sentence.into());
+                let refused = error.downcast_ref::<klassny_app::AppError>();
+                if let Some(seconds) = refused.and_then(|it| it.retry_after_s) {
+                    fields.insert("retry_after_s".to_owned(), seconds.into());
+                }
             }
             println!("{value}");
         }

@@ -1,10 +1,8 @@
-//! Opening a profile without a window, and errors as sentences.
+//! Opening a profile without a window.
 
 use anyhow::{Context as _, bail};
 use klassny_app::App;
-use klassny_app::error::AppError;
-use klassny_app::view::text::ErrorCode;
-use klassny_system::{KdfCost, VaultChoice};
+use klassny_system::{KdfCost, VaultChoice, VaultError};
 use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
 
@@ -33,22 +31,26 @@ impl Access {
 
     /// The password, from the file or from standard input: its first line.
     pub fn password(&self) -> anyhow::Result<String> {
-        let line = match &self.password_file {
-            Some(path) => std::fs::read_to_string(path)
-                .with_context(|| format!("файл с паролем {} не читается", path.display()))?
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
+        let (bytes, from) = match &self.password_file {
+            Some(path) => (
+                std::fs::read(path).with_context(|| {
+                    format!(
+                        "файл с паролем {} не читается: проверьте путь",
+                        path.display()
+                    )
+                })?,
+                format!("файл с паролем {}", path.display()),
+            ),
             None => {
-                let mut line = String::new();
-                std::io::stdin()
-                    .lock()
-                    .read_line(&mut line)
-                    .context("пароль не прочитан")?;
-                line.trim_end_matches(['\r', '\n']).to_owned()
+                let mut line = Vec::new();
+                let input = std::io::stdin();
+                let read = input.lock().read_until(b'\n', &mut line);
+                read.context("пароль не прочитан")?;
+                (line, "пароль".to_owned())
             }
         };
+        let line = first_line(&bytes)
+            .with_context(|| format!("{from} не в кодировке UTF-8: сохраните его в ней"))?;
         if line.is_empty() {
             bail!("пароль пуст: передайте его со стандартного ввода или в --password-file");
         }
@@ -62,19 +64,33 @@ impl Access {
 
     /// The same with a password that was read before.
     pub fn open_signed_in_with(&self, folder: &Path, password: String) -> anyhow::Result<App> {
+        if !folder.join("profile.json").exists() {
+            bail!(
+                "профиля {} нет: укажите в --profile папку профиля",
+                folder.display()
+            );
+        }
         let app = open(folder, KdfCost::SCHOOL)?;
         let state = app.app_state()?;
         let person = state
             .people
             .iter()
             .find(|person| person.way == klassny_app::view::session::SignInWay::Password)
-            .context("в этом профиле ещё никто не входил")?;
+            .context("в этом профиле ещё никто не входил: войдите в окне программы хотя бы раз")?;
         app.sign_in(klassny_app::api::SignIn {
             staff: person.staff.clone(),
             password,
         })?;
         Ok(app)
     }
+}
+
+/// The first line of a text as editors of any system write it: with a mark of its encoding or
+/// without. Nothing where it is not UTF-8.
+fn first_line(bytes: &[u8]) -> Option<String> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).ok()?;
+    Some(text.lines().next().unwrap_or_default().to_owned())
 }
 
 /// Opens a profile: with the keyring where there is one, else with the file of the owner's that
@@ -99,42 +115,34 @@ fn opened(app: App) -> anyhow::Result<App> {
     Ok(app)
 }
 
+/// Opens a profile for a new school: its secret goes to the keyring, and to a file where there is no
+/// keyring or a file was asked for.
+pub fn open_new(folder: &Path, key_file: bool) -> anyhow::Result<App> {
+    let choice = match key_file {
+        true => VaultChoice::File,
+        false => VaultChoice::Keyring,
+    };
+    match klassny_system::env(folder, choice, KdfCost::SCHOOL) {
+        Err(VaultError::NoService) => open_with_file(folder, KdfCost::SCHOOL),
+        env => opened(App::open(env?, folder)?),
+    }
+}
+
 /// Opens a profile whose secret stays in a file: the demo, and machines without a keyring.
 pub fn open_with_file(folder: &Path, cost: KdfCost) -> anyhow::Result<App> {
     let env = klassny_system::env(folder, VaultChoice::File, cost)?;
     Ok(App::open(env, folder)?)
 }
 
-/// An error as a sentence: what happened, and what to do.
-#[allow(
-    clippy::wildcard_enum_match_arm,
-    reason = "the codes only a window meets share a sentence"
-)]
-pub fn sentence(error: &anyhow::Error) -> String {
-    let Some(refused) = error.downcast_ref::<AppError>() else {
-        return format!("{error:#}");
-    };
-    if let Some(rule) = &refused.refusal {
-        let text = rule.russian();
-        return format!("{} {} {}", text.what, text.why, text.what_to_do);
-    }
-    #[allow(
-        clippy::wildcard_enum_match_arm,
-        reason = "the command words what a command can meet"
-    )]
-    let what = match refused.code {
-        ErrorCode::WrongPassword => "Вход не удался: имя или пароль не подходят.",
-        ErrorCode::WrongShare => "Это не общая папка школы: в ней нет school.jsg этой школы.",
-        ErrorCode::ShareOffline => "Общая папка недоступна; введённое сохранено на этой машине.",
-        ErrorCode::FolderNotEmpty => "В папке уже лежит что-то другое; выберите пустую папку.",
-        ErrorCode::DiskFull => "На диске нет места; ничего не изменено.",
-        ErrorCode::NotAllowed => "Это право другого человека или профиль открыт в другом окне.",
-        ErrorCode::NotClosed => "Период ещё не закрыт для класса; сначала его закрывает завуч.",
-        ErrorCode::NotAVolume => "Это не том этой школы или файл повреждён.",
-        _ => "Не получилось; ничего не изменено.",
-    };
-    match refused.detail.as_str() {
-        "" => what.to_owned(),
-        detail => format!("{what} ({detail})"),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_the_first_line_whatever_editor_wrote_it() {
+        for file in ["пароль", "пароль\r\nещё", "\u{feff}пароль\n"] {
+            assert_eq!(first_line(file.as_bytes()).as_deref(), Some("пароль"));
+        }
+        assert_eq!(first_line(b"\xFF\xFE\x3f\x04"), None, "UTF-16");
     }
 }

@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 pub fn verify(access: &Access, what: &str) -> anyhow::Result<Answer> {
     let file = Path::new(what);
     let looks_like_file = file.components().count() > 1 || file.extension().is_some();
+    if file.is_dir() {
+        bail!("{what} — папка, а не файл тома: укажите файл, код листа или шесть слов");
+    }
     if looks_like_file && !file.is_file() {
         bail!("файла {what} нет: укажите файл тома, код листа или шесть слов");
     }

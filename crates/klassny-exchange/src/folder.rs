@@ -40,8 +40,10 @@ pub struct FolderPreview {
     pub sheets: Vec<SheetReport>,
     /// Files passed over because they are no tables: notes, pictures of folders, locks of editors.
     pub passed_over: Vec<Arc<str>>,
-    /// What was refused or is doubtful.
+    /// What was refused or is doubtful: first what was found in a file by itself.
     pub problems: Vec<Problem>,
+    /// How many of the problems were found in a file by itself; the others came of comparing files.
+    pub found_in_files: usize,
 }
 
 /// Reads one `.xlsx` or `.csv`, recognised by its bytes and headers; `name` only names it.
@@ -64,6 +66,16 @@ pub fn read_workbook(bytes: &[u8], name: &str) -> WorkbookPreview {
         );
         let refused = Problem::of_file(&file, words, Severity::Refused);
         preview.problems.push(refused);
+    } else if preview.sheets.is_empty() {
+        // Not one sheet too many, but a file of something else.
+        let words = Words::new(
+            "в файле нет ни одной известной таблицы, файл не прочитан",
+            "сверьте заголовки столбцов с образцом; если файл не нужен, уберите его из папки",
+        );
+        let refused = Problem::of_file(&file, words, Severity::Refused);
+        if !preview.problems.iter().any(Problem::refuses_file) {
+            preview.problems.insert(0, refused);
+        }
     }
     preview
 }
@@ -87,12 +99,22 @@ pub fn read_folder(folder: &Path) -> FolderPreview {
         );
         let refused = Problem::of_file(&"".into(), words, Severity::Refused);
         preview.problems.push(refused);
+        preview.found_in_files = preview.problems.len();
         return preview;
     }
     listing.files.sort();
     for name in listing.files {
         one_file(folder, &name, &mut preview);
     }
+    if preview.school.is_none() && preview.sheets.is_empty() && preview.problems.is_empty() {
+        let words = Words::new(
+            "в папке нет ни одного файла школы",
+            "укажите папку, в которой лежат таблицы .xlsx или .csv и school.toml",
+        );
+        let refused = Problem::of_file(&"".into(), words, Severity::Refused);
+        preview.problems.push(refused);
+    }
+    preview.found_in_files = preview.problems.len();
     let found = cross::check(&mut preview.rows, preview.school.as_ref());
     preview.problems.extend(found);
     preview

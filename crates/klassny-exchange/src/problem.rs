@@ -47,7 +47,10 @@ pub struct Problem {
 impl Problem {
     /// «Контингент.xlsx, лист «Контингент», F12».
     pub fn place(&self) -> String {
-        let mut place = self.file.to_string();
+        let mut place = match &*self.file {
+            "" => "папка".to_owned(),
+            file => file.to_owned(),
+        };
         if !self.sheet.is_empty() {
             place.push_str(&format!(", лист «{}»", self.sheet));
         }
@@ -58,6 +61,12 @@ impl Problem {
             (None, None) => {}
         }
         place
+    }
+
+    /// Whether a whole file, or the whole folder, was refused: nothing of it is among the rows.
+    pub fn refuses_file(&self) -> bool {
+        let whole = self.sheet.is_empty() && self.row.is_none() && self.column.is_none();
+        whole && self.severity == Severity::Refused
     }
 
     /// A problem of a whole file.
@@ -126,6 +135,17 @@ pub(crate) fn column_letters(column: u16) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refused_file_is_told_from_a_refused_sheet_and_a_doubt() {
+        let of = |severity| Problem::of_file(&"a.csv".into(), Words::new("", ""), severity);
+        assert!(of(Severity::Refused).refuses_file());
+        assert!(!of(Severity::Doubt).refuses_file());
+        assert!(!of(Severity::Refused).at(None, 0).refuses_file());
+        let mut sheet = of(Severity::Refused);
+        sheet.sheet = "Лист1".into();
+        assert!(!sheet.refuses_file());
+    }
 
     #[test]
     fn columns_are_named_as_the_spreadsheet_names_them() {

@@ -87,10 +87,17 @@ pub(crate) fn take_all(
 }
 
 fn unknown(sheet: &Sheet) -> Problem {
-    let words = Words::new(
-        "лист не узнан: нет строки с заголовками известной таблицы, лист не взят",
-        "сверьте заголовки столбцов с образцом; если лист не нужен, ничего не делайте",
-    );
+    // A text table has no name: it is the whole file, and refuses the import.
+    let words = match sheet.name.is_empty() {
+        true => Words::new(
+            "файл не узнан: нет строки с заголовками известной таблицы, файл не прочитан",
+            "сверьте заголовки столбцов с образцом; если файл не нужен, уберите его из папки",
+        ),
+        false => Words::new(
+            "лист не узнан: нет строки с заголовками известной таблицы, лист не взят",
+            "сверьте заголовки столбцов с образцом; если лист не нужен, ничего не делайте",
+        ),
+    };
     let mut problem = Problem::of_file(&sheet.file, words, Severity::Refused);
     problem.sheet = sheet.name.clone();
     problem

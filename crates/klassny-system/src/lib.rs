@@ -12,7 +12,7 @@ mod vault;
 pub use folder::own_profile;
 pub use klassny_keys::{KdfCost, VaultError};
 pub use log::log_into;
-pub use vault::VaultChoice;
+pub use vault::{VaultChoice, keeps_file};
 
 use clock::SystemClock;
 use klassny_app::{Env, Program};

@@ -21,13 +21,14 @@ pub enum VaultChoice {
 /// # Errors
 /// [`VaultError::NoService`] where the keyring is wanted and the machine has none.
 pub(crate) fn vault(profile: &Path, choice: VaultChoice) -> Result<Arc<dyn Vault>, VaultError> {
-    if choice == VaultChoice::File || has_file(profile) {
+    if choice == VaultChoice::File || keeps_file(profile) {
         return Ok(Arc::new(FileVault::in_folder(profile)));
     }
     Ok(Arc::new(OsVault::system()?))
 }
 
-fn has_file(profile: &Path) -> bool {
+/// Whether a profile keeps the secret of the system in a file of its own.
+pub fn keeps_file(profile: &Path) -> bool {
     std::fs::read_dir(profile).is_ok_and(|entries| {
         entries.flatten().any(|entry| {
             entry
@@ -46,7 +47,7 @@ mod tests {
     #[test]
     fn a_file_once_chosen_stays_the_choice() {
         let profile = tempfile::tempdir().unwrap();
-        assert!(!has_file(profile.path()));
+        assert!(!keeps_file(profile.path()));
         let secret = Secret::new([7; 32]);
         let file = vault(profile.path(), VaultChoice::File).unwrap();
         file.write("profile-1", &secret).unwrap();

@@ -88,6 +88,10 @@ export const errorsRu = {
     what: 'Это не том журнала этой школы.',
     todo: 'Выберите файл, который напечатала программа.',
   },
+  mistyped: {
+    what: 'Код или слова набраны с ошибкой.',
+    todo: 'Ничего не сверено. Наберите ещё раз с листа: в коде 20 знаков, слов шесть.',
+  },
   nothing_to_do: {
     what: 'Менять нечего.',
     todo: 'В столбце уже так. Ничего не изменено.',
@@ -267,6 +271,10 @@ export const errorsEn: Record<ErrorCode, ErrorWords> = {
   not_a_volume: {
     what: 'This is not a volume of this school.',
     todo: 'Choose a file printed by the program.',
+  },
+  mistyped: {
+    what: 'The code or the words are mistyped.',
+    todo: 'Nothing was looked up. Type them again from the page: a code has 20 signs, words are six.',
   },
   nothing_to_do: {
     what: 'There is nothing to change.',

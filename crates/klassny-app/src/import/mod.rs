@@ -7,7 +7,11 @@ mod frame;
 mod journal;
 mod people;
 mod plans;
+mod refused;
+mod standing;
 mod teaching;
+
+pub(crate) use standing::leave_standing;
 
 use chrono::NaiveDate;
 use klassny_domain::change::{Change, ImportSource};
@@ -43,6 +47,15 @@ pub struct ImportPlan {
     pub problems: Vec<Problem>,
     /// How many facts of each kind, for people: «уроков» → 256.
     pub counts: BTreeMap<&'static str, usize>,
+    /// How many records that people entered by hand stay as they are against the files.
+    pub kept: usize,
+}
+
+impl ImportPlan {
+    /// The files that could not be read at all: while there is one, nothing is imported.
+    pub fn refused(&self) -> impl Iterator<Item = &Problem> {
+        self.problems.iter().filter(|it| it.refuses_file())
+    }
 }
 
 /// Maps the rows of a folder to facts.
@@ -89,6 +102,7 @@ impl<'a> Mapping<'a> {
     }
 
     fn finish(mut self) -> ImportPlan {
+        refused::fold(&mut self.plan.problems, self.preview.found_in_files);
         for fact in &self.plan.facts {
             *self
                 .plan

@@ -91,6 +91,8 @@ pub enum ErrorCode {
     DiskFull,
     /// The file is not a volume of this school, or is damaged.
     NotAVolume,
+    /// The code or the words of a page were typed wrongly: nothing was looked up.
+    Mistyped,
     /// Every cell says already what was asked for.
     NothingToDo,
     /// The last mark of the column has no row to move to.
@@ -136,6 +138,57 @@ pub enum ErrorCode {
     SlotNotTaken,
     /// A fault of the program; `log_id` names it.
     Internal,
+}
+
+impl ErrorCode {
+    /// Every code, for those who must have words for each.
+    pub const ALL: [Self; 45] = [
+        Self::WrongPassword,
+        Self::InvitationEnded,
+        Self::WeakPassword,
+        Self::NeedsShare,
+        Self::NotSignedIn,
+        Self::NotAllowed,
+        Self::OutsideSlot,
+        Self::Closed,
+        Self::LessonNotHeld,
+        Self::AbsentAndMarked,
+        Self::NotOnList,
+        Self::NoMarksHere,
+        Self::NeedsReason,
+        Self::ChangedMeanwhile,
+        Self::PreflightBlocks,
+        Self::NotClosed,
+        Self::NotFound,
+        Self::BadRequest,
+        Self::WrongShare,
+        Self::ShareOffline,
+        Self::FolderNotEmpty,
+        Self::DiskFull,
+        Self::NotAVolume,
+        Self::Mistyped,
+        Self::NothingToDo,
+        Self::NoRoomToShift,
+        Self::CardsClosed,
+        Self::RefusalUnsigned,
+        Self::TextTooLong,
+        Self::NoAddressees,
+        Self::NoAbsences,
+        Self::WrongDays,
+        Self::FileRefused,
+        Self::FileUnreadable,
+        Self::FileNotHere,
+        Self::FileNoKey,
+        Self::FileDamaged,
+        Self::FileNotWritten,
+        Self::NameTaken,
+        Self::WrongRoot,
+        Self::ReplicaBroken,
+        Self::ClockWrong,
+        Self::OldProgram,
+        Self::RulesNotKnown,
+        Self::Internal,
+    ];
 }
 
 /// A kind of work (вид контроля).

@@ -189,7 +189,12 @@ fn the_volume_is_printed_and_agrees(world: &World, ids: &ClassTerm) -> Vec<u8> {
         let nonsense = Verify {
             what: "шесть слов которых не было никогда".to_owned(),
         };
-        assert_eq!(verify(desk, &nonsense).unwrap().verdict, Verdict::Unknown);
+        let mistyped = verify(desk, &nonsense).unwrap_err();
+        assert_eq!(mistyped.code, ErrorCode::Mistyped, "no verdict");
+        let other = Verify {
+            what: klassny_log::words::fingerprint(&[0; 32], 6).join(" "),
+        };
+        assert_eq!(verify(desk, &other).unwrap().verdict, Verdict::Unknown);
         let mut forged = bytes.clone();
         let last = forged.len() - 20;
         forged[last] ^= 1;

@@ -3,6 +3,7 @@
 //! The journal of 5А stands to the day before, and each of its teachers has a seat at the teachers'
 //! workstation. A copy is kept, so that the next morning of the same day is a matter of a second.
 
+use super::ground::{COPY, Ground, PARTS};
 use super::{CLERK, FOUNDER, PASSWORD, START_MS, day, find_data, lessons, set_up};
 use crate::Answer;
 use crate::profile::open_with_file;
@@ -14,29 +15,29 @@ use klassny_keys::KdfCost;
 use serde_json::json;
 use std::path::Path;
 
-/// The folders of the demo.
-const PARTS: [&str; 4] = ["share", "deputy", "teacher", "clerk"];
-/// Where the copy of the fresh morning lies.
-const COPY: &str = "morning";
 /// In the copy, which tables it was made with; written last.
 const MADE_BY: &str = "schema";
 
 /// Sets the school up on the morning of the day, or puts the copy of that morning back.
 pub fn set_up_only(out: &Path, data: Option<&Path>) -> anyhow::Result<Answer> {
     let copy = out.join(COPY);
+    let mut ground = Ground::take(out)?;
     // A copy that a program with other tables made would not open.
     let made_by = std::fs::read_to_string(copy.join(MADE_BY)).unwrap_or_default();
     if made_by == schema_name() {
         for part in PARTS {
-            replace(&copy.join(part), &out.join(part))?;
+            ground.clear(&out.join(part))?;
+            copy_of(&copy.join(part), &out.join(part))?;
         }
+        drop(ground);
     } else {
         for part in PARTS.into_iter().chain([COPY]) {
-            clear(&out.join(part))?;
+            ground.clear(&out.join(part))?;
         }
+        drop(ground);
         make(out, data)?;
         for part in PARTS {
-            replace(&out.join(part), &copy.join(part))?;
+            copy_of(&out.join(part), &copy.join(part))?;
         }
         std::fs::copy(out.join("people.json"), copy.join("people.json"))?;
         klassny_keys::file::replace(&copy.join(MADE_BY), schema_name().as_bytes())?;
@@ -74,17 +75,7 @@ fn write(path: &Path, value: &serde_json::Value) -> anyhow::Result<()> {
     Ok(klassny_keys::file::replace(path, &bytes)?)
 }
 
-fn clear(folder: &Path) -> anyhow::Result<()> {
-    if folder.exists() {
-        std::fs::remove_dir_all(folder)
-            .with_context(|| format!("{} не очищена", folder.display()))?;
-    }
-    Ok(())
-}
-
-/// Puts a copy of a folder in the place of another.
-fn replace(from: &Path, to: &Path) -> anyhow::Result<()> {
-    clear(to)?;
+fn copy_of(from: &Path, to: &Path) -> anyhow::Result<()> {
     copy_tree(from, to).with_context(|| format!("{} не скопирована", from.display()))
 }
 

@@ -216,7 +216,8 @@ fn a_cell_outside_the_limits_is_refused() {
     let empty =
         r#"<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="1"/></row></sheetData>"#;
     let preview = read_workbook(&book(empty, "<sst/>", &[]), "файл.xlsx");
-    assert!(preview.problems[0].what.contains("лист не узнан"));
+    assert!(preview.problems[0].refuses_file());
+    assert!(preview.problems[1].what.contains("лист не узнан"));
 }
 
 #[test]

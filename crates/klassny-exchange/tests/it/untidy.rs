@@ -222,7 +222,7 @@ fn a_header_with_more_words_is_taken_with_a_doubt_and_a_lacking_one_refuses_the_
     );
     let preview = csv("Класс;Численность\n5А;28\n");
     assert_eq!(preview.rows.count(), 0);
-    assert!(preview.problems[0].what.contains("лист не узнан"));
+    assert!(preview.problems[0].what.contains("файл не узнан"));
     assert_eq!(preview.problems[0].severity, Severity::Refused);
 }
 
