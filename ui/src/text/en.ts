@@ -246,6 +246,9 @@ export const en: Text = {
   today: {
     title: 'Today',
     unfilled: (n, of) => `${some(n, 'lesson', 'lessons')} of ${of} not filled`,
+    allAhead: (n, at) =>
+      `${some(n, 'lesson', 'lessons')} today, ${n === 1 ? '' : 'the first '}at ${at}`,
+    soFar: (n) => `All so far is filled; ${some(n, 'lesson', 'lessons')} ahead`,
     allFilled: (of) => (of === 1 ? 'The lesson is filled' : `All ${of} lessons are filled`),
     noLessons: 'No lessons today',
     noSchool: (why) => `No school today: ${why}`,
