@@ -142,7 +142,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for those who must have words for each.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::WrongPassword,
         Self::InvitationEnded,
         Self::WeakPassword,
@@ -187,6 +187,7 @@ impl ErrorCode {
         Self::ClockWrong,
         Self::OldProgram,
         Self::RulesNotKnown,
+        Self::SlotNotTaken,
         Self::Internal,
     ];
 }
