@@ -124,7 +124,8 @@ async function theOtherScreens(window) {
   await picture(window, 'locked');
   await window.script('document.querySelector("input[type=password]").focus()');
   await window.keys(people.password + KEY.enter);
-  await window.find('//nav[contains(@class, "rail")]');
+  // The screens stand under the lock all the time.
+  await until(() => window.script('return document.querySelector("dialog.lock-cover") === null'), 'the screen is open again');
   await openGroup(window, { subject: day[0].subject, teacher: day[0].teacher, className: day[0].class });
 }
 
