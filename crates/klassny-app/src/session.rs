@@ -497,13 +497,16 @@ fn screens(roles: &[Role], has_class: bool) -> Vec<Screen> {
     add(teaches, Screen::Today);
     add(teaches || leads || has_class, Screen::Journal);
     add(teaches, Screen::Lesson);
-    add(leads || has_class || any(&[Role::Clerk]), Screen::Class);
+    let classes = leads || has_class;
+    add(classes, Screen::Class);
     add(teaches || leads, Screen::Plans);
     add(leads, Screen::Check);
     add(
         leads || any(&[Role::Clerk, Role::DocumentFlowHead]),
         Screen::Paper,
     );
+    // A clerk begins with paper.
+    add(!classes && any(&[Role::Clerk]), Screen::Class);
     add(true, Screen::Share);
     add(any(&[Role::Administrator]), Screen::People);
     add(teaches || leads, Screen::Aside);
