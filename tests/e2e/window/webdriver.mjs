@@ -238,12 +238,12 @@ export async function losesItsPage({ app, args }) {
   }
 }
 
-/** Whether a process has worked, a fifth of a second or more, and works no more. */
+/** Whether a process has worked, a twentieth of a second or more, and works no more. */
 async function rests(pid) {
   const worked = async () => Number((await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1].split(' ')[11]);
   const before = await worked();
   await sleep(500);
-  return before >= 20 && (await worked()) === before;
+  return before >= 5 && (await worked()) === before;
 }
 
 /** WebKit's process of a page, somewhere under the program. */
