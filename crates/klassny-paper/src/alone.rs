@@ -44,6 +44,23 @@ pub(crate) fn head(page: &mut Page, ink: Ink, about: &About, (title, line): (&st
     y + 1.5
 }
 
+/// What names a paper that is no part of a volume: all its texts and where they stand.
+pub(crate) fn id_of(pages: &[Page]) -> [u8; 16] {
+    let mut hasher = blake3::Hasher::new();
+    for (_, (x, y), _, text) in pages.iter().flat_map(Page::texts) {
+        hasher.update(&x.to_le_bytes()).update(&y.to_le_bytes());
+        hasher.update(text.as_bytes());
+    }
+    let mut id = [0; 16];
+    hasher.finalize_xof().fill(&mut id);
+    id
+}
+
+/// The name of a paper in letters.
+pub(crate) fn code_of(id: &[u8; 16]) -> String {
+    id.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Numbers the pages and makes the file; `sections` are the pages on which a part begins.
 pub(crate) fn file(
     ink: Ink,
@@ -54,19 +71,13 @@ pub(crate) fn file(
     let count = pages.len();
     let printed = format!("Напечатано {}", about.on.format("%d.%m.%Y"));
     let small = Type(Face::Sans, 7.5);
-    let mut hasher = blake3::Hasher::new();
     for (at, page) in pages.iter_mut().enumerate() {
         page.across(Pen::Thin, 281.0, LEFT, LEFT + WIDTH);
         page.text(small, LEFT, 285.0, &printed);
         let number = format!("стр. {} из {count}", at + 1);
         page.right(ink, small, (LEFT + WIDTH, 285.0), &number);
-        for (_, (x, y), _, text) in page.texts() {
-            hasher.update(&x.to_le_bytes()).update(&y.to_le_bytes());
-            hasher.update(text.as_bytes());
-        }
     }
-    let mut id = [0; 16];
-    hasher.finalize_xof().fill(&mut id);
+    let id = id_of(&pages);
     let document = canvas::document(ink, &pages)?;
     let outline: Vec<Bookmark> = sections
         .iter()
@@ -77,7 +88,7 @@ pub(crate) fn file(
         })
         .collect();
     let facts = Facts {
-        code: id.iter().map(|byte| format!("{byte:02x}")).collect(),
+        code: code_of(&id),
         title: about.title.clone(),
         author: about.school.clone(),
         on: about.on,

@@ -5,6 +5,7 @@
 //! goes out, and the same list always gives the same bytes.
 
 use crate::Error;
+use crate::alone;
 use crate::book::{BOTTOM, Side, TOP, WIDTH};
 use crate::canvas::{self, Ink, Page, Pen, Type};
 use crate::finish::{self, Facts};
@@ -160,9 +161,9 @@ pub fn list(list: &List) -> Result<PrintedList, Error> {
         })
         .collect();
     let document = canvas::document(ink, &pages)?;
-    let id = id_of(list);
+    let id = alone::id_of(&pages);
     let facts = Facts {
-        code: id.iter().map(|byte| format!("{byte:02x}")).collect(),
+        code: alone::code_of(&id),
         title: list.title.clone(),
         author: list.school.clone(),
         on: list.on,
@@ -233,29 +234,6 @@ fn foot(page: &mut Page, ink: Ink, list: &List, (at, count): (usize, usize)) {
     page.text(small, LEFT, FOOT, &printed);
     let number = format!("Страница {at} из {count}");
     page.right(ink, small, (right, FOOT), &number);
-}
-
-/// 16 bytes made of all that the file states.
-fn id_of(list: &List) -> [u8; 16] {
-    let mut hasher = blake3::Hasher::new();
-    let mut take = |text: &str| {
-        hasher.update(&(text.len() as u64).to_le_bytes());
-        hasher.update(text.as_bytes());
-    };
-    take(&list.school);
-    take(&list.title);
-    take(&list.by);
-    take(&list.on.to_string());
-    let lines = list.about.iter().chain(&list.under);
-    let cells = list.rows.iter().flatten();
-    lines.chain(cells).for_each(|text| take(text));
-    for who in &list.signatories {
-        take(&who.post);
-        take(&who.name);
-    }
-    let mut id = [0; 16];
-    hasher.finalize_xof().fill(&mut id);
-    id
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod results;
 pub mod view;
 
 use crate::Error;
+use crate::alone;
 use crate::canvas::{self, Ink, Page};
 use crate::finish::{self, Bookmark, Facts, Reading};
 use crate::fonts::Fonts;
@@ -55,20 +56,13 @@ pub fn render_sheets(file: &FamilyFile, goes_on: GoesOn<'_>) -> Result<Option<Fa
         labels.extend((1..=drawn.len()).map(|page| format!("{of}, {page}")));
         pages.extend(drawn);
     }
-    let mut id = blake3::Hasher::new();
-    for (_, (x, y), _, text) in pages.iter().flat_map(Page::texts) {
-        id.update(&x.to_le_bytes());
-        id.update(&y.to_le_bytes());
-        id.update(text.as_bytes());
-    }
-    let mut first = [0; 16];
-    id.finalize_xof().fill(&mut first);
+    let id = alone::id_of(&pages);
     let facts = Facts {
-        code: klassny_hex(&first),
+        code: alone::code_of(&id),
         title: file.title.clone(),
         author: file.school.clone(),
         on: file.printed_on,
-        id: first,
+        id,
         labels,
         reading: Reading::Sheets,
     };
@@ -92,8 +86,4 @@ fn draw(ink: Ink, file: &FamilyFile, sheet: &FamilySheet) -> Result<(String, Vec
         FamilySheet::Marks(x) => marks::draw(&mut drawn, x).map(|()| x.pupil.clone()),
     }?;
     Ok((of, drawn.finish()))
-}
-
-fn klassny_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
